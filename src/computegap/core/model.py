@@ -1,0 +1,70 @@
+"""The formulas gathered into the graph, one level for each thing that a quantity belongs to.
+
+A chip's quantities are worked out for each chip that a side adds, then stacked along the chip axis for the side's;
+the two sides' meet in the pair's.
+"""
+
+from __future__ import annotations
+
+from computegap.core import compute, cost, gap, yields
+from computegap.core.graph import Graph
+
+CHIP = Graph(
+    (
+        compute.h100_equivalent,
+        compute.effective_h100_equivalent,
+        yields.yield_cost_inflation,
+        cost.quoted_price,
+        cost.unit_price,
+        cost.price_per_h100_equivalent,
+        cost.lifetime_power_cost,
+    )
+)
+"""Quantities of one kind of chip on one side."""
+
+CHIP_RESULTS = ("h100_equivalent", "effective_h100_equivalent", "unit_price", "price_per_h100_equivalent",
+                "lifetime_power_cost")  # fmt: skip
+"""What a side needs of each chip."""
+
+SIDE = Graph(
+    (
+        compute.accelerator_budget,
+        compute.compute_share,
+        compute.blended_price_per_h100_equivalent,
+        compute.added_compute,
+        compute.chip_count,
+        compute.effective_compute,
+        compute.domestic_spending,
+        compute.total_cost_of_chips,
+        yields.yield_cost_inflation,
+        cost.yield_penalty,
+        cost.subsidy_offset,
+        cost.cost_per_effective_h100_equivalent,
+    )
+)
+"""Quantities of one side in one year."""
+
+PAIR = Graph(
+    (
+        compute.compute_ratio,
+        compute.effective_compute_ratio,
+        gap.algorithm_adjusted_ratio,
+    )
+)
+"""Quantities of two sides, up to what a rule is fed."""
+
+RULES = {
+    "power": Graph((gap.rule_exponent, gap.performance_gap)),
+    "loglinear": Graph((gap.loglinear_performance_gap,)),
+    "capability-lag": Graph((gap.capability_lag,)),
+    "catch-up": Graph((gap.catch_up_lag,)),
+}
+"""Rules by form: each works out the last of its formulas from `algorithm_adjusted_ratio`."""
+
+INVERSES = {
+    "power": Graph((gap.rule_exponent, gap.ratio_of_gap)),
+    "loglinear": Graph((gap.ratio_of_loglinear_gap,)),
+    "capability-lag": Graph((gap.ratio_of_capability_lag,)),
+    "catch-up": Graph((gap.ratio_of_catch_up_lag,)),
+}
+"""The same rules solved for the ratio."""

@@ -1,0 +1,58 @@
+"""The one family of errors, each with the exit code that a shell sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class ComputegapError(Exception):
+    """A fault that the person at the keyboard can act on: printed as one line, never a traceback."""
+
+    exit_code = 1
+
+
+class UsageError(ComputegapError):
+    """The command line asks for something that does not exist or does not fit together."""
+
+    exit_code = 2
+
+
+class DataError(ComputegapError):
+    """A file holds something that is not a fact in the accepted form."""
+
+    exit_code = 3
+
+
+class ScenarioError(ComputegapError):
+    """A scenario or an override lacks, or contradicts, what a study needs."""
+
+    exit_code = 4
+
+
+class NoAnswerError(ComputegapError):
+    """The question is well put and has no answer."""
+
+    exit_code = 5
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return "; did you mean X?" for the known word nearest to a mistyped one, else "".
+
+    Parameters
+    ----------
+    word : str
+        What was typed.
+    known : iterable of str
+        What would have been understood.
+
+    Returns
+    -------
+    suggestion : str
+        Ready to append to a message.
+    """
+    # difflib is imported here because only a mistake needs it.
+    import difflib  # noqa: PLC0415
+
+    folded = {candidate.casefold(): candidate for candidate in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    return f"; did you mean {folded[close[0]]}?" if close else ""

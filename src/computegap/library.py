@@ -1,0 +1,541 @@
+"""The only module that opens a data file: shipped facts, a user's scenario or party, and what `--set` changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+
+from computegap.data.literal import TABLES
+from computegap.errors import DataError, ScenarioError, UsageError, nearest
+from computegap.notation import figure
+from computegap.records.number import Number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pydantic import BaseModel, ValidationError
+
+    from computegap.records.chip import Chip
+    from computegap.records.claim import Claim
+    from computegap.records.party import Party
+    from computegap.records.process import Process
+    from computegap.records.rule import Rules
+    from computegap.records.scenario import Scenario
+    from computegap.records.source import Source
+
+Table: TypeAlias = "dict[str, object]"
+R = TypeVar("R", bound="BaseModel")
+
+COMMAND_LINE = "command-line"
+"""Stands where a source id would for a figure that the user set."""
+
+
+class Override(NamedTuple):
+    """One `--set PATH=VALUE`, as typed."""
+
+    path: str
+    value: str
+
+
+def _names(folder: str) -> tuple[str, ...]:
+    return tuple(path.removeprefix(f"{folder}/").removesuffix(".toml") for path in TABLES if path.startswith(folder))
+
+
+def chip_ids() -> tuple[str, ...]:
+    """Ids of the shipped chips."""
+    return _names("chips")
+
+
+def process_ids() -> tuple[str, ...]:
+    """Ids of the shipped processes."""
+    return _names("processes")
+
+
+def scenario_ids() -> tuple[str, ...]:
+    """Names of the shipped scenarios."""
+    return _names("scenarios")
+
+
+def shipped(path: str) -> Table:
+    """Return one shipped file as it stands, unchecked: the tests have checked it."""
+    return TABLES[path]
+
+
+def shipped_number(file: str, *keys: str) -> Number:
+    """Return one shipped figure without the records around it, for answers that need no more."""
+    found: object = TABLES[file]
+    for key in keys:
+        found = _table(found)[key]
+    return Number(**_table(found))  # type: ignore[arg-type]  # a test checks every shipped file
+
+
+def shipped_source(source_id: str) -> tuple[str, str]:
+    """Title and date of a shipped source."""
+    table = _table(TABLES["sources.toml"][source_id])
+    return str(table["title"]), str(table.get("published", table["accessed"]))
+
+
+def _table(value: object) -> Table:
+    if not isinstance(value, dict):
+        message = f"found {value!r}, wanted a table"
+        raise DataError(message)
+    return value
+
+
+# Reading files -------------------------------------------------------------------------------------------------------
+
+
+def _read(path: Path) -> Table:
+    import tomllib  # noqa: PLC0415 - shipped facts are read from the literal
+
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        message = f"{path}: no such file"
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read: {error}"
+    except tomllib.TOMLDecodeError as error:
+        message = f"{path}: not TOML: {error}"
+    raise DataError(message)
+
+
+def _validated(model: type[R], table: object, file: str) -> R:
+    from pydantic import ValidationError  # noqa: PLC0415 - single numbers need no pydantic
+
+    try:
+        return model.model_validate(table)
+    except ValidationError as error:
+        raise DataError(_message(model, error, file)) from None
+
+
+def _message(model: type[BaseModel], error: ValidationError, file: str) -> str:
+    first, *others = error.errors()
+    key = ".".join(str(part) for part in first["loc"] if not str(part).startswith(("function-", "[key]")))
+    if first["type"] in {"extra_forbidden", "unexpected_keyword_argument"}:
+        known = _known_keys(model, first["loc"][:-1])
+        told = f"unknown key, wanted one of {', '.join(known)}{nearest(str(first['loc'][-1]), known)}"
+    elif first["type"] in {"missing", "missing_argument", "missing_keyword_only_argument"}:
+        told = "found nothing, wanted a value: this key is required"
+    elif first["type"] == "value_error":
+        told = first["msg"].removeprefix("Value error, ")
+    else:
+        told = f"found {first['input']!r:.60}, wanted: {first['msg'].removeprefix('Input should be ')}"
+    more = f" (and {len(others)} more)" if others else ""
+    return f"{file}: {key}: {told}{more}"
+
+
+def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
+    """Keys that the table at a location may hold, read from the JSON Schema of the whole."""
+    schema = model.model_json_schema()
+    definitions = schema.get("$defs", {})
+    here = schema
+    for part in location:
+        here = here.get("properties", {}).get(str(part)) or here.get("additionalProperties") or here.get("items") or {}
+        for option in here.get("anyOf", ()):
+            if option.get("type") != "null":
+                here = option
+        if "$ref" in here:
+            here = definitions[here["$ref"].rpartition("/")[2]]
+    return sorted(here.get("properties", ()))
+
+
+def read_party(path: Path) -> tuple[str, Table]:
+    """Return a user's party file: the id that it goes by, and its table."""
+    return path.stem, _read(path)
+
+
+# One run's view of everything ----------------------------------------------------------------------------------------
+
+
+class Library:
+    """Facts, as one scenario and its overrides have them."""
+
+    def __init__(self, scenario: str = "article", overrides: Iterable[Override] = ()) -> None:
+        """Open a scenario by name or file, and apply overrides to it and to what it draws on.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such scenario, or an override does not fit.
+        DataError
+            If the file holds something that is not a scenario.
+        """
+        # Files of this run by the name that messages give them; copied before an override changes one.
+        self._files: dict[str, Table] = {}
+        self._overridden: list[Override] = []
+        self.scenario_id, self._scenario_file = self._open_scenario(scenario)
+        for override in overrides:
+            self.set(override)
+
+    def _open_scenario(self, scenario: str) -> tuple[str, str]:
+        if f"scenarios/{scenario}.toml" in TABLES:
+            return scenario, f"scenarios/{scenario}.toml"
+        from pathlib import Path  # noqa: PLC0415 - only a user's own file needs it
+
+        path = Path(scenario)
+        if path.suffix != ".toml" and not path.exists():
+            known = scenario_ids()
+            message = f"no scenario {scenario!r}, wanted {', '.join(known)} or a .toml file{nearest(scenario, known)}"
+            raise ScenarioError(message)
+        self._files[scenario] = _read(path)
+        return path.stem, scenario
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """What was set, in order."""
+        return tuple(self._overridden)
+
+    def table(self, file: str) -> Table:
+        """Return a file's content as this run has it."""
+        return self._files.get(file) or TABLES[file]
+
+    def _own(self, file: str) -> Table:
+        if file not in self._files:
+            import copy  # noqa: PLC0415 - only an override changes a file
+
+            self._files[file] = copy.deepcopy(TABLES[file])
+        return self._files[file]
+
+    def party_ids(self) -> tuple[str, ...]:
+        """Parties of the scenario."""
+        return tuple(_table(self.table(self._scenario_file).get("parties", {})))
+
+    def add_party(self, path: Path) -> str:
+        """Take a user's party file in beside the scenario's parties, and return the id it goes by."""
+        party_id, table = read_party(path)
+        _validated(_party_model(), table, str(path))
+        _table(self._own(self._scenario_file)["parties"])[party_id] = table
+        return party_id
+
+    # Records
+
+    def scenario(self) -> Scenario:
+        """Return the scenario, checked."""
+        from computegap.records.scenario import Scenario  # noqa: PLC0415
+
+        checked = _validated(Scenario, self.table(self._scenario_file), self._scenario_file)
+        if self._scenario_file not in TABLES:
+            self._check_own_sources(checked)
+        return checked
+
+    def _check_own_sources(self, scenario: Scenario) -> None:
+        brought = {**scenario.sources, **{k: v for party in scenario.parties.values() for k, v in party.sources.items()}}
+        cited = check_citations(numbers(scenario), self.sources(brought), self._scenario_file)
+        for source_id in brought:
+            if source_id not in cited:
+                message = f"{self._scenario_file}: sources.{source_id}: found a source that no figure cites, wanted one that is used, or none"
+                raise DataError(message)
+
+    def chip(self, chip_id: str) -> Chip:
+        """Return a chip, checked.
+
+        Raises
+        ------
+        UsageError
+            If there is no such chip.
+        """
+        from computegap.records.chip import Chip  # noqa: PLC0415
+
+        file = f"chips/{find_chip(chip_id)}.toml"
+        return _validated(Chip, self.table(file), file)
+
+    def process(self, process_id: str) -> Process:
+        """Return a process, checked."""
+        from computegap.records.process import Process  # noqa: PLC0415
+
+        file = f"processes/{process_id}.toml"
+        return _validated(Process, self.table(file), file)
+
+    def rules(self) -> Rules:
+        """Return rules and measured lags, checked."""
+        from computegap.records.rule import Rules  # noqa: PLC0415
+
+        return _validated(Rules, self.table("rules.toml"), "rules.toml")
+
+    def claims(self) -> dict[str, Claim]:
+        """Return what sources claim, checked."""
+        from computegap.records.claim import Claims  # noqa: PLC0415
+
+        return _validated(Claims, self.table("claims.toml"), "claims.toml").claims
+
+    def sources(self, brought: Mapping[str, Source] | None = None) -> dict[str, Source]:
+        """Return sources by id: the shipped ones and those that a user's file brings along."""
+        from computegap.records.source import Source  # noqa: PLC0415
+
+        shipped_sources = {key: _validated(Source, value, "sources.toml") for key, value in TABLES["sources.toml"].items()}
+        return {**shipped_sources, **(brought or {})}
+
+    def source(self, source_id: str) -> Source:
+        """Return one source by id."""
+        from computegap.records.source import Source  # noqa: PLC0415
+
+        for holder in (self.table(self._scenario_file), *self._party_tables()):
+            brought = _table(holder.get("sources", {}))
+            if source_id in brought:
+                return _validated(Source, brought[source_id], self._scenario_file)
+        return _validated(Source, TABLES["sources.toml"][source_id], "sources.toml")
+
+    def _party_tables(self) -> Iterator[Table]:
+        for party in _table(self.table(self._scenario_file).get("parties", {})).values():
+            yield _table(party)
+
+    # Paths
+
+    def _locate(self, path: str) -> tuple[str, list[str]]:
+        """File that a path leads into, and the keys inside it."""
+        first, *rest = path.split(".")
+        if first == "chips" and rest:
+            return f"chips/{find_chip(rest[0])}.toml", rest[1:]
+        if first == "processes" and rest and rest[0] in process_ids():
+            return f"processes/{rest[0]}.toml", rest[1:]
+        if first in {"rules", "measured_lags"}:
+            return "rules.toml", [first, *rest]
+        if first == "claims":
+            return "claims.toml", [first, *rest]
+        parties = _table(self.table(self._scenario_file).get("parties", {}))
+        if first in parties:
+            return self._scenario_file, ["parties", first, *rest]
+        if first == "assumptions":
+            return self._scenario_file, [first, *rest]
+        known = [*parties, "assumptions", "chips", "processes", "rules", "measured_lags", "claims"]
+        message = f"{path}: no {first!r}, wanted one of {', '.join(known)}{nearest(first, known)}"
+        raise UsageError(message)
+
+    def find(self, path: str) -> dict[str, Number]:
+        """Return the figures at or below a path, by their full paths.
+
+        Raises
+        ------
+        UsageError
+            If the path leads nowhere; says what stands at the last place that exists.
+        """
+        file, keys = self._locate(path)
+        found = self.table(file)
+        for key in keys:
+            known = [name for name, value in found.items() if isinstance(value, dict)]
+            if key not in known:
+                message = f"{path}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
+                raise UsageError(message)
+            found = _table(found[key])
+        return {
+            name: Number(**table)  # type: ignore[arg-type]  # checked with its file
+            for name, table in _number_tables(found, path)
+        }
+
+    def set(self, override: Override) -> None:
+        """Replace the figures at a path by what the user believes.
+
+        Raises
+        ------
+        ScenarioError
+            If the path or the value does not fit; leaves no answer to be had from this library.
+        """
+        said = f"--set {override.path}={override.value}"
+        try:
+            written = figure(override.value)
+            file, keys = self._locate(override.path)
+        except UsageError as error:
+            message = f"{said}: {error}"
+            raise ScenarioError(message) from None
+        if not keys:
+            message = f"{said}: wanted the path of a figure, such as china.process.yield"
+            raise ScenarioError(message)
+        holder = self._own(file)
+        for key in keys[:-1]:
+            known = [name for name, value in holder.items() if isinstance(value, dict)]
+            if key not in known:
+                message = f"{said}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
+                raise ScenarioError(message)
+            holder = _table(holder[key])
+        last = keys[-1]
+        old = holder.get(last)
+        if isinstance(old, dict) and not _is_number(old) and all(_is_number(item) for item in old.values()):
+            # Dated figures: the user states one for whichever year is asked.
+            for year in old:
+                old[year] = _user_number(written, _table(old[year]), said)
+        elif isinstance(old, dict) and not _is_number(old):
+            message = f"{said}: {override.path} is a group, wanted one of its figures: {', '.join(old)}"
+            raise ScenarioError(message)
+        elif old is not None and not isinstance(old, dict):
+            message = f"{said}: {override.path} is {old!r}, wanted the path of a figure"
+            raise ScenarioError(message)
+        else:
+            sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
+            if old is None and sibling is None and written.unit is None:
+                known = [name for name, value in holder.items() if isinstance(value, dict)]
+                message = (
+                    f"{said}: no {last!r} yet, wanted one of {', '.join(known)}{nearest(last, known)}, "
+                    f"or a unit with it to add it, as in --set '{override.path}=2.4 TB/s' (\"1\" for a plain number)"
+                )
+                raise ScenarioError(message)
+            holder[last] = _user_number(written, _table(old or sibling or {}), said)
+        self._check_override(file, said)
+        self._overridden.append(override)
+
+    def _check_override(self, file: str, said: str) -> None:
+        from computegap.records.chip import Chip  # noqa: PLC0415
+        from computegap.records.rule import Rules  # noqa: PLC0415
+        from computegap.records.scenario import Scenario  # noqa: PLC0415
+
+        model: type[BaseModel] = Scenario
+        if file.startswith("chips/"):
+            model = Chip
+        elif file == "rules.toml":
+            model = Rules
+        elif file != self._scenario_file:
+            message = f"{said}: only figures of a scenario, a chip or a rule can be set"
+            raise ScenarioError(message)
+        try:
+            _validated(model, self.table(file), file)
+        except DataError as error:
+            message = f"{said}: {str(error).removeprefix(f'{file}: ')}"
+            raise ScenarioError(message) from None
+
+
+def _party_model() -> type[Party]:
+    from computegap.records.party import Party  # noqa: PLC0415
+
+    return Party
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, dict) and "interval" in value and "unit" in value
+
+
+def _user_number(written: object, old: Table, said: str) -> Table:
+    from datetime import date  # noqa: PLC0415
+
+    from computegap.notation import Written  # noqa: PLC0415
+    from computegap.units import UNITS  # noqa: PLC0415
+
+    if not isinstance(written, Written):  # pragma: no cover - a guard for the type checker
+        raise TypeError
+    unit = written.unit or str(old["unit"])
+    if old and UNITS[unit].base != UNITS[str(old["unit"])].base:
+        message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
+        raise ScenarioError(message)
+    spread = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
+    return {
+        **spread,
+        "unit": unit,
+        "interval": "range" if written.is_range else "exact",
+        "basis": "judged",
+        "source": COMMAND_LINE,
+        "note": f"set by the user: {said}",
+        "as_of": old.get("as_of", date.min),
+    }
+
+
+def _number_tables(table: Table, path: str) -> Iterator[tuple[str, Table]]:
+    if _is_number(table):
+        yield path, table
+        return
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _number_tables(value, f"{path}.{key}")
+
+
+def find_chip(name: str) -> str:
+    """Id of a chip from its id or one of its other names.
+
+    Raises
+    ------
+    UsageError
+        If no chip goes by that name; suggests the nearest.
+    """
+    wanted = name.casefold().replace("_", "-").replace(" ", "-")
+    names = {chip_id: chip_id for chip_id in chip_ids()}
+    for chip_id in chip_ids():
+        aliases = TABLES[f"chips/{chip_id}.toml"].get("aliases", [])
+        names.update(dict.fromkeys(aliases if isinstance(aliases, list) else [], chip_id))
+    if wanted not in names:
+        message = f"no chip {name!r}{nearest(wanted, names) or '; computegap chips lists them'}"
+        raise UsageError(message)
+    return names[wanted]
+
+
+# Citations -----------------------------------------------------------------------------------------------------------
+
+
+def numbers(record: object, path: str = "") -> Iterator[tuple[str, Number]]:
+    """Yield every figure in a record with its dotted path."""
+    if isinstance(record, Number):
+        yield path, record
+    elif isinstance(record, dict):
+        for key, value in record.items():
+            yield from numbers(value, f"{path}.{key}" if path else str(key))
+    elif hasattr(type(record), "model_fields"):
+        for name, field in type(record).model_fields.items():
+            key = field.alias or name
+            yield from numbers(getattr(record, name), f"{path}.{key}" if path else key)
+
+
+def check_citations(figures: Iterable[tuple[str, Number]], sources: Mapping[str, Source], file: str) -> set[str]:
+    """Check that every figure cites a source that exists and was read no earlier than the figure is from.
+
+    Returns
+    -------
+    cited : set of str
+        Ids of the sources that the figures cite.
+
+    Raises
+    ------
+    DataError
+        If one does not.
+    """
+    cited: set[str] = set()
+    for path, number in figures:
+        for source_id in (number.source, *(rival.source for rival in number.disputed_by)):
+            if source_id == COMMAND_LINE:
+                continue
+            if source_id not in sources:
+                message = f"{file}: {path}.source: found {source_id!r}, wanted the id of a source{nearest(source_id, sources)}"
+                raise DataError(message)
+            cited.add(source_id)
+        if number.source in sources and number.as_of > sources[number.source].accessed:
+            message = (
+                f"{file}: {path}.as_of: found {number.as_of}, wanted no later than {sources[number.source].accessed}, "
+                f"when {number.source} was accessed"
+            )
+            raise DataError(message)
+    return cited
+
+
+def check_shipped() -> dict[str, list[str]]:
+    """Check every shipped file, and return the paths of the figures that cite each source.
+
+    Raises
+    ------
+    DataError
+        If a file holds something that is not a fact in the accepted form, or a source that nobody cites.
+    """
+    library = Library()
+    sources = library.sources()
+    holders: dict[str, object] = {f"chips.{name}": library.chip(name) for name in chip_ids()}
+    holders.update({f"processes.{name}": library.process(name) for name in process_ids()})
+    for name in scenario_ids():
+        scenario = Library(name).scenario()
+        prefix = "" if name == "article" else f"{name}:"
+        holders.update({f"{prefix}{party}": record for party, record in scenario.parties.items()})
+        holders[f"{prefix}assumptions"] = scenario.assumptions
+    rules = library.rules()
+    holders.update({"rules": rules.rules, "measured_lags": rules.measured_lags, "claims": library.claims()})
+    uses: dict[str, list[str]] = {source_id: [] for source_id in sources}
+    for root, record in holders.items():
+        figures = list(numbers(record, root))
+        check_citations(figures, sources, root)
+        for path, number in figures:
+            for source_id in {number.source, *(rival.source for rival in number.disputed_by)}:
+                uses[source_id].append(path)
+        if root == "claims":
+            for claim_id, claim in library.claims().items():
+                if claim.source not in sources:
+                    message = f"claims.{claim_id}.source: found {claim.source!r}, wanted the id of a source"
+                    raise DataError(message)
+                if not claim.figures:
+                    uses[claim.source].append(f"claims.{claim_id}")
+    for source_id, paths in uses.items():
+        if not paths:
+            message = f"sources.toml: {source_id}: found a source that no figure cites, wanted one that is used, or none"
+            raise DataError(message)
+    return uses

@@ -1,0 +1,19 @@
+"""A manufacturing process."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from computegap.records.kinds import Density, Length, Price, Record, Yield
+
+
+class Process(Record):
+    """What a wafer costs and how much of it works."""
+
+    name: str = Field(min_length=1)
+    node: Length | None = None
+    wafer_diameter: Length | None = None
+    wafer_price: Price | None = None
+    defect_density: Density | None = None
+    # `yield` is the field's term and a keyword of the language.
+    yield_: Yield | None = Field(default=None, alias="yield")

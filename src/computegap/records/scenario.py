@@ -1,0 +1,42 @@
+"""A scenario: one complete set of choices, every figure inline, so that a copy is ready to edit."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from computegap.records.kinds import Duration, Multiple, Record, Share, Yield
+from computegap.records.party import Party
+from computegap.records.source import Source
+
+YARDSTICKS = ("8bit", "bf16", "fp4", "tpp", "bandwidth")
+
+
+class Assumptions(Record):
+    """Figures that all sides share: drawn once, so they cancel where they should."""
+
+    artificial_intelligence_share: Share
+    accelerator_share: Share
+    reference_yield: Yield
+    yield_stages: Multiple
+    yield_pass_through: Share
+    reference_utilisation: Share
+    scaling_efficiency: Share
+    service_life: Duration
+
+
+class Scenario(Record):
+    """What `compare` runs on."""
+
+    title: str = Field(min_length=1)
+    description: str = ""
+    year: int
+    rule: str
+    yardstick: Literal["8bit", "bf16", "fp4", "tpp", "bandwidth"]
+    fall_back: bool
+    """Whether a chip without the yardstick's format is counted at its next wider one."""
+    assumptions: Assumptions
+    parties: dict[str, Party] = Field(min_length=1)
+    sources: dict[str, Source] = {}
+    """Sources that the file brings along, beside the shipped ones."""

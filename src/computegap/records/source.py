@@ -1,0 +1,29 @@
+"""Where a figure comes from."""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
+from typing import Literal
+
+from pydantic import Field
+
+from computegap.records.kinds import Record
+
+
+class Source(Record):
+    """A publication, or a judgement of ours."""
+
+    title: str = Field(min_length=1)
+    publisher: str = Field(min_length=1)
+    kind: Literal["datasheet", "filing", "paper", "dataset", "regulation", "news", "analysis", "judgement"]
+    url: str = Field(min_length=1)
+    """Address, or where to find it."""
+    published: date | None = None
+    """Left out where the publication is undated."""
+    accessed: date
+    licence: str = ""
+
+    @property
+    def dated(self) -> date:
+        """When it was published, or read where it is undated."""
+        return self.published or self.accessed

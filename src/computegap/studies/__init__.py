@@ -1,0 +1,1 @@
+"""One question a file: records in, a result out."""

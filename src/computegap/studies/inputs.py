@@ -1,0 +1,89 @@
+"""The one seam where records and overrides become named draws, and draws become quantities of a result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.core.sampling import Belief, draws, summary
+from computegap.errors import ScenarioError
+from computegap.library import COMMAND_LINE, Library, shipped_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from computegap.records.number import Number
+    from computegap.units import Quantity
+
+DEFAULT_SAMPLES = 4096
+DEFAULT_SEED = 0
+
+
+def belief(path: str, number: Number, *, share: bool) -> Belief:
+    """What a figure says is believed, in its base unit; `share` keeps a p5-p95 figure between 0 and 1."""
+    low, middle, high = number.in_base_unit()
+    shapes = {"exact": "exact", "range": "uniform", "p5-p95": "logit-normal" if share else "lognormal"}
+    return Belief(path, shapes[number.interval], low, middle, high)
+
+
+def as_input(path: str, number: Number) -> results.Input:
+    """Return a figure as a result reports it."""
+    return results.Input(
+        path, number.value, number.low, number.high, number.unit, number.interval, number.basis,
+        number.source, number.where, number.note, number.as_of.isoformat(),
+    )  # fmt: skip
+
+
+def quantity(values: Quantity, unit: str) -> results.Quantity:
+    """Summarise draws, in a unit."""
+    return results.Quantity(**summary(values), unit=unit)
+
+
+def cited(inputs: Iterable[results.Input], library: Library | None = None) -> tuple[results.Citation, ...]:
+    """Sources of the inputs, in the order of their first use, each once."""
+    ids = dict.fromkeys(used.source for used in inputs if used.source != COMMAND_LINE)
+    if library is None:
+        return tuple(results.Citation(source_id, *shipped_source(source_id)) for source_id in ids)
+    citations = []
+    for source_id in ids:
+        source = library.source(source_id)
+        citations.append(
+            results.Citation(source_id, source.title, source.dated.isoformat(), source.publisher, source.url)
+        )
+    return tuple(citations)
+
+
+class Draws:
+    """The draws of one run: each input once, remembered with the figure that it came from."""
+
+    def __init__(self, seed: int, samples: int) -> None:
+        """Start a run."""
+        self.seed = seed
+        self.samples = samples
+        self._values: dict[str, Quantity] = {}
+        self._inputs: dict[str, results.Input] = {}
+
+    def of(self, path: str, number: Number | None, *, share: bool = False) -> Quantity:
+        """Draw an input, or return what was drawn before.
+
+        Raises
+        ------
+        ScenarioError
+            If nobody has stated the figure: says how to supply it.
+        """
+        if number is None:
+            message = f"{path} is unknown, and the answer needs it: supply it with --set {path}=VALUE"
+            raise ScenarioError(message)
+        if path not in self._values:
+            self._values[path] = draws(belief(path, number, share=share), self.seed, self.samples)
+            self._inputs[path] = as_input(path, number)
+        return self._values[path]
+
+    @property
+    def inputs(self) -> tuple[results.Input, ...]:
+        """Figures used, in the order of their first use."""
+        return tuple(self._inputs.values())
+
+    def input(self, path: str) -> results.Input:
+        """Return one figure used."""
+        return self._inputs[path]
