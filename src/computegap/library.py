@@ -139,6 +139,23 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
     return sorted(here.get("properties", ()))
 
 
+def scenario_text(name: str) -> str:
+    """Text of a shipped scenario, comments and all.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario.
+    """
+    from importlib import resources  # noqa: PLC0415 - only a copy to edit needs the comments
+
+    if name not in scenario_ids():
+        known = scenario_ids()
+        message = f"no scenario {name!r}, wanted one of {', '.join(known)}{nearest(name, known)}"
+        raise ScenarioError(message)
+    return (resources.files("computegap") / "data" / "scenarios" / f"{name}.toml").read_text("utf-8")
+
+
 def read_party(path: Path) -> tuple[str, Table]:
     """Return a user's party file: the id that it goes by, and its table."""
     return path.stem, _read(path)

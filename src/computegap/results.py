@@ -15,6 +15,9 @@ class Quantity(NamedTuple):
     p75: float
     p95: float
     unit: str
+    low: float | None = None
+    """Hard lower bound, where every input has one and it is known."""
+    high: float | None = None
 
     @property
     def is_exact(self) -> bool:

@@ -1,0 +1,172 @@
+"""How does an answer follow from its inputs?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.core.model import CHIP, PAIR, RULES, SIDE
+from computegap.errors import UsageError, nearest
+from computegap.library import Override
+from computegap.studies.compare import ChipValues, Comparison, SideValues, comparison
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from computegap.core.graph import Graph
+    from computegap.units import Quantity
+
+
+
+def explain(
+    target: str,
+    first: str,
+    second: str,
+    *,
+    scenario: str = "article",
+    year: int | None = None,
+    rule: str | None = None,
+    yardstick: str | None = None,
+    samples: int = DEFAULT_SAMPLES,
+    seed: int = DEFAULT_SEED,
+    overrides: Iterable[Override] = (),
+    fall_back: bool | None = None,
+) -> results.ExplainResult:
+    """Tell the chain of formulas from a quantity down to the figures and sources that it rests on.
+
+    Parameters
+    ----------
+    target : str
+        A quantity of the pair (compute_ratio), of a rule (performance_gap, capability_lag), or, of the first side,
+        of a side (added_compute).
+    first, second, scenario, year, rule, yardstick, samples, seed, overrides, fall_back
+        As in `compare`.
+
+    Returns
+    -------
+    result : ExplainResult
+        A tree of quantities.
+
+    Raises
+    ------
+    UsageError
+        If there is no such quantity.
+    """
+    work = comparison(
+        first, second, scenario=scenario, year=year, rule=rule, yardstick=yardstick, samples=samples, seed=seed,
+        overrides=overrides, fall_back=fall_back,
+    )  # fmt: skip
+    tree = _Teller(work).tell(target)
+    inputs = [node.input for node in _walk(tree) if node.input]
+    return results.ExplainResult(
+        "computegap/explain/1", work.library.scenario_id, work.year, work.yardstick, work.rule, seed, samples, tree,
+        cited(inputs, work.library),
+    )  # fmt: skip
+
+
+def _walk(node: results.Node) -> Iterable[results.Node]:
+    yield node
+    for child in node.children:
+        yield from _walk(child)
+
+
+class _Teller:
+    """Turns a comparison's values into a tree; each level knows the level below."""
+
+    def __init__(self, work: Comparison) -> None:
+        self.work = work
+
+    def tell(self, target: str) -> results.Node:
+        """Find a quantity, from the pair down, and tell it."""
+        rule = self.work.rules[self.work.rule]
+        by_target = {item.target: item for item in self.work.rules.values()}
+        by_target[rule.target] = rule
+        if target in by_target:
+            return self._rule(by_target[target].rule_id, target)
+        if target in PAIR:
+            return self._pair(target)
+        if target in SIDE:
+            return self._side(self.work.sides[0], target)
+        known = [*by_target, *PAIR.names(), *SIDE.names()]
+        message = f"no quantity {target!r}, wanted one of {', '.join(known)}{nearest(target, known)}"
+        raise UsageError(message)
+
+    def _leaf(self, name: str, of: str, value: Quantity, unit: str, path: str | None) -> results.Node:
+        used = self.work.draws.input(path) if path else None
+        return results.Node(name, of, None, quantity(value, unit), used, ())
+
+    def _rule(self, rule_id: str, name: str) -> results.Node:
+        item = self.work.rules[rule_id]
+        graph = RULES[item.rule.form]
+        formula = graph.formula(name)
+        children = []
+        for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
+            if parameter in PAIR:
+                children.append(self._pair(parameter))
+            elif parameter in graph and parameter not in item.paths:
+                children.append(self._rule(rule_id, parameter))
+            else:
+                children.append(
+                    self._leaf(parameter, f"rule {rule_id}", item.values[parameter], unit, item.paths.get(parameter))
+                )
+        return results.Node(
+            name, f"rule {rule_id}", formula.expression, quantity(item.values[name], formula.unit), None, tuple(children)
+        )
+
+    def _pair(self, name: str) -> results.Node:
+        formula = PAIR.formula(name)
+        of = " / ".join(side.party_id for side in self.work.sides)
+        children = []
+        for parameter in formula.parameters:
+            place, _, rest = parameter.partition("_")
+            if parameter in PAIR:
+                children.append(self._pair(parameter))
+            else:
+                children.append(self._side(self.work.sides[("first", "second").index(place)], rest))
+        return results.Node(
+            name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children)
+        )
+
+    def _side(self, side: SideValues, name: str) -> results.Node:
+        if name not in SIDE or name not in side.values:
+            return self._leaf(name, side.party_id, side.values[name], "1", side.paths.get(name))
+        formula = SIDE.formula(name)
+        children: list[results.Node] = []
+        for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
+            if parameter in SIDE:
+                children.append(self._side(side, parameter))
+            elif parameter in side.paths:
+                children.append(self._leaf(parameter, side.party_id, side.values[parameter], unit, side.paths[parameter]))
+            else:
+                children.extend(
+                    self._chip(side, chip_id, item, parameter, unit) for chip_id, item in side.chips.items()
+                )
+        value = side.values[name]
+        if getattr(value, "ndim", 0) == 2:  # noqa: PLR2004 - a chip axis: one node a chip
+            return results.Node(
+                name, side.party_id, formula.expression, self._over_chips(value, formula.unit), None, tuple(children)
+            )
+        return results.Node(name, side.party_id, formula.expression, quantity(value, formula.unit), None, tuple(children))
+
+    @staticmethod
+    def _over_chips(value: Quantity, unit: str) -> results.Quantity:
+        return quantity(value.sum(axis=0) if hasattr(value, "sum") else value, unit)
+
+    def _chip(self, side: SideValues, chip_id: str, item: ChipValues, name: str, unit: str) -> results.Node:
+        of = f"{side.party_id}.{chip_id}"
+        if name == "is_domestic":
+            return self._leaf(name, of, float(item.holding.domestic), unit, None)
+        if name not in CHIP or name in item.paths or not _was_worked_out(CHIP, name, item.values):
+            return self._leaf(name, of, item.values[name], unit, item.paths.get(name))
+        formula = CHIP.formula(name)
+        children = tuple(
+            self._chip(side, chip_id, item, parameter, parameter_unit)
+            for parameter, parameter_unit in zip(formula.parameters, formula.parameter_units, strict=True)
+        )
+        return results.Node(name, of, formula.expression, quantity(item.values[name], formula.unit), None, children)
+
+
+def _was_worked_out(graph: Graph, name: str, values: Mapping[str, Quantity]) -> bool:
+    """Whether a value came from its formula, rather than standing in for it."""
+    return all(parameter in values for parameter in graph.parameters(name))

@@ -1,0 +1,169 @@
+"""What is a compute ratio worth, and which ratio is worth a gap?"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.core.model import INVERSES, RULES
+from computegap.core.sampling import Belief
+from computegap.errors import NoAnswerError, UsageError, nearest
+from computegap.library import shipped, shipped_number
+from computegap.studies.inputs import as_input, cited
+from computegap.studies.scalars import STRATA, evaluated
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from computegap.units import Quantity
+
+LAG_RULE = "capability-lag"
+LAG_FORMS = ("capability-lag", "catch-up")
+MONTH = UNITS["month"].scale
+
+
+class _Rule:
+    """One rule, read once for all ratios."""
+
+    def __init__(self, rule_id: str, table: Mapping[str, object]) -> None:
+        self.id = rule_id
+        self.title = str(table["title"])
+        self.form = str(table["form"])
+        numbers = {
+            name: shipped_number("rules.toml", "rules", rule_id, name)
+            for name, value in table.items()
+            if isinstance(value, dict)
+        }
+        shapes = {"exact": "exact", "range": "uniform", "p5-p95": "lognormal"}
+        self.beliefs = [
+            Belief(name, shapes[number.interval], *number.in_base_unit()) for name, number in numbers.items()
+        ]
+        self.inputs = [as_input(f"rules.{rule_id}.{name}", number) for name, number in numbers.items()]
+
+    @property
+    def is_lag(self) -> bool:
+        return self.form in LAG_FORMS
+
+    def answer(self, ratio: float) -> results.Quantity | float:
+        """Gap, or lag in months, at a ratio."""
+        graph = RULES[self.form]
+        target = graph.names()[-1]
+
+        def value(given: Mapping[str, Quantity]) -> dict[str, Quantity]:
+            found = graph.evaluate((target,), {**given, "algorithm_adjusted_ratio": ratio})[target]
+            return {"answer": found / MONTH if self.is_lag else found}
+
+        unit = "month" if self.is_lag else "1"
+        return evaluated(value, self.beliefs, {"answer": unit}, seed=0, samples=STRATA)["answer"]
+
+    def ratio(self, answer: float) -> results.Quantity | float:
+        """Ratio at a gap, or at a lag in months."""
+        graph = INVERSES[self.form]
+        target = graph.names()[-1]
+        given_name = RULES[self.form].names()[-1]
+
+        def value(given: Mapping[str, Quantity]) -> dict[str, Quantity]:
+            inputs = {**given, given_name: answer * MONTH if self.is_lag else answer}
+            return {"ratio": graph.evaluate((target,), inputs)[target]}
+
+        return evaluated(value, self.beliefs, {"ratio": "1"}, seed=0, samples=STRATA)["ratio"]
+
+
+def _rules(rule: str) -> dict[str, _Rule]:
+    tables = shipped("rules.toml")["rules"]
+    found = {name: _Rule(name, table) for name, table in tables.items()} if isinstance(tables, dict) else {}
+    if rule not in found:
+        message = f"no rule {rule!r}, wanted one of {', '.join(found)}{nearest(rule, found)}"
+        raise UsageError(message)
+    return found
+
+
+def _quantity(value: results.Quantity | float, unit: str) -> results.Quantity:
+    return value if isinstance(value, results.Quantity) else results.Quantity(*(value,) * 6, unit=unit)
+
+
+def gap(ratio: float, *, rule: str = "article") -> results.GapResult:
+    """Work out what a compute ratio is worth under each rule.
+
+    Parameters
+    ----------
+    ratio : float
+        How many times the follower's compute the leader has, above 0; below 1 the sign turns. [1]
+    rule : str
+        The rule that `performance_gap` is under.
+
+    Returns
+    -------
+    result : GapResult
+        The gap under the rule, months of lag under capability-lag, and every rule beside them.
+
+    Raises
+    ------
+    UsageError
+        If the ratio is not above 0, or there is no such rule.
+    """
+    return next(gaps([ratio], rule=rule))
+
+
+def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[results.GapResult]:
+    """Work out each ratio as it comes; for the parameters see `gap`."""
+    rules = _rules(rule)
+    sources = cited(used for item in rules.values() for used in item.inputs)
+    for ratio in ratios:
+        if not 0 < ratio < math.inf:
+            message = f"ratio: found {ratio:g}, wanted a number above 0, such as 100"
+            raise UsageError(message)
+        answers = {
+            item.id: results.RuleAnswer(
+                item.id,
+                item.title,
+                None if item.is_lag else _quantity(item.answer(ratio), "1"),
+                _quantity(item.answer(ratio), "month") if item.is_lag else None,
+            )
+            for item in rules.values()
+        }
+        lag = answers[rule if rules[rule].is_lag else LAG_RULE].lag_months
+        yield results.GapResult(
+            "computegap/gap/1", ratio, rule, answers[rule].performance_gap, lag, tuple(answers.values()), STRATA, sources
+        )
+
+
+def ratio_of(answer: float, *, rule: str = "article") -> results.GapResult:
+    """Work out the compute ratio at which a rule gives a gap, or, for a rule of lags, that many months.
+
+    Parameters
+    ----------
+    answer : float
+        A gap between -1 and 1, or months. [1 or month]
+    rule : str
+        The rule to solve.
+
+    Returns
+    -------
+    result : GapResult
+        `ratio` is what was solved for.
+
+    Raises
+    ------
+    NoAnswerError
+        If no ratio gives such a gap.
+    UsageError
+        If there is no such rule.
+    """
+    rules = _rules(rule)
+    chosen = rules[rule]
+    if not math.isfinite(answer) or (not chosen.is_lag and abs(answer) >= 1):
+        message = f"--inverse: found {answer:g}, and under {rule} no finite ratio gives a gap of 100 % or more"
+        raise NoAnswerError(message)
+    return results.GapResult(
+        "computegap/gap/1",
+        chosen.ratio(answer),
+        rule,
+        None if chosen.is_lag else answer,
+        answer if chosen.is_lag else None,
+        (),
+        STRATA,
+        cited(chosen.inputs),
+    )

@@ -1,0 +1,137 @@
+"""Where do the numbers come from?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.errors import DataError
+from computegap.library import COMMAND_LINE, Library, Override, check_shipped, numbers, scenario_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from computegap.records.number import Number
+    from computegap.records.scenario import Scenario
+
+
+def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] = ()) -> results.ShowResult:
+    """Tell the whole story of the figures at or below a path.
+
+    Raises
+    ------
+    UsageError
+        If the path leads nowhere.
+    """
+    library = Library(scenario, overrides)
+    library.scenario()
+    found = library.find(path)
+    return results.ShowResult(
+        "computegap/show/1",
+        library.scenario_id,
+        tuple(_story(name, number, library) for name, number in found.items()),
+    )
+
+
+def _story(path: str, number: Number, library: Library) -> results.NumberStory:
+    citation = None
+    if number.source != COMMAND_LINE:
+        source = library.source(number.source)
+        citation = results.Citation(
+            number.source, source.title, source.dated.isoformat(), source.publisher, source.url
+        )
+    return results.NumberStory(
+        path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
+        number.source, number.where, number.note, number.as_of.isoformat(),
+        tuple((rival.value, rival.source, rival.where) for rival in number.disputed_by), citation,
+    )  # fmt: skip
+
+
+def sources() -> results.SourcesResult:
+    """List the shipped sources and what each is used for; checks every shipped file on the way."""
+    library = Library()
+    uses = check_shipped()
+    return results.SourcesResult(
+        "computegap/sources/1",
+        tuple(
+            results.SourceUse(
+                source_id, source.title, source.publisher, source.kind, source.url, source.dated.isoformat(),
+                source.accessed.isoformat(), tuple(uses[source_id]),
+            )
+            for source_id, source in library.sources().items()
+        ),
+    )  # fmt: skip
+
+
+def _summary(scenario_id: str, scenario: Scenario) -> results.ScenarioSummary:
+    return results.ScenarioSummary(
+        scenario_id, scenario.title, scenario.description, scenario.year, scenario.rule, scenario.yardstick,
+        tuple(scenario.parties),
+    )  # fmt: skip
+
+
+def scenarios() -> results.ScenariosResult:
+    """List the shipped scenarios."""
+    return results.ScenariosResult(
+        "computegap/scenarios/1", tuple(_summary(name, Library(name).scenario()) for name in scenario_ids()), ()
+    )
+
+
+def scenario(name: str) -> results.ScenariosResult:
+    """Show one scenario with every figure in it.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario.
+    DataError
+        If its file holds something that is not a scenario.
+    """
+    library = Library(name)
+    checked = library.scenario()
+    figures = [
+        *((f"assumptions.{path}", number) for path, number in numbers(checked.assumptions)),
+        *((f"{party}.{path}", number) for party, record in checked.parties.items() for path, number in numbers(record)),
+    ]
+    return results.ScenariosResult(
+        "computegap/scenarios/1",
+        (_summary(library.scenario_id, checked),),
+        tuple(_story(path, number, library) for path, number in figures),
+    )
+
+
+def check_scenario(file: Path) -> results.ScenariosResult:
+    """Check a scenario file: its form, its citations, and that every chip and rule it names exists.
+
+    Raises
+    ------
+    DataError
+        If it does not hold; the message names the key.
+    """
+    if not file.exists():
+        message = f"{file}: no such file"
+        raise DataError(message)
+    library = Library(str(file))
+    checked = library.scenario()
+    for party_id, party in checked.parties.items():
+        for chip_id in party.chips:
+            try:
+                library.chip(chip_id)
+            except Exception as error:
+                message = f"{file}: parties.{party_id}.chips.{chip_id}: {error}"
+                raise DataError(message) from None
+    rules = library.rules().rules
+    if checked.rule not in rules:
+        message = f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}"
+        raise DataError(message)
+    return results.ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
+
+
+def scenario_schema() -> dict[str, object]:
+    """JSON Schema of a scenario file, for editors."""
+    from computegap.records.scenario import Scenario  # noqa: PLC0415 - only this answer needs the class
+
+    schema = Scenario.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
