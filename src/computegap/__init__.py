@@ -1,5 +1,35 @@
-"""The US-China compute gap, worked out."""
+"""The US-China compute gap, worked out: `compare`, `cost`, `gap` and `load`.
+
+Each is imported when it is first used, so that importing the package costs nothing.
+"""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from computegap.library import Library as load  # noqa: N813 - `computegap.load("article")` reads as what it does
+    from computegap.studies.compare import compare
+    from computegap.studies.cost import cost
+    from computegap.studies.gap import gap
+
 __version__ = "0.1.0"
+__all__ = ["__version__", "compare", "cost", "gap", "load"]
+
+_HOMES = {
+    "compare": ("computegap.studies.compare", "compare"),
+    "cost": ("computegap.studies.cost", "cost"),
+    "gap": ("computegap.studies.gap", "gap"),
+    "load": ("computegap.library", "Library"),
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import a public name when it is first used."""
+    if name not in _HOMES:
+        message = f"module 'computegap' has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415 - not needed to read the version
+
+    module, attribute = _HOMES[name]
+    return getattr(import_module(module), attribute)

@@ -227,9 +227,10 @@ class GapTable(NamedTuple):
 class ChipFigure(NamedTuple):
     """One figure of a chip: its span, and who says what where they disagree."""
 
-    value: float | None
-    low: float
-    high: float
+    estimate: Quantity | float
+    """A bare number where there is no range."""
+    stated: float | None
+    """What the cited source says, where it gives a single figure."""
     unit: str
     basis: str
     source: str

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from computegap import results
 from computegap.core.compute import h100_equivalent
 from computegap.core.control import total_processing_performance
+from computegap.core.sampling import Belief, ordered_draws
 from computegap.errors import UsageError, nearest
 from computegap.library import Library, Override, chip_ids, find_chip
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.records.scenario import YARDSTICKS
-from computegap.studies.inputs import as_input, cited
+from computegap.studies.inputs import as_input, cited, quantity
+from computegap.studies.scalars import STRATA
 from computegap.studies.yardstick import Reading, read_yardstick
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from computegap.records.number import Number
 
@@ -78,14 +80,20 @@ def _figures(chip: Chip) -> Iterable[tuple[str, Number]]:
             yield name, number
 
 
-def _figure(number: Number | None) -> results.ChipFigure | None:
+def _figure(
+    number: Number | None, unit: str | None = None, basis: str | None = None, convert: Callable[[float], float] = float
+) -> results.ChipFigure | None:
+    """Report a figure, converted where it is worth something in another unit."""
     if number is None:
         return None
     scale = UNITS[number.unit].scale
-    low, _, high = number.in_base_unit()
-    value = None if number.value is None else number.value * scale
-    rivals = tuple((rival.value * scale, rival.source) for rival in number.disputed_by)
-    return results.ChipFigure(value, low, high, number.base_unit, number.basis, number.source, rivals)
+    unit = unit or number.base_unit
+    low, middle, high = (convert(end) for end in number.in_base_unit())
+    drawn = ordered_draws(Belief("", "uniform", low, middle, high), STRATA) if low < high else middle
+    estimate = middle if low == high else quantity(drawn, unit)._replace(low=low, high=high)
+    rivals = tuple((convert(rival.value * scale), rival.source) for rival in number.disputed_by)
+    stated = None if number.value is None else convert(number.value * scale)
+    return results.ChipFigure(estimate, stated, unit, basis or number.basis, number.source, rivals)
 
 
 def _answer(
@@ -117,30 +125,18 @@ def _answer(
 def _h100e(reading: Reading | None, reference: Reading | None) -> results.ChipFigure | None:
     if reading is None or reference is None:
         return None
-    figure = _figure(reading.number)
-    if figure is None:
-        return None
-    _, base, _ = reference.number.in_base_unit()
-
-    def worth(peak: float) -> float:
-        return float(h100_equivalent(peak * reading.factor, base * reference.factor, 1.0))
-
-    return results.ChipFigure(
-        None if figure.value is None else worth(figure.value), worth(figure.low), worth(figure.high), "H100e",
-        "derived", figure.source, tuple((worth(value), source) for value, source in figure.disputed_by),
-    )  # fmt: skip
+    factor = reading.factor
+    base = reference.number.in_base_unit()[1] * reference.factor
+    return _figure(
+        reading.number, "H100e", "derived", lambda peak: float(h100_equivalent(peak * factor, base, 1.0))
+    )
 
 
 def _tpp(chip: Chip) -> results.ChipFigure | None:
     reading = read_yardstick(chip, "tpp", fall_back=False)
-    figure = _figure(reading.number) if reading else None
-    if reading is None or figure is None:
+    if reading is None:
         return None
-
-    def tpp(peak: float) -> float:
-        return float(total_processing_performance(peak, reading.factor))
-
-    return results.ChipFigure(
-        None if figure.value is None else tpp(figure.value), tpp(figure.low), tpp(figure.high), "bit.TOP/s",
-        "derived", figure.source, tuple((tpp(value), source) for value, source in figure.disputed_by),
-    )  # fmt: skip
+    bits = reading.factor
+    return _figure(
+        reading.number, "bit.TOP/s", "derived", lambda peak: float(total_processing_performance(peak, bits))
+    )

@@ -10,6 +10,7 @@ from computegap.core.model import INVERSES, RULES
 from computegap.core.sampling import Belief
 from computegap.errors import NoAnswerError, UsageError, nearest
 from computegap.library import shipped, shipped_number
+from computegap.notation import figure
 from computegap.studies.inputs import as_input, cited
 from computegap.studies.scalars import STRATA, evaluated
 from computegap.units import UNITS
@@ -128,6 +129,33 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[results.
         yield results.GapResult(
             "computegap/gap/1", ratio, rule, answers[rule].performance_gap, lag, tuple(answers.values()), STRATA, sources
         )
+
+
+def gap_table(ratios: Iterable[str], *, rule: str = "article") -> results.GapTable:
+    """Work out ratios as people write them; for the parameters see `gap`."""
+    return results.GapTable(tuple(gaps(map(_ratio, ratios), rule=rule)), inverse=False)
+
+
+def inverse_table(answer: str, *, rule: str = "article") -> results.GapTable:
+    """Solve for the ratio at a gap or a lag as people write it; for the parameters see `ratio_of`."""
+    try:
+        written = figure(answer)
+    except UsageError as error:
+        message = f"--inverse: {error}"
+        raise UsageError(message) from None
+    ends = (written.low, written.high) if written.is_range else (written.low,)
+    return results.GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
+
+
+def _ratio(text: str) -> float:
+    try:
+        ratio = float(text)
+    except ValueError:
+        ratio = math.nan
+    if not 0 < ratio < math.inf:
+        message = f"ratio: found {text!r}, wanted a number above 0, such as 100"
+        raise UsageError(message)
+    return ratio
 
 
 def ratio_of(answer: float, *, rule: str = "article") -> results.GapResult:

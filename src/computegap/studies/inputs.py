@@ -10,7 +10,7 @@ from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE, Library, shipped_source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from computegap.records.number import Number
     from computegap.units import Quantity
@@ -34,7 +34,7 @@ def as_input(path: str, number: Number) -> results.Input:
     )  # fmt: skip
 
 
-def quantity(values: Quantity, unit: str) -> results.Quantity:
+def quantity(values: Quantity | Sequence[float], unit: str) -> results.Quantity:
     """Summarise draws, in a unit."""
     return results.Quantity(**summary(values), unit=unit)
 

@@ -1,0 +1,6 @@
+"""`python -m computegap`."""
+
+from computegap.cli import run
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,130 @@
+"""The command line: parse, call, hand over. `main` is the one place that catches."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import typer
+
+from computegap.errors import ComputegapError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COMMANDS = ("compare", "cost", "gap", "chips", "show", "sources", "scenario", "explain")
+"""Each is a module of this package with a `register(app)`; only the one asked for is imported."""
+
+EPILOG = """Examples:
+
+\b
+  computegap compare us china
+  computegap cost --yield 0.75
+  seq 1 100 | computegap gap - --format ndjson
+
+\b
+Exit codes: 0 answered, 1 a fault of ours, 2 usage, 3 bad data, 4 bad scenario
+or override, 5 no answer exists, 130 interrupted.
+COMPUTEGAP_DEBUG=1 shows where an error was raised; NO_COLOR turns colour off."""
+
+# Typer carries its own copy of click, whose usage errors are the base of its public one.
+_UsageFault = typer.BadParameter.__mro__[2]
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        from computegap import __version__  # noqa: PLC0415 - read from one place
+
+        typer.echo(f"computegap {__version__}")
+        raise typer.Exit
+
+
+def _app(argv: Sequence[str]) -> typer.Typer:
+    """Build the app with the command that is asked for, or with all where help may be wanted."""
+    app = typer.Typer(
+        name="computegap",
+        help="The compute gap between two sides: compute, cost and performance, every number with its source.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+    @app.callback()
+    def root(
+        version: bool = typer.Option(  # noqa: ARG001, FBT001 - its callback acts
+            False, "--version", help="Print the version and exit.", is_eager=True, callback=_version_option  # noqa: FBT003
+        ),
+    ) -> None:
+        """Hold options that stand before a command."""
+
+    root.__doc__ = None
+    asked = argv[0] if argv and argv[0] in COMMANDS else None
+    if not (argv and argv[0] == "--version"):
+        for name in COMMANDS if asked is None else (asked,):
+            import_module(f"computegap.cli.{name}").register(app)
+    return app
+
+
+def _version_option(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+    _version(wanted=value)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line.
+
+    Parameters
+    ----------
+    argv : sequence of str, optional
+        Arguments without the program's name; those of the process by default.
+
+    Returns
+    -------
+    code : int
+        0 answered, 1 a fault of ours, 2 usage, 3 bad data, 4 bad scenario or override, 5 no answer, 130 interrupted.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = os.environ.get("COMPUTEGAP_DEBUG") == "1"
+    try:
+        code = _app(arguments)(arguments, prog_name="computegap", standalone_mode=False)
+        # A flush that fails belongs to the pipe, not to the interpreter's shutdown.
+        sys.stdout.flush()
+    except ComputegapError as error:
+        if debug:
+            raise
+        return _told(str(error), error.exit_code)
+    except BrokenPipeError:
+        # The reader has gone; nothing written to it from here on can fail loudly.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return _told("interrupted", 130)
+    except _UsageFault as error:
+        if debug:
+            raise
+        return _told(_usage_message(error, arguments), 2)
+    except Exception as error:  # noqa: BLE001 - the last resort: nobody sees a traceback
+        if debug:
+            raise
+        return _told(f"a fault of computegap's own: {type(error).__name__}: {error}; COMPUTEGAP_DEBUG=1 shows where", 1)
+    return code if isinstance(code, int) else 0
+
+
+def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:
+    told = getattr(error, "format_message", lambda: str(error))().rstrip(".")
+    return f"{told.removesuffix('?')}; computegap {f'{arguments[0]} ' if arguments and arguments[0] in COMMANDS else ''}--help tells more"
+
+
+def _told(message: str, code: int) -> int:
+    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in message)
+    sys.stderr.write(f"computegap: {shown}\n")
+    return code
+
+
+def run() -> None:
+    """Run the command line of this process, and exit."""
+    sys.exit(main())

@@ -1,0 +1,139 @@
+"""Options that commands share, declared once, and the one way an answer leaves the program."""
+
+from __future__ import annotations
+
+import enum
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from computegap.errors import ScenarioError, UsageError
+
+
+class Format(enum.StrEnum):
+    """How an answer is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    ndjson = "ndjson"
+    markdown = "markdown"
+
+
+class Yardstick(enum.StrEnum):
+    """What an H100-equivalent is measured by."""
+
+    eight_bit = "8bit"
+    bf16 = "bf16"
+    fp4 = "fp4"
+    tpp = "tpp"
+    bandwidth = "bandwidth"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
+OutputOption = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
+]
+FieldOption = Annotated[
+    str | None,
+    typer.Option("--field", metavar="PATH", help="Print one bare value of the JSON answer, such as ratio.p50."),
+]
+ScenarioOption = Annotated[
+    str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a scenario file.")
+]
+YearOption = Annotated[int | None, typer.Option("--year", help="The year; the scenario's own by default.")]
+RuleOption = Annotated[
+    str | None, typer.Option("--rule", metavar="NAME", help="From ratio to gap; the scenario's own by default.")
+]
+YardstickOption = Annotated[
+    Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
+]
+FallBackOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--fall-back/--no-fall-back", help="Count a chip without the yardstick's format at its next wider one.",
+    ),
+]  # fmt: skip
+SamplesOption = Annotated[int, typer.Option("--samples", min=1, help="Draws of each input.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Start of the random streams.")]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Replace a figure: china.process.yield=0.85, or =0.7..0.8. Repeatable."
+    ),
+]
+
+
+def overrides(assignments: list[str] | None) -> list[tuple[str, str]]:
+    """Split every PATH=VALUE.
+
+    Raises
+    ------
+    ScenarioError
+        If one has no `=`.
+    """
+    found = []
+    for assignment in assignments or ():
+        path, equals, value = assignment.partition("=")
+        if not equals or not path or not value:
+            message = f"--set {assignment}: wanted PATH=VALUE, such as china.process.yield=0.85"
+            raise ScenarioError(message)
+        found.append((path.strip(), value.strip()))
+    return found
+
+
+def deliver(result: object, format_name: str, output: str | None, field: str | None = None) -> None:
+    """Write an answer to where it belongs, in the format asked for."""
+    # Reports are imported once there is an answer to draw.
+    from computegap import reports  # noqa: PLC0415
+
+    if field is not None:
+        text = reports.field(result, field)
+    else:
+        text = reports.report(result, format_name, _screen(to_file=output is not None))
+    write(text, output)
+
+
+def write(text: str, output: str | None) -> None:
+    """Write text to stdout, or to a file, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
+    if output is None or output == "-":
+        sys.stdout.write(text)
+        return
+    import tempfile  # noqa: PLC0415 - only a file needs these two
+    from pathlib import Path  # noqa: PLC0415
+
+    target = Path(output)
+    if target.is_dir():
+        message = f"--output {output}: is a folder, wanted a file"
+        raise UsageError(message)
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
+        ) as draft:
+            draft.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(draft.name).chmod(0o666 & ~mask)
+        Path(draft.name).replace(target)
+    except OSError as error:
+        message = f"--output {output}: cannot be written: {error.strerror}"
+        raise UsageError(message) from None
+
+
+def _screen(*, to_file: bool) -> object:
+    import shutil  # noqa: PLC0415 - only a report asks
+
+    from computegap.reports import Screen  # noqa: PLC0415
+
+    on_terminal = sys.stdout.isatty() and not to_file
+    colour = on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    # A pipe has no width of its own: COLUMNS, else 80.
+    return Screen(width=max(40, shutil.get_terminal_size((80, 24)).columns if on_terminal or "COLUMNS" in os.environ else 80), colour=colour)

@@ -1,0 +1,106 @@
+"""Results as CSV: a row for each of several like things, else a row a quantity."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.reports.as_json import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from computegap.reports import Screen
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
+    """Draw a result as CSV with a header."""
+    rows = [dict(_flat(row)) for row in _rows(result)]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    return text.getvalue()
+
+
+def _rows(result: object) -> Iterable[Mapping[str, object]]:
+    if isinstance(result, results.CompareResult):
+        return _compare_rows(result)
+    if isinstance(result, results.CostResult):
+        return _quantity_rows({"": result})
+    if isinstance(result, results.ExplainResult):
+        return _node_rows(result.tree, "")
+    listed: tuple[object, ...] = ()
+    if isinstance(result, results.GapTable):
+        listed = tuple(row._replace(sources=()) for row in result.rows)
+    elif isinstance(result, results.ChipsResult):
+        listed = result.chips
+    elif isinstance(result, results.ShowResult):
+        listed = result.numbers
+    elif isinstance(result, results.SourcesResult):
+        listed = result.sources
+    elif isinstance(result, results.ScenariosResult):
+        listed = result.numbers or result.scenarios
+    found = (plain(item) for item in listed)
+    return [item for item in found if isinstance(item, dict)]
+
+
+def _compare_rows(result: results.CompareResult) -> Iterator[dict[str, object]]:
+    yield from _quantity_rows({"": result})
+    yield from _quantity_rows({side.party: side for side in result.sides})
+    for side in result.sides:
+        yield from _quantity_rows({f"{side.party}.{chip.chip}": chip for chip in side.chips})
+    for answer in result.rules:
+        yield from _quantity_rows({f"rule {answer.rule}": answer})
+
+
+def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, object]]:
+    for of, holder in holders.items():
+        fields: dict[str, object] = holder._asdict()  # type: ignore[attr-defined]  # results are named tuples
+        for name, value in fields.items():
+            row = {"of": of, "quantity": name.removesuffix("_")}
+            if isinstance(value, results.Quantity):
+                spread = plain(value._replace(low=None, high=None))
+                yield row | (spread if isinstance(spread, dict) else {})
+            elif isinstance(value, float):
+                yield row | {"mean": plain(value)} | {f"p{percent}": plain(value) for percent in (5, 25, 50, 75, 95)}
+
+
+def _node_rows(node: results.Node, path: str) -> Iterator[dict[str, object]]:
+    here = f"{path}/{node.quantity}" if path else node.quantity
+    spread = plain(node.value)
+    yield {
+        "path": here,
+        "of": node.of,
+        **(spread if isinstance(spread, dict) else {}),
+        "input": node.input.path if node.input else "",
+        "source": node.input.source if node.input else "",
+    }
+    for child in node.children:
+        yield from _node_rows(child, here)
+
+
+def _flat(row: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, object]]:
+    for name, value in row.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+            for index, item in enumerate(value):
+                if isinstance(item, dict):
+                    yield from _flat(item, f"{prefix}{name}.{item.get('rule', index)}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _cell(value: object) -> object:
+    """A cell that no spreadsheet runs as a formula."""
+    if isinstance(value, list):
+        value = "; ".join(str(item) for item in value)
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return f"'{value}"
+    return value

@@ -1,0 +1,122 @@
+"""Results as JSON, by the contract in the README."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from computegap.reports import Screen
+
+SIGNIFICANT = 12
+"""Digits kept: enough for any use, and without the last bits of binary arithmetic."""
+LINES = {results.GapTable: "rows", results.ChipsResult: "chips"}
+"""Results that are a list of like things: the field that holds them."""
+
+
+def plain(value: object) -> object:
+    """Turn a result into what JSON knows: a range becomes an object, an exact figure a bare number."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, float):
+        return _short(value)
+    if isinstance(value, results.ChipFigure):
+        return _chip_figure(value)
+    if type(value) in LINES:
+        return [_with_context(value, item) for item in getattr(value, LINES[type(value)])]
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        fields = value._asdict()
+        if isinstance(value, results.Quantity):
+            fields = {name: item for name, item in fields.items() if item is not None}
+        return {name.removesuffix("_"): plain(item) for name, item in fields.items()}
+    if isinstance(value, dict):
+        return {str(name): plain(item) for name, item in value.items()}
+    if isinstance(value, (tuple, list)):
+        return [plain(item) for item in value]
+    return value
+
+
+def _short(value: float) -> float | int:
+    short = float(f"{value:.{SIGNIFICANT}g}")
+    return int(short) if short.is_integer() and abs(short) < 1e15 else short  # noqa: PLR2004 - exact as an integer
+
+
+def _chip_figure(figure: results.ChipFigure) -> object:
+    if isinstance(figure.estimate, float):
+        return _short(figure.estimate)
+    spread = plain(figure.estimate)
+    rivals = [{"value": _short(value), "source": source} for value, source in figure.disputed_by]
+    return {**(spread if isinstance(spread, dict) else {}), "disputed_by": rivals}
+
+
+def _with_context(whole: object, item: object) -> object:
+    """Return one of several like things, able to stand alone on a line."""
+    found = plain(item)
+    if isinstance(whole, results.ChipsResult) and isinstance(item, results.ChipAnswer) and isinstance(found, dict):
+        figures = {
+            **{f"peak.{name}": figure for name, figure in item.peak.items()},
+            **{name: value for name, value in item._asdict().items() if isinstance(value, results.ChipFigure)},
+        }
+        cited = {name: {"source": figure.source, "basis": figure.basis} for name, figure in figures.items() if figure}
+        return {"schema": whole.schema, "yardstick": whole.yardstick, **found, "cited": cited}
+    return found
+
+
+def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
+    """Draw a result as indented JSON."""
+    return json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def field(result: object, path: str) -> str:
+    """Return one value of a result's JSON, bare: a line for each where the result is a list.
+
+    Parameters
+    ----------
+    result : one of the classes in `results`
+        The answer.
+    path : str
+        Keys and positions joined by dots: `ratio.p50`, `sides.0.yield.mean`.
+
+    Returns
+    -------
+    text : str
+        Ends with a newline.
+
+    Raises
+    ------
+    UsageError
+        If there is no such field; names those that there are.
+    """
+    return "".join(f"{_bare(value)}\n" for value in _values(plain(result), path.split("."), path))
+
+
+def _values(here: object, keys: list[str], path: str) -> list[object]:
+    if not keys:
+        return [here]
+    key, *rest = keys
+    if isinstance(here, dict):
+        if key not in here:
+            message = f"--field {path}: no {key!r}, wanted one of {', '.join(here)}{nearest(key, here)}"
+            raise UsageError(message)
+        return _values(here[key], rest, path)
+    if isinstance(here, list) and key.isdigit():
+        if int(key) >= len(here):
+            message = f"--field {path}: no item {key}, wanted less than {len(here)}"
+            raise UsageError(message)
+        return _values(here[int(key)], rest, path)
+    if isinstance(here, list):
+        return [value for item in here for value in _values(item, keys, path)]
+    if isinstance(here, (int, float)) and not rest and key in results.Quantity._fields:
+        # Every percentile of an exact figure is the figure.
+        return [here]
+    if here is None:
+        return [None]
+    message = f"--field {path}: {key!r} asks for a part of {here!r}, which has none"
+    raise UsageError(message)
+
+
+def _bare(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

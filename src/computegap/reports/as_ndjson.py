@@ -1,0 +1,23 @@
+"""Results as NDJSON: an object a line for each of several like things, else the whole answer on one line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from computegap import results
+from computegap.reports.as_json import plain
+
+if TYPE_CHECKING:
+    from computegap.reports import Screen
+
+
+def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
+    """Draw a result as one JSON object a line."""
+    document = plain(result)
+    lines = document if isinstance(document, list) else [document]
+    if isinstance(result, results.ShowResult):
+        lines = [plain(item) for item in result.numbers]
+    elif isinstance(result, results.SourcesResult):
+        lines = [plain(item) for item in result.sources]
+    return "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)

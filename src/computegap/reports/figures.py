@@ -1,0 +1,133 @@
+"""Figures as a reader thinks of them: a suitable scale, and no more digits than the range supports."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from computegap.results import Quantity
+from computegap.units import UNITS
+
+
+class Scale(NamedTuple):
+    """What base units are divided by, and what the result is called."""
+
+    divisor: float
+    name: str
+
+
+SCALES: dict[str, tuple[Scale, ...]] = {
+    "USD": (Scale(1e9, "$ bn"), Scale(1e6, "$ m"), Scale(1e3, "$ thousand"), Scale(1, "$")),
+    "USD/H100e": (Scale(1e3, "$ thousand"), Scale(1, "$")),
+    "CNY": (Scale(1e9, "CNY bn"), Scale(1e3, "CNY thousand"), Scale(1, "CNY")),
+    "H100e": (Scale(1e6, "million H100e"), Scale(1e3, "thousand H100e"), Scale(1, "H100e")),
+    "chips": (Scale(1e6, "million"), Scale(1e3, "thousand"), Scale(1, "")),
+    "share": (Scale(0.01, "%"),),
+    "1": (Scale(1, ""),),
+    "month": (Scale(1, "months"),),
+    "s": (Scale(UNITS["month"].scale, "months"),),
+    "OP/s": (Scale(1e12, "TOP/s"),),
+    "bit.TOP/s": (Scale(1, "TPP"),),
+    "B": (Scale(1e9, "GB"),),
+    "B/s": (Scale(1e12, "TB/s"),),
+    "W": (Scale(1, "W"),),
+    "mm": (Scale(1e-6, "nm"),),
+    "mm2": (Scale(1, "mm2"),),
+    "1/mm2": (Scale(UNITS["1/cm2"].scale, "/cm2"),),
+    "USD/J": (Scale(UNITS["USD/kWh"].scale, "$/kWh"),),
+    "1/s": (Scale(UNITS["1/yr"].scale, "/yr"),),
+}
+
+
+def scale_of(unit: str, *values: Quantity | float | None) -> Scale:
+    """Return the scale that suits the largest of some figures of one unit."""
+    largest = max((abs(_middle(value)) for value in values if value is not None), default=0.0)
+    scales = SCALES[unit]
+    # A thousand dollars and less reads better in full.
+    return next((scale for scale in scales if largest >= scale.divisor * (10 if scale.name == "$ thousand" else 1)), scales[-1])
+
+
+def _middle(value: Quantity | float) -> float:
+    return value if isinstance(value, (float, int)) else value.p50
+
+
+def span(value: Quantity) -> tuple[float, float]:
+    """Hard bounds where they are known, else p5 and p95."""
+    if value.low is not None and value.high is not None:
+        return value.low, value.high
+    return value.p5, value.p95
+
+
+def decimals_for(width: float) -> int:
+    """Decimals that a range of a width supports: its last digit moves between 5 and 50 times over the range."""
+    if width <= 0:
+        return 0
+    decimals = 1 - math.floor(math.log10(width))
+    return decimals - 1 if decimals > 0 and width * 10**decimals > FINEST else decimals
+
+
+def number(value: float, decimals: int) -> str:
+    """Write a number with thousands separators; negative decimals round to tens, hundreds."""
+    # Adding 0.0 turns -0.0 into 0.0.
+    return f"{round(value, decimals) + 0.0:,.{max(decimals, 0)}f}"
+
+
+def exact(value: float, digits: int = 4) -> str:
+    """Write a figure without a range: four significant digits, no idle zeros."""
+    if value == 0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
+    text = f"{value:,.{places}f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure(value: Quantity | float | None, scale: Scale, *, missing: str = "-") -> str:
+    """Write a figure in a scale: `24 (13-41)`, or `400` where it has no range."""
+    if value is None:
+        return missing
+    if isinstance(value, (float, int)):
+        return exact(value / scale.divisor)
+    if value.is_exact:
+        return exact(value.p50 / scale.divisor)
+    low, high = (end / scale.divisor for end in span(value))
+    decimals = decimals_for(abs(high - low))
+    return f"{number(value.p50 / scale.divisor, decimals)} ({ends(low, high, decimals)})"
+
+
+def ends(low: float, high: float, decimals: int) -> str:
+    """Write a range; `to` where a minus sign would read as a dash."""
+    joint = " to " if low < 0 or high < 0 else "-"
+    return f"{number(low, decimals)}{joint}{number(high, decimals)}"
+
+
+def range_only(value: Quantity | float, scale: Scale) -> str:
+    """Write the ends of a figure: `30-50`, or the figure where it has none."""
+    if isinstance(value, (float, int)) or value.is_exact:
+        return exact(_middle(value) / scale.divisor)
+    low, high = (end / scale.divisor for end in span(value))
+    return ends(low, high, max(0, decimals_for(high - low) - (value.low is not None)))
+
+
+FINEST = 50
+"""Steps of the last digit within a range, at most."""
+
+PERCENT = SCALES["share"][0]
+TIMES = SCALES["1"][0]
+
+
+def percent(value: Quantity | float) -> str:
+    """Write a share: `75 %`, `35 % (27-44)`."""
+    if isinstance(value, Quantity) and not value.is_exact:
+        middle, _, rest = figure(value, PERCENT).partition(" ")
+        return f"{middle} % {rest}"
+    return f"{exact(_middle(value) * 100)} %"
+
+
+def change(value: Quantity | float) -> str:
+    """Write a change with its sign and a decimal: `+20.0 %`, `+33.4 % (32.7-34.2)`."""
+    if isinstance(value, Quantity) and not value.is_exact:
+        low, high = (end * 100 for end in span(value))
+        places = max(0, min(1, decimals_for(high - low)))
+        return f"{value.p50 * 100:+.{places}f} % ({ends(low, high, places)})"
+    shown = _middle(value) * 100
+    return f"{0.0 if abs(shown) < 0.05 else shown:+.1f} %"  # noqa: PLR2004 - below what is printed

@@ -1,0 +1,25 @@
+"""Results in words: the blocks that tables on a screen and Markdown both draw, one module a kind of result."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from computegap.reports.layout.blocks import Block
+
+MODULES = {
+    "CompareResult": "compare",
+    "CostResult": "cost",
+    "GapTable": "gap",
+    "ChipsResult": "chips",
+    "ExplainResult": "explain",
+    "ShowResult": "provenance",
+    "SourcesResult": "provenance",
+    "ScenariosResult": "provenance",
+}
+
+
+def blocks(result: object) -> tuple[Block, ...]:
+    """Lay a result out in blocks, top to bottom."""
+    module = import_module(f"{__name__}.{MODULES[type(result).__name__]}")
+    laid_out: tuple[Block, ...] = module.blocks(result)
+    return laid_out

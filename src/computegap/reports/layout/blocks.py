@@ -1,0 +1,72 @@
+"""The pieces that a layout is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from computegap.results import Citation, Input
+
+
+class Text(NamedTuple):
+    """A paragraph."""
+
+    text: str
+    style: Literal["headline", "plain", "quiet"] = "plain"
+
+
+class Column(NamedTuple):
+    """A column of a grid."""
+
+    title: str
+    align: Literal["left", "right"] = "right"
+    fixed: bool = True
+    """Whether its cells stay on one line."""
+
+
+class Grid(NamedTuple):
+    """Rows under columns; a row of one cell is a heading within the grid."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    dense: bool = False
+    """Whether columns stand close, because there are many."""
+
+
+class Tree(NamedTuple):
+    """A label and what stands below it."""
+
+    label: str
+    children: tuple[Tree, ...]
+
+
+Block: TypeAlias = Text | Grid | Tree
+
+LABEL = Column("", "left", fixed=False)
+
+
+def reference_numbers(sources: Iterable[Citation]) -> dict[str, int]:
+    """Number sources from 1 in their order."""
+    return {source.id: number for number, source in enumerate(sources, 1)}
+
+
+def marks(inputs: Iterable[Input], numbers: dict[str, int], *prefixes: str) -> str:
+    """Write the numbers of the sources behind inputs whose paths start so: ` [1,4]`."""
+    found = {
+        numbers[used.source] for used in inputs if used.path.startswith(prefixes) and used.source in numbers
+    }
+    return f" [{','.join(map(str, sorted(found)))}]" if found else ""
+
+
+def source_list(sources: tuple[Citation, ...]) -> tuple[Block, ...]:
+    """Lay out the numbered sources of an answer."""
+    if not sources:
+        return ()
+    rows = tuple(
+        (f"[{number}]", f"{source.title} ({source.id})", source.date) for number, source in enumerate(sources, 1)
+    )
+    columns = (Column("", "left"), LABEL, Column("", "left"))
+    return (Grid("Sources", columns, rows),)

@@ -1,0 +1,184 @@
+"""`compare` in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.figures import PERCENT, TIMES, figure, percent, scale_of
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, marks, reference_numbers, source_list
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from computegap.reports.figures import Scale
+    from computegap.results import CompareResult, Quantity, Side
+
+
+def blocks(result: CompareResult) -> tuple[Block, ...]:
+    """Lay out a comparison: the answer, what goes in, what comes out, what it is worth, and on what grounds."""
+    return (
+        Text(headline(result), "headline"),
+        Text(conditions(result), "quiet"),
+        _sides(result),
+        _chips(result),
+        _worth(result),
+        *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
+        *source_list(result.sources),
+    )
+
+
+def headline(result: CompareResult) -> str:
+    """Return the answer as a sentence."""
+    first, second = result.sides
+    sentence = (
+        f"In {result.year} {first.name} adds {figure(result.ratio, TIMES)} times the AI compute "
+        f"that {second.name} adds"
+    )
+    gap = result.performance_gap
+    if gap is not None:
+        behind, ahead = (second, first) if gap.p50 >= 0 else (first, second)
+        size = gap if gap.p50 >= 0 else _turned(gap)
+        sentence += (
+            f"; by the rule {result.rule!r} that puts {behind.name} {percent(size)} behind "
+            f"{ahead.name} in leading-edge AI performance"
+        )
+    lag = result.lag_months
+    behind = second if lag.p50 >= 0 else first
+    size = lag if lag.p50 >= 0 else _turned(lag)
+    lag_rule = next(answer.rule for answer in result.rules if answer.lag_months == lag)
+    joint = "; or" if gap is not None else "; that puts"
+    return f"{sentence}{joint} {behind.name} {figure(size, TIMES)} months behind, by the rule {lag_rule!r}."
+
+
+def _turned(value: Quantity) -> Quantity:
+    """The same figure told from the other side."""
+    return value._replace(
+        mean=-value.mean, p5=-value.p95, p25=-value.p75, p50=-value.p50, p75=-value.p25, p95=-value.p5
+    )
+
+
+def conditions(result: CompareResult) -> str:
+    """Return what the answer holds under."""
+    parts = [
+        f"Scenario {result.scenario}",
+        f"year {result.year}",
+        f"basis {result.basis} (added in the year)",
+        f"{result.route} route",
+        f"yardstick {result.yardstick}",
+        f"rule {result.rule}",
+        f"seed {result.seed}",
+        f"{result.samples:,} samples",
+        "ranges are p5-p95",
+        *(f"set {override}" for override in result.overrides),
+    ]
+    return "; ".join(parts) + "."
+
+
+def _sides(result: CompareResult) -> Grid:
+    numbers = reference_numbers(result.sources)
+
+    def cited(*paths: str) -> str:
+        return marks(result.inputs, numbers, *(f"{side.party}.{path}" for side in result.sides for path in paths))
+
+    def row(label: str, read: Callable[[Side], Quantity | None], unit: str, cite: str = "") -> tuple[str, ...]:
+        values = [read(side) for side in result.sides]
+        scale = scale_of(unit, *values)
+        return (f"{label}{cite}", _unit(scale), *(figure(value, scale) for value in values))
+
+    shared = marks(result.inputs, numbers, "assumptions.accelerator_share", "assumptions.artificial")
+    years = sorted({year for side in result.sides for year in side.private_investment})
+    rows: list[tuple[str, ...]] = [
+        ("What goes in",),
+        row("AI capital expenditure", lambda side: side.capex, "USD", cited("capex")),
+        row("Subsidies", lambda side: side.subsidy, "USD", cited("subsidy")),
+        *(
+            row(
+                f"Private AI investment {year}",
+                lambda side, year=year: side.private_investment.get(year),  # type: ignore[misc]  # binds the loop's year
+                "USD",
+                cited("private_investment"),
+            )
+            for year in years
+        ),
+        row("Spent on accelerators", lambda side: side.accelerator_budget, "USD", shared),
+        ("What comes out",),
+        row("Compute added", lambda side: side.added_compute, "H100e"),
+        row("... at work", lambda side: side.effective_compute, "H100e"),
+        row("Cost an effective H100e", lambda side: side.cost_per_effective_h100e, "USD/H100e"),
+        ("Yield and subsidies",),
+        row("Yield of own process", lambda side: side.yield_, "share", cited("process.yield")),
+        row("Cost inflation that follows", lambda side: side.yield_cost_inflation, "share"),
+        row("... on the year's own chips", lambda side: side.yield_penalty, "USD"),
+        row("Subsidies cover that", lambda side: side.subsidy_offset, "1"),
+    ]
+    rows[-1] = (rows[-1][0], "times", *rows[-1][2:])
+    columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
+    return Grid("", columns, tuple(rows))
+
+
+def _unit(scale: Scale) -> str:
+    return scale.name
+
+
+def _chips(result: CompareResult) -> Grid:
+    numbers = reference_numbers(result.sources)
+    rows: list[tuple[str, ...]] = []
+    for side in result.sides:
+        rows.append((side.name,))
+        for chip in side.chips:
+            cite = marks(
+                result.inputs, numbers, f"chips.{chip.chip}.price", f"{side.party}.chips.{chip.chip}.relative_price",
+                f"{side.party}.chips.{chip.chip}.price", f"{side.party}.chips.{chip.chip}.h100_equivalent",
+            )  # fmt: skip
+            rows.append(
+                (
+                    f"{chip.name}{', domestic' if chip.domestic else ''}{cite}",
+                    figure(chip.compute_share, PERCENT),
+                    figure(chip.h100_equivalent, TIMES),
+                    figure(chip.unit_price, scale_of("USD", chip.unit_price)._replace(divisor=1e3)),
+                    figure(chip.count, TIMES._replace(divisor=1e6)),
+                )
+            )
+    columns = (
+        Column("Chips bought", "left", fixed=False),
+        Column("% of compute"),
+        Column("H100e each"),
+        Column("$ thousand"),
+        Column("million"),
+    )
+    return Grid("", columns, tuple(rows))
+
+
+def _worth(result: CompareResult) -> Grid:
+    numbers = reference_numbers(result.sources)
+    first, second = result.sides
+    rows: list[tuple[str, ...]] = [
+        (f"Compute added, {first.name} / {second.name}", figure(result.ratio, TIMES), "times"),
+        ("... at work", figure(result.effective_ratio, TIMES), "times"),
+    ]
+    for answer in result.rules:
+        cite = marks(result.inputs, numbers, f"rules.{answer.rule}.")
+        chosen = " (chosen)" if answer.rule == result.rule else ""
+        value = answer.performance_gap or answer.lag_months
+        unit = "% gap" if answer.performance_gap else "months of lag"
+        scale = PERCENT if answer.performance_gap else TIMES
+        rows.append((f"Rule {answer.rule}{chosen}{cite}", figure(value, scale), unit))
+    for lag in result.measured_lags:
+        cite = f" [{numbers[lag.source]}]" if lag.source in numbers else ""
+        rows.append((f"Measured: {lag.title}{cite}", figure(lag.months, TIMES), "months of lag"))
+    columns = (Column("What the difference is worth", "left", fixed=False), Column("value"), Column("", "left"))
+    return Grid("", columns, tuple(rows))
+
+
+def _notes(result: CompareResult) -> tuple[str, ...]:
+    covered = []
+    for side in result.sides:
+        if side.subsidy_offset is not None:
+            verb = "cover" if side.subsidy_offset.p5 >= 1 else "may not cover"
+            covered.append(
+                f"{side.name}'s subsidies {verb} what its yield adds to the cost of its own chips, "
+                f"{figure(side.subsidy_offset, TIMES)} times over; they also pay for data centres."
+            )
+    judged = sum(used.basis == "judged" for used in result.inputs)
+    grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
+    return (*result.notes, *(text[0].upper() + text[1:] for text in covered), grounds)

@@ -1,0 +1,46 @@
+"""`explain` in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.figures import SCALES, TIMES, figure, percent, scale_of
+from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, source_list
+
+if TYPE_CHECKING:
+    from computegap.results import ExplainResult, Input, Node
+
+SHARES = ("share", "yield", "gap", "inflation", "utilisation", "efficiency", "weight", "pass_through")
+
+
+def blocks(result: ExplainResult) -> tuple[Block, ...]:
+    """Lay out the chain from an answer down to its sources."""
+    numbers = reference_numbers(result.sources)
+    conditions = (
+        f"Scenario {result.scenario}; year {result.year}; yardstick {result.yardstick}; rule {result.rule}; "
+        f"seed {result.seed}; {result.samples:,} samples; ranges are p5-p95."
+    )
+    return (Text(conditions, "quiet"), _tree(result.tree, numbers), *source_list(result.sources))
+
+
+def _tree(node: Node, numbers: dict[str, int]) -> Tree:
+    label = f"{node.quantity} ({node.of}) = {_value(node)}"
+    if node.formula:
+        label += f"  <- {node.formula}"
+    if node.input:
+        label += f"  <- {_input(node.input, numbers)}"
+    return Tree(label, tuple(_tree(child, numbers) for child in node.children))
+
+
+def _value(node: Node) -> str:
+    if node.value.unit == "1":
+        words = node.quantity
+        is_share = words.endswith(SHARES) and not words.startswith("algorithmic")
+        return percent(node.value) if is_share else figure(node.value, TIMES)
+    scale = scale_of(node.value.unit, node.value) if node.value.unit in SCALES else TIMES
+    return f"{figure(node.value, scale)} {scale.name}".rstrip()
+
+
+def _input(used: Input, numbers: dict[str, int]) -> str:
+    source = f" [{numbers[used.source]}]" if used.source in numbers else ""
+    return f"{used.path}, {used.basis}{source}"

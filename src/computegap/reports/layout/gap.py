@@ -1,0 +1,84 @@
+"""`gap` in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.figures import PERCENT, TIMES, exact, figure, range_only
+from computegap.reports.layout.blocks import Block, Column, Grid, Text, source_list
+
+if TYPE_CHECKING:
+    from computegap.results import GapResult, GapTable
+
+
+def blocks(result: GapTable) -> tuple[Block, ...]:
+    """Lay out what ratios are worth."""
+    if not result.rows:
+        return (Text("No ratios were given.", "quiet"),)
+    if result.inverse:
+        return _inverse(result.rows)
+    sources = source_list(result.rows[0].sources)
+    if len(result.rows) == 1:
+        return (Text(headline(result.rows[0]), "headline"), _rules(result.rows[0]), *sources)
+    rules = [answer.rule for answer in result.rows[0].rules]
+    columns = (
+        Column("ratio"),
+        *(
+            Column(f"{answer.rule}, {'%' if answer.performance_gap else 'months'}", fixed=False)
+            for answer in result.rows[0].rules
+        ),
+    )
+    rows = tuple(
+        (_ratio(row), *(_value(row, index, full=False) for index in range(len(rules)))) for row in result.rows
+    )
+    return (Grid("", columns, rows), *sources)
+
+
+def headline(row: GapResult) -> str:
+    """Return one answer as a sentence."""
+    lag = figure(row.lag_months, TIMES)
+    if row.performance_gap is None:
+        return f"A compute ratio of {_ratio(row)} is {lag} months of lag by the rule {row.rule!r}."
+    return (
+        f"A compute ratio of {_ratio(row)} is a performance gap of {range_only(row.performance_gap, PERCENT)} % "
+        f"by the rule {row.rule!r}, and {lag} months of lag."
+    )
+
+
+def _ratio(row: GapResult) -> str:
+    return exact(row.ratio, 6) if isinstance(row.ratio, (float, int)) else figure(row.ratio, TIMES)
+
+
+def _value(row: GapResult, index: int, *, full: bool = True) -> str:
+    answer = row.rules[index]
+    value, scale = (answer.performance_gap, PERCENT) if answer.performance_gap else (answer.lag_months, TIMES)
+    if value is None:  # pragma: no cover - a rule gives one or the other
+        return "-"
+    return figure(value, scale) if full else range_only(value, scale)
+
+
+def _rules(row: GapResult) -> Grid:
+    rows = tuple(
+        (
+            f"{answer.rule}{' (chosen)' if answer.rule == row.rule else ''}",
+            _value(row, index) if answer.performance_gap else "",
+            "" if answer.performance_gap else _value(row, index),
+            answer.title,
+        )
+        for index, answer in enumerate(row.rules)
+    )
+    columns = (Column("rule", "left"), Column("gap, %"), Column("lag, months"), Column("what it says", "left", fixed=False))
+    return Grid("", columns, rows)
+
+
+def _inverse(rows: tuple[GapResult, ...]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for row in rows:
+        if row.performance_gap is None:
+            asked = f"{figure(row.lag_months, TIMES)} months of lag"
+        else:
+            asked = f"A performance gap of {figure(row.performance_gap, PERCENT)} %"
+        found.append(
+            Text(f"{asked} corresponds to a compute ratio of {_ratio(row)} by the rule {row.rule!r}.", "headline")
+        )
+    return (*found, *source_list(rows[0].sources))

@@ -1,0 +1,93 @@
+"""`show`, `sources` and `scenario` in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text
+from computegap.results import ScenariosResult, ShowResult, SourcesResult
+
+if TYPE_CHECKING:
+    from computegap.results import NumberStory
+
+MEANING = {
+    "exact": "a single figure",
+    "range": "hard bounds, anything between as likely",
+    "p5-p95": "a 90 % belief: one chance in twenty outside on each side",
+}
+NAMED = 3
+"""How many uses of a source are named before the rest are counted."""
+
+
+def blocks(result: ShowResult | SourcesResult | ScenariosResult) -> tuple[Block, ...]:
+    """Lay out figures, sources or scenarios."""
+    if isinstance(result, ShowResult):
+        if len(result.numbers) == 1:
+            return _story(result.numbers[0])
+        return (_numbers(result.numbers),)
+    if isinstance(result, SourcesResult):
+        return (_sources(result),)
+    return _scenarios(result)
+
+
+def _span(story: NumberStory) -> str:
+    unit = "" if story.unit == "1" else f" {story.unit}"
+    hedge = f"{story.bound} " if story.bound else ""
+    if story.low is None or story.high is None:
+        return f"{hedge}{story.value:g}{unit}"
+    middle = f"{story.value:g}, " if story.value is not None else ""
+    return f"{hedge}{middle}{story.low:g} to {story.high:g}{unit}"
+
+
+def _story(story: NumberStory) -> tuple[Block, ...]:
+    rows = [
+        ("value", _span(story)),
+        ("meaning", MEANING[story.interval]),
+        ("unit", "a plain number" if story.unit == "1" else story.unit),
+        ("basis", story.basis),
+        ("source", story.source),
+    ]
+    if story.citation:
+        rows.append(("", f"{story.citation.title}; {story.citation.publisher}; {story.citation.date}"))
+        rows.append(("", story.citation.url))
+    if story.where:
+        rows.append(("where in it", story.where))
+    if story.note:
+        rows.append(("note", story.note))
+    rows.append(("as of", story.as_of))
+    rows.extend(("disputed by", f"{value:g}: {source}{f', {where}' if where else ''}") for value, source, where in story.disputed_by)
+    return (
+        Text(story.path, "headline"),
+        Grid("", (Column("", "left"), LABEL), tuple(rows)),
+    )
+
+
+def _numbers(numbers: tuple[NumberStory, ...]) -> Grid:
+    rows = tuple((story.path, _span(story), story.basis, story.source) for story in numbers)
+    columns = (Column("figure", "left", fixed=False), Column("value", "left", fixed=False), Column("basis", "left"),
+               Column("source", "left", fixed=False))  # fmt: skip
+    return Grid("", columns, rows)
+
+
+def _sources(result: SourcesResult) -> Grid:
+    rows = []
+    for source in result.sources:
+        more = len(source.used_for) - NAMED
+        uses = ", ".join(source.used_for[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        rows.append((source.id, source.date, f"{source.title}; {source.publisher}", uses))
+    columns = (Column("id", "left", fixed=False), Column("date", "left"), Column("what", "left", fixed=False),
+               Column("used for", "left", fixed=False))  # fmt: skip
+    return Grid("", columns, tuple(rows))
+
+
+def _scenarios(result: ScenariosResult) -> tuple[Block, ...]:
+    rows = tuple(
+        (item.id, item.title, str(item.year), item.rule, item.yardstick, ", ".join(item.parties))
+        for item in result.scenarios
+    )
+    names = ("scenario", "what it is", "year", "rule", "yardstick", "parties")
+    columns = tuple(Column(name, "left", fixed=name != "what it is") for name in names)
+    return (
+        Grid("", columns, rows),
+        *((_numbers(result.numbers),) if result.numbers else ()),
+    )
