@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 Table: TypeAlias = "dict[str, object]"
 R = TypeVar("R", bound="BaseModel")
 
+UNUSED = "a source that no figure cites, wanted one that is used, or none"
 COMMAND_LINE = "command-line"
 """Stands where a source id would for a figure that the user set."""
 
@@ -58,7 +59,7 @@ def scenario_ids() -> tuple[str, ...]:
 
 def shipped(path: str) -> Table:
     """Return one shipped file as it stands, unchecked: the tests have checked it."""
-    return TABLES[path]
+    return _table(TABLES[path])
 
 
 def shipped_number(file: str, *keys: str) -> Number:
@@ -236,11 +237,14 @@ class Library:
         return checked
 
     def _check_own_sources(self, scenario: Scenario) -> None:
-        brought = {**scenario.sources, **{k: v for party in scenario.parties.values() for k, v in party.sources.items()}}
+        brought = {
+            **scenario.sources,
+            **{k: v for party in scenario.parties.values() for k, v in party.sources.items()},
+        }
         cited = check_citations(numbers(scenario), self.sources(brought), self._scenario_file)
         for source_id in brought:
             if source_id not in cited:
-                message = f"{self._scenario_file}: sources.{source_id}: found a source that no figure cites, wanted one that is used, or none"
+                message = f"{self._scenario_file}: sources.{source_id}: found {UNUSED}"
                 raise DataError(message)
 
     def chip(self, chip_id: str) -> Chip:
@@ -279,7 +283,9 @@ class Library:
         """Return sources by id: the shipped ones and those that a user's file brings along."""
         from computegap.records.source import Source  # noqa: PLC0415
 
-        shipped_sources = {key: _validated(Source, value, "sources.toml") for key, value in TABLES["sources.toml"].items()}
+        shipped_sources = {
+            key: _validated(Source, value, "sources.toml") for key, value in TABLES["sources.toml"].items()
+        }
         return {**shipped_sources, **(brought or {})}
 
     def source(self, source_id: str) -> Source:
@@ -481,8 +487,9 @@ def numbers(record: object, path: str = "") -> Iterator[tuple[str, Number]]:
     elif isinstance(record, dict):
         for key, value in record.items():
             yield from numbers(value, f"{path}.{key}" if path else str(key))
-    elif hasattr(type(record), "model_fields"):
-        for name, field in type(record).model_fields.items():
+    else:
+        fields = getattr(type(record), "model_fields", {})
+        for name, field in fields.items():
             key = field.alias or name
             yield from numbers(getattr(record, name), f"{path}.{key}" if path else key)
 
@@ -506,7 +513,10 @@ def check_citations(figures: Iterable[tuple[str, Number]], sources: Mapping[str,
             if source_id == COMMAND_LINE:
                 continue
             if source_id not in sources:
-                message = f"{file}: {path}.source: found {source_id!r}, wanted the id of a source{nearest(source_id, sources)}"
+                message = (
+                    f"{file}: {path}.source: found {source_id!r}, "
+                    f"wanted the id of a source{nearest(source_id, sources)}"
+                )
                 raise DataError(message)
             cited.add(source_id)
         if number.source in sources and number.as_of > sources[number.source].accessed:
@@ -528,31 +538,36 @@ def check_shipped() -> dict[str, list[str]]:
     """
     library = Library()
     sources = library.sources()
-    holders: dict[str, object] = {f"chips.{name}": library.chip(name) for name in chip_ids()}
-    holders.update({f"processes.{name}": library.process(name) for name in process_ids()})
-    for name in scenario_ids():
-        scenario = Library(name).scenario()
-        prefix = "" if name == "article" else f"{name}:"
-        holders.update({f"{prefix}{party}": record for party, record in scenario.parties.items()})
-        holders[f"{prefix}assumptions"] = scenario.assumptions
-    rules = library.rules()
-    holders.update({"rules": rules.rules, "measured_lags": rules.measured_lags, "claims": library.claims()})
     uses: dict[str, list[str]] = {source_id: [] for source_id in sources}
-    for root, record in holders.items():
+    for root, record in _shipped_records(library):
         figures = list(numbers(record, root))
         check_citations(figures, sources, root)
         for path, number in figures:
             for source_id in {number.source, *(rival.source for rival in number.disputed_by)}:
                 uses[source_id].append(path)
-        if root == "claims":
-            for claim_id, claim in library.claims().items():
-                if claim.source not in sources:
-                    message = f"claims.{claim_id}.source: found {claim.source!r}, wanted the id of a source"
-                    raise DataError(message)
-                if not claim.figures:
-                    uses[claim.source].append(f"claims.{claim_id}")
+    for claim_id, claim in library.claims().items():
+        if claim.source not in sources:
+            message = f"claims.toml: claims.{claim_id}.source: found {claim.source!r}, wanted the id of a source"
+            raise DataError(message)
+        if not claim.figures:
+            uses[claim.source].append(f"claims.{claim_id}")
     for source_id, paths in uses.items():
         if not paths:
-            message = f"sources.toml: {source_id}: found a source that no figure cites, wanted one that is used, or none"
+            message = f"sources.toml: {source_id}: found {UNUSED}"
             raise DataError(message)
     return uses
+
+
+def _shipped_records(library: Library) -> Iterator[tuple[str, object]]:
+    """Every shipped record with the path that its figures go by."""
+    yield from ((f"chips.{name}", library.chip(name)) for name in chip_ids())
+    yield from ((f"processes.{name}", library.process(name)) for name in process_ids())
+    for name in scenario_ids():
+        scenario = Library(name).scenario()
+        prefix = "" if name == "article" else f"{name}:"
+        yield f"{prefix}assumptions", scenario.assumptions
+        yield from ((f"{prefix}{party}", record) for party, record in scenario.parties.items())
+    rules = library.rules()
+    yield "rules", rules.rules
+    yield "measured_lags", rules.measured_lags
+    yield "claims", library.claims()

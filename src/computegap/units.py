@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array: TypeAlias = NDArray[np.float64]
-    Quantity: TypeAlias = float | Array
+    Values: TypeAlias = float | Array
 else:
     # A runtime alias would import numpy, and single numbers do not need it.
-    Quantity = float
+    Values = float
 
 
 class Unit(NamedTuple):
@@ -58,22 +58,22 @@ UNITS: dict[str, Unit] = {
     "1/cm2": Unit("1/mm2", 0.01),
 }
 
-Fraction = Annotated[Quantity, "1"]
+Fraction = Annotated[Values, "1"]
 """A share between 0 and 1, or a change: 0.2 is 20 %."""
-Count = Annotated[Quantity, "1"]
+Count = Annotated[Values, "1"]
 """A number of things, not necessarily whole."""
-Ratio = Annotated[Quantity, "1"]
+Ratio = Annotated[Values, "1"]
 """How many times."""
-Usd = Annotated[Quantity, "USD"]
-UsdPerH100e = Annotated[Quantity, "USD/H100e"]
-H100e = Annotated[Quantity, "H100e"]
+Usd = Annotated[Values, "USD"]
+UsdPerH100e = Annotated[Values, "USD/H100e"]
+H100e = Annotated[Values, "H100e"]
 """H100-equivalents: compute as a multiple of one H100 at the yardstick in force."""
-OperationsPerSecond = Annotated[Quantity, "OP/s"]
-Watt = Annotated[Quantity, "W"]
-UsdPerJoule = Annotated[Quantity, "USD/J"]
-Second = Annotated[Quantity, "s"]
-PerSecond = Annotated[Quantity, "1/s"]
-Millimetre = Annotated[Quantity, "mm"]
-SquareMillimetre = Annotated[Quantity, "mm2"]
-PerSquareMillimetre = Annotated[Quantity, "1/mm2"]
-TotalProcessingPerformance = Annotated[Quantity, "bit.TOP/s"]
+OperationsPerSecond = Annotated[Values, "OP/s"]
+Watt = Annotated[Values, "W"]
+UsdPerJoule = Annotated[Values, "USD/J"]
+Second = Annotated[Values, "s"]
+PerSecond = Annotated[Values, "1/s"]
+Millimetre = Annotated[Values, "mm"]
+SquareMillimetre = Annotated[Values, "mm2"]
+PerSquareMillimetre = Annotated[Values, "1/mm2"]
+TotalProcessingPerformance = Annotated[Values, "bit.TOP/s"]

@@ -30,7 +30,7 @@ or override, 5 no answer exists, 130 interrupted.
 COMPUTEGAP_DEBUG=1 shows where an error was raised; NO_COLOR turns colour off."""
 
 # Typer carries its own copy of click, whose usage errors are the base of its public one.
-_UsageFault = typer.BadParameter.__mro__[2]
+_UsageFault: type[Exception] = typer.BadParameter.__mro__[2]
 
 
 def _version(*, wanted: bool) -> None:
@@ -56,8 +56,12 @@ def _app(argv: Sequence[str]) -> typer.Typer:
 
     @app.callback()
     def root(
-        version: bool = typer.Option(  # noqa: ARG001, FBT001 - its callback acts
-            False, "--version", help="Print the version and exit.", is_eager=True, callback=_version_option  # noqa: FBT003
+        version: bool = typer.Option(
+            False,
+            "--version",
+            help="Print the version and exit.",
+            is_eager=True,
+            callback=_version_option,
         ),
     ) -> None:
         """Hold options that stand before a command."""
@@ -70,7 +74,7 @@ def _app(argv: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _version_option(value: bool) -> None:  # noqa: FBT001 - typer calls it so
+def _version_option(value: bool) -> None:
     _version(wanted=value)
 
 
@@ -107,7 +111,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             raise
         return _told(_usage_message(error, arguments), 2)
-    except Exception as error:  # noqa: BLE001 - the last resort: nobody sees a traceback
+    except Exception as error:
         if debug:
             raise
         return _told(f"a fault of computegap's own: {type(error).__name__}: {error}; COMPUTEGAP_DEBUG=1 shows where", 1)
@@ -116,7 +120,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:
     told = getattr(error, "format_message", lambda: str(error))().rstrip(".")
-    return f"{told.removesuffix('?')}; computegap {f'{arguments[0]} ' if arguments and arguments[0] in COMMANDS else ''}--help tells more"
+    command = f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
+    return f"{told.removesuffix('?')}; computegap {command}--help tells more"
 
 
 def _told(message: str, code: int) -> int:

@@ -18,7 +18,9 @@ EPILOG = """Examples:
 
 
 def chips(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[CHIP]...", help="Side by side; all by default.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[CHIP]...", help="Side by side; all by default.")
+    ] = None,
     yardstick: Annotated[Yardstick, typer.Option(help="What H100e measures.")] = Yardstick.eight_bit,
     fall_back: Annotated[
         bool, typer.Option("--fall-back", help="Count a chip without the yardstick's format at its next wider one.")

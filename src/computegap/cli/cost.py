@@ -42,9 +42,7 @@ def cost(
     ] = None,
     yield_model: Annotated[
         str,
-        typer.Option(
-            metavar="MODEL", help="poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:N."
-        ),
+        typer.Option(metavar="MODEL", help="poisson, murphy, seeds, negative-binomial:ALPHA or bose-einstein:N."),
     ] = "negative-binomial:3",
     wafer_price: Annotated[
         str | None, typer.Option(metavar="USD", help="Price of a wafer; the process's own by default.")

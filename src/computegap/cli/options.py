@@ -5,11 +5,14 @@ from __future__ import annotations
 import enum
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.errors import ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from computegap.reports import Screen
 
 
 class Format(enum.StrEnum):
@@ -92,7 +95,8 @@ def deliver(result: object, format_name: str, output: str | None, field: str | N
     if field is not None:
         text = reports.field(result, field)
     else:
-        text = reports.report(result, format_name, _screen(to_file=output is not None))
+        screen = _screen(to_file=output is not None) if format_name == "table" else reports.Screen()
+        text = reports.report(result, format_name, screen)
     write(text, output)
 
 
@@ -128,7 +132,7 @@ def write(text: str, output: str | None) -> None:
         raise UsageError(message) from None
 
 
-def _screen(*, to_file: bool) -> object:
+def _screen(*, to_file: bool) -> Screen:
     import shutil  # noqa: PLC0415 - only a report asks
 
     from computegap.reports import Screen  # noqa: PLC0415
@@ -136,4 +140,7 @@ def _screen(*, to_file: bool) -> object:
     on_terminal = sys.stdout.isatty() and not to_file
     colour = on_terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     # A pipe has no width of its own: COLUMNS, else 80.
-    return Screen(width=max(40, shutil.get_terminal_size((80, 24)).columns if on_terminal or "COLUMNS" in os.environ else 80), colour=colour)
+    return Screen(
+        width=max(40, shutil.get_terminal_size((80, 24)).columns if on_terminal or "COLUMNS" in os.environ else 80),
+        colour=colour,
+    )

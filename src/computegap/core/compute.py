@@ -158,9 +158,7 @@ def compute_share(compute_weight: Fraction) -> Fraction:
     return compute_weight / total(compute_weight)
 
 
-def blended_price_per_h100_equivalent(
-    compute_share: Fraction, price_per_h100_equivalent: UsdPerH100e
-) -> UsdPerH100e:
+def blended_price_per_h100_equivalent(compute_share: Fraction, price_per_h100_equivalent: UsdPerH100e) -> UsdPerH100e:
     """Price of an H100's worth of peak compute in a side's mix of chips.
 
     Parameters

@@ -9,51 +9,54 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from computegap.units import Quantity
+    from computegap.units import Values
 
 
-def _is_plain(value: Quantity) -> bool:
-    return isinstance(value, (float, int))
-
-
-def exp(value: Quantity) -> Quantity:
-    """e to the power of a dimensionless value."""
-    if _is_plain(value):
-        return math.exp(value)  # type: ignore[arg-type]  # narrowed by _is_plain
+def exp(value: Values) -> Values:
+    """E to the power of a dimensionless value."""
+    if isinstance(value, (float, int)):
+        return math.exp(value)
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     return np.exp(value)
 
 
-def log(value: Quantity) -> Quantity:
+def log(value: Values) -> Values:
     """Natural logarithm of a dimensionless positive value."""
-    if _is_plain(value):
-        return math.log(value)  # type: ignore[arg-type]  # narrowed by _is_plain
+    if isinstance(value, (float, int)):
+        return math.log(value)
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     return np.log(value)
 
 
-def minimum(value: Quantity, ceiling: Quantity) -> Quantity:
+def minimum(value: Values, ceiling: Values) -> Values:
     """The smaller of two values, element by element."""
-    if _is_plain(value) and _is_plain(ceiling):
+    if isinstance(value, (float, int)) and isinstance(ceiling, (float, int)):
         return min(value, ceiling)
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     return np.minimum(value, ceiling)
 
 
-def with_sign_of(magnitude: Quantity, value: Quantity) -> Quantity:
+def magnitude(value: Values) -> Values:
+    """Value without its sign: `abs`, whose type checkers lose over a union."""
+    found: Values = abs(value)  # type: ignore[assignment]  # `object`, says the union
+    return found
+
+
+def with_sign_of(magnitude: Values, value: Values) -> Values:
     """A magnitude that takes the sign of another value."""
-    if _is_plain(magnitude) and _is_plain(value):
-        return math.copysign(magnitude, value)  # type: ignore[arg-type]  # narrowed by _is_plain
+    if isinstance(magnitude, (float, int)) and isinstance(value, (float, int)):
+        return math.copysign(magnitude, value)
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     return np.copysign(magnitude, value)
 
 
-def total(values: Quantity) -> Quantity:
+def total(values: Values) -> Values:
     """Sum over the chip axis; a plain number is a single chip."""
-    if _is_plain(values):
+    if isinstance(values, (float, int)):
         return values
-    return values.sum(axis=0)  # type: ignore[union-attr]  # narrowed by _is_plain
+    summed: Values = values.sum(axis=0)
+    return summed

@@ -5,7 +5,7 @@ Every rule is odd in the logarithm of the ratio: swapping the sides turns the si
 
 from __future__ import annotations
 
-from computegap.core.elementwise import exp, log, minimum, with_sign_of
+from computegap.core.elementwise import exp, log, magnitude, minimum, with_sign_of
 
 # Imported at run time: the units in these signatures are the graph's.
 from computegap.units import Fraction, PerSecond, Ratio, Second
@@ -107,12 +107,10 @@ def performance_gap(algorithm_adjusted_ratio: Ratio, rule_exponent: Ratio) -> Fr
     (0.3, -0.3)
     """
     distance = log(algorithm_adjusted_ratio)
-    return with_sign_of(1 - exp(-rule_exponent * abs(distance)), distance)
+    return with_sign_of(1 - exp(-rule_exponent * magnitude(distance)), distance)
 
 
-def loglinear_performance_gap(
-    algorithm_adjusted_ratio: Ratio, anchor_gap: Fraction, anchor_ratio: Ratio
-) -> Fraction:
+def loglinear_performance_gap(algorithm_adjusted_ratio: Ratio, anchor_gap: Fraction, anchor_ratio: Ratio) -> Fraction:
     """How far the follower lies below the leader when each tenfold costs the same.
 
     Parameters
@@ -143,7 +141,7 @@ def loglinear_performance_gap(
     0.25
     """
     distance = log(algorithm_adjusted_ratio)
-    return with_sign_of(minimum(anchor_gap * abs(distance) / log(anchor_ratio), 1.0), distance)
+    return with_sign_of(minimum(anchor_gap * magnitude(distance) / log(anchor_ratio), 1.0), distance)
 
 
 def capability_lag(
@@ -245,12 +243,10 @@ def ratio_of_gap(performance_gap: Fraction, rule_exponent: Ratio) -> Ratio:
     >>> round(ratio_of_gap(0.30, rule_exponent(0.30, 100.0)), 6)
     100.0
     """
-    return exp(with_sign_of(-log(1 - abs(performance_gap)) / rule_exponent, performance_gap))
+    return exp(with_sign_of(-log(1 - magnitude(performance_gap)) / rule_exponent, performance_gap))
 
 
-def ratio_of_loglinear_gap(
-    loglinear_performance_gap: Fraction, anchor_gap: Fraction, anchor_ratio: Ratio
-) -> Ratio:
+def ratio_of_loglinear_gap(loglinear_performance_gap: Fraction, anchor_gap: Fraction, anchor_ratio: Ratio) -> Ratio:
     """Compute ratio at which the log-linear rule gives a gap.
 
     Parameters

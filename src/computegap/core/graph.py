@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from computegap.units import Quantity
+    from computegap.units import Values
 
 
 class Formula(NamedTuple):
     """A function read as an edge list: what it returns, from what, in which units."""
 
     name: str
-    function: Callable[..., Quantity]
+    function: Callable[..., Values]
     parameters: tuple[str, ...]
     unit: str
     parameter_units: tuple[str, ...]
@@ -30,9 +30,10 @@ class Graph:
     given value then stands in for the formula, and nothing below it is needed.
     """
 
-    def __init__(self, functions: Iterable[Callable[..., Quantity]]) -> None:
+    def __init__(self, functions: Iterable[Callable[..., Values]]) -> None:
         """Gather functions, each named for the quantity that it returns."""
         self._functions = {function.__name__: function for function in functions}
+        self._orders: dict[tuple[tuple[str, ...], frozenset[str]], tuple[str, ...]] = {}
 
     def __contains__(self, name: str) -> bool:
         """Whether a formula returns the quantity."""
@@ -68,18 +69,22 @@ class Graph:
         graphlib.CycleError
             If formulas need each other in a circle.
         """
-        known = set(given)
+        known = frozenset(given)
+        asked = tuple(targets)
+        if (asked, known) in self._orders:
+            return self._orders[asked, known]
         edges: dict[str, tuple[str, ...]] = {}
-        waiting = list(targets)
+        waiting = list(asked)
         while waiting:
             name = waiting.pop()
             if name in edges:
                 continue
             edges[name] = () if name in known or name not in self else self.parameters(name)
             waiting.extend(edges[name])
-        return tuple(graphlib.TopologicalSorter(edges).static_order())
+        order = self._orders[asked, known] = tuple(graphlib.TopologicalSorter(edges).static_order())
+        return order
 
-    def evaluate(self, targets: Iterable[str], inputs: Mapping[str, Quantity]) -> dict[str, Quantity]:
+    def evaluate(self, targets: Iterable[str], inputs: Mapping[str, Values]) -> dict[str, Values]:
         """Work out quantities from inputs.
 
         Parameters
@@ -99,7 +104,7 @@ class Graph:
         KeyError
             If an input is missing; the key is its name.
         """
-        values: dict[str, Quantity] = {}
+        values: dict[str, Values] = {}
         for name in self.needed(targets, inputs):
             if name in inputs:
                 values[name] = inputs[name]
@@ -110,7 +115,7 @@ class Graph:
         return values
 
 
-def _expression(function: Callable[..., Quantity]) -> str:
+def _expression(function: Callable[..., Values]) -> str:
     """Return the first sentence of the docstring's Notes, where the formula stands."""
     lines = (inspect.getdoc(function) or "").splitlines()
     start = lines.index("Notes") + 2

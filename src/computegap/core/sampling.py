@@ -12,10 +12,12 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap.core.elementwise import exp, magnitude
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from computegap.units import Array, Quantity
+    from computegap.units import Array, Values
 
 PERCENTILES = (5, 25, 50, 75, 95)
 NORMAL_DEVIATE_OF_P95 = 1.6448536269514722
@@ -50,19 +52,19 @@ def _normal_deviates(samples: int) -> tuple[float, ...]:
     return half + tuple(-value for value in reversed(half[: samples // 2]))
 
 
-def _warp(deviate: Quantity, low: float, middle: float, high: float) -> Quantity:
+def _warp(deviate: Values, low: float, middle: float, high: float) -> Values:
     """Place a normal deviate so that the 5th, 50th and 95th percentiles fall where they are wanted."""
     below = (middle - low) / NORMAL_DEVIATE_OF_P95
     above = (high - middle) / NORMAL_DEVIATE_OF_P95
     # Half the sum and half the difference of the two slopes: a kink at the median without a branch.
-    return middle + (above + below) / 2 * deviate + (above - below) / 2 * abs(deviate)
+    return middle + (above + below) / 2 * deviate + (above - below) / 2 * magnitude(deviate)
 
 
 def _logit(share: float) -> float:
     return math.log(share / (1 - share))
 
 
-def quantile(belief: Belief, probability: Quantity, deviate: Quantity) -> Quantity:
+def quantile(belief: Belief, probability: Values, deviate: Values) -> Values:
     """Value of an input at a probability, and at the normal deviate of the same probability.
 
     Raises
@@ -70,8 +72,6 @@ def quantile(belief: Belief, probability: Quantity, deviate: Quantity) -> Quanti
     ValueError
         If the belief has a shape that is not known.
     """
-    from computegap.core.elementwise import exp  # noqa: PLC0415 - a leaf that stays cheap to import
-
     if belief.shape == "exact":
         return belief.middle
     if belief.shape == "uniform":
@@ -84,16 +84,16 @@ def quantile(belief: Belief, probability: Quantity, deviate: Quantity) -> Quanti
     raise ValueError(belief.shape)
 
 
-def ordered_draws(belief: Belief, samples: int) -> tuple[Quantity, ...]:
+def ordered_draws(belief: Belief, samples: int) -> tuple[float, ...]:
     """Plain-number draws of one input, ascending: all that a run with one ranged input needs."""
     deviates = _normal_deviates(samples) if "normal" in belief.shape else strata(samples)
     return tuple(
-        quantile(belief, probability, deviate)
+        float(quantile(belief, probability, deviate))
         for probability, deviate in zip(strata(samples), deviates, strict=True)
     )
 
 
-def draws(belief: Belief, seed: int, samples: int) -> Quantity:
+def draws(belief: Belief, seed: int, samples: int) -> Values:
     """Draws of one input in the order of its own stream.
 
     Parameters
@@ -132,7 +132,7 @@ def percentile(ascending: Sequence[float] | Array, percent: float) -> float:
     return start + (place - below) * (float(ascending[above]) - start)
 
 
-def summary(values: Sequence[float] | Quantity) -> dict[str, float]:
+def summary(values: Sequence[float] | Values) -> dict[str, float]:
     """Mean and percentiles of a quantity.
 
     Parameters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads the annotation at run time
-from typing import Literal
+from datetime import date
+from typing import ClassVar, Literal
 
 from computegap.errors import nearest
 from computegap.units import UNITS
@@ -22,7 +22,7 @@ class Rival:
     source: str
     where: str = ""
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class Number:
     """How it was derived, or the reasoning behind a judgement."""
     disputed_by: list[Rival] = field(default_factory=list)
 
-    __pydantic_config__ = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a figure."""
@@ -79,7 +79,9 @@ class Number:
 
     def _check_range(self) -> None:
         if self.low is None or self.high is None:
-            message = f'low and high: found {self.low} and {self.high}, wanted both, because interval is "{self.interval}"'
+            message = (
+                f'low and high: found {self.low} and {self.high}, wanted both, because interval is "{self.interval}"'
+            )
             raise ValueError(message)
         if self.low >= self.high:
             message = f"low: found {self.low}, wanted less than high, which is {self.high}"
@@ -91,7 +93,7 @@ class Number:
             message = f'low: found {self.low}, wanted above 0, because interval is "p5-p95"'
             raise ValueError(message)
         if self.interval == "p5-p95" and self.value in (self.low, self.high):
-            message = f"value: found {self.value}, wanted strictly between low {self.low} and high {self.high}: it is the median"
+            message = f"value: found {self.value}, wanted between low {self.low} and high {self.high}: it is the median"
             raise ValueError(message)
 
     @property

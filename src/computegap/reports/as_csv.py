@@ -6,8 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.reports.as_json import plain
+from computegap.results.chips import ChipsResult
+from computegap.results.compare import CompareResult
+from computegap.results.cost import CostResult
+from computegap.results.explain import ExplainResult, Node
+from computegap.results.gap import GapTable
+from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
+from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -29,28 +35,28 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 
 
 def _rows(result: object) -> Iterable[Mapping[str, object]]:
-    if isinstance(result, results.CompareResult):
+    if isinstance(result, CompareResult):
         return _compare_rows(result)
-    if isinstance(result, results.CostResult):
+    if isinstance(result, CostResult):
         return _quantity_rows({"": result})
-    if isinstance(result, results.ExplainResult):
+    if isinstance(result, ExplainResult):
         return _node_rows(result.tree, "")
     listed: tuple[object, ...] = ()
-    if isinstance(result, results.GapTable):
+    if isinstance(result, GapTable):
         listed = tuple(row._replace(sources=()) for row in result.rows)
-    elif isinstance(result, results.ChipsResult):
+    elif isinstance(result, ChipsResult):
         listed = result.chips
-    elif isinstance(result, results.ShowResult):
+    elif isinstance(result, ShowResult):
         listed = result.numbers
-    elif isinstance(result, results.SourcesResult):
+    elif isinstance(result, SourcesResult):
         listed = result.sources
-    elif isinstance(result, results.ScenariosResult):
+    elif isinstance(result, ScenariosResult):
         listed = result.numbers or result.scenarios
     found = (plain(item) for item in listed)
     return [item for item in found if isinstance(item, dict)]
 
 
-def _compare_rows(result: results.CompareResult) -> Iterator[dict[str, object]]:
+def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:
     yield from _quantity_rows({"": result})
     yield from _quantity_rows({side.party: side for side in result.sides})
     for side in result.sides:
@@ -63,15 +69,15 @@ def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[s
     for of, holder in holders.items():
         fields: dict[str, object] = holder._asdict()  # type: ignore[attr-defined]  # results are named tuples
         for name, value in fields.items():
-            row = {"of": of, "quantity": name.removesuffix("_")}
-            if isinstance(value, results.Quantity):
+            row: dict[str, object] = {"of": of, "quantity": name.removesuffix("_")}
+            if isinstance(value, Quantity):
                 spread = plain(value._replace(low=None, high=None))
                 yield row | (spread if isinstance(spread, dict) else {})
             elif isinstance(value, float):
                 yield row | {"mean": plain(value)} | {f"p{percent}": plain(value) for percent in (5, 25, 50, 75, 95)}
 
 
-def _node_rows(node: results.Node, path: str) -> Iterator[dict[str, object]]:
+def _node_rows(node: Node, path: str) -> Iterator[dict[str, object]]:
     here = f"{path}/{node.quantity}" if path else node.quantity
     spread = plain(node.value)
     yield {

@@ -5,38 +5,35 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.errors import UsageError, nearest
+from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
     from computegap.reports import Screen
 
 SIGNIFICANT = 12
 """Digits kept: enough for any use, and without the last bits of binary arithmetic."""
-LINES = {results.GapTable: "rows", results.ChipsResult: "chips"}
+LINES = {"GapTable": "rows", "ChipsResult": "chips"}
 """Results that are a list of like things: the field that holds them."""
 
 
 def plain(value: object) -> object:
     """Turn a result into what JSON knows: a range becomes an object, an exact figure a bare number."""
-    if isinstance(value, bool):
-        return value
     if isinstance(value, float):
         return _short(value)
-    if isinstance(value, results.ChipFigure):
+    kind = type(value).__name__
+    if kind in LINES:
+        return [_with_context(value, item) for item in getattr(value, LINES[kind])]
+    if kind == "ChipFigure":
         return _chip_figure(value)
-    if type(value) in LINES:
-        return [_with_context(value, item) for item in getattr(value, LINES[type(value)])]
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         fields = value._asdict()
-        if isinstance(value, results.Quantity):
+        if isinstance(value, Quantity):
             fields = {name: item for name, item in fields.items() if item is not None}
         return {name.removesuffix("_"): plain(item) for name, item in fields.items()}
     if isinstance(value, dict):
         return {str(name): plain(item) for name, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return [plain(item) for item in value]
-    return value
+    return [plain(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
 def _short(value: float) -> float | int:
@@ -44,7 +41,11 @@ def _short(value: float) -> float | int:
     return int(short) if short.is_integer() and abs(short) < 1e15 else short  # noqa: PLR2004 - exact as an integer
 
 
-def _chip_figure(figure: results.ChipFigure) -> object:
+def _chip_figure(figure: object) -> object:
+    from computegap.results.chips import ChipFigure  # noqa: PLC0415 - only chips have such figures
+
+    if not isinstance(figure, ChipFigure):  # pragma: no cover - a guard for the type checker
+        raise TypeError
     if isinstance(figure.estimate, float):
         return _short(figure.estimate)
     spread = plain(figure.estimate)
@@ -55,10 +56,14 @@ def _chip_figure(figure: results.ChipFigure) -> object:
 def _with_context(whole: object, item: object) -> object:
     """Return one of several like things, able to stand alone on a line."""
     found = plain(item)
-    if isinstance(whole, results.ChipsResult) and isinstance(item, results.ChipAnswer) and isinstance(found, dict):
+    if type(whole).__name__ == "GapTable":
+        return found
+    from computegap.results.chips import ChipAnswer, ChipFigure, ChipsResult  # noqa: PLC0415 - only chips need them
+
+    if isinstance(whole, ChipsResult) and isinstance(item, ChipAnswer) and isinstance(found, dict):
         figures = {
             **{f"peak.{name}": figure for name, figure in item.peak.items()},
-            **{name: value for name, value in item._asdict().items() if isinstance(value, results.ChipFigure)},
+            **{name: value for name, value in item._asdict().items() if isinstance(value, ChipFigure)},
         }
         cited = {name: {"source": figure.source, "basis": figure.basis} for name, figure in figures.items() if figure}
         return {"schema": whole.schema, "yardstick": whole.yardstick, **found, "cited": cited}
@@ -109,7 +114,7 @@ def _values(here: object, keys: list[str], path: str) -> list[object]:
         return _values(here[int(key)], rest, path)
     if isinstance(here, list):
         return [value for item in here for value in _values(item, keys, path)]
-    if isinstance(here, (int, float)) and not rest and key in results.Quantity._fields:
+    if isinstance(here, (int, float)) and not rest and key in Quantity._fields:
         # Every percentile of an exact figure is the figure.
         return [here]
     if here is None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.reports.as_json import plain
+from computegap.results.provenance import ShowResult, SourcesResult
 
 if TYPE_CHECKING:
     from computegap.reports import Screen
@@ -16,8 +16,8 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
     """Draw a result as one JSON object a line."""
     document = plain(result)
     lines = document if isinstance(document, list) else [document]
-    if isinstance(result, results.ShowResult):
+    if isinstance(result, ShowResult):
         lines = [plain(item) for item in result.numbers]
-    elif isinstance(result, results.SourcesResult):
+    elif isinstance(result, SourcesResult):
         lines = [plain(item) for item in result.sources]
     return "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from computegap.results import Quantity
+from computegap.results.shared import Quantity
 from computegap.units import UNITS
 
 
@@ -44,7 +44,9 @@ def scale_of(unit: str, *values: Quantity | float | None) -> Scale:
     largest = max((abs(_middle(value)) for value in values if value is not None), default=0.0)
     scales = SCALES[unit]
     # A thousand dollars and less reads better in full.
-    return next((scale for scale in scales if largest >= scale.divisor * (10 if scale.name == "$ thousand" else 1)), scales[-1])
+    return next(
+        (scale for scale in scales if largest >= scale.divisor * (10 if scale.name == "$ thousand" else 1)), scales[-1]
+    )
 
 
 def _middle(value: Quantity | float) -> float:

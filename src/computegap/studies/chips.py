@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.core.compute import h100_equivalent
 from computegap.core.control import total_processing_performance
 from computegap.core.sampling import Belief, ordered_draws
@@ -12,6 +11,7 @@ from computegap.errors import UsageError, nearest
 from computegap.library import Library, Override, chip_ids, find_chip
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.records.scenario import YARDSTICKS
+from computegap.results.chips import ChipAnswer, ChipFigure, ChipsResult
 from computegap.studies.inputs import as_input, cited, quantity
 from computegap.studies.scalars import STRATA
 from computegap.studies.yardstick import Reading, read_yardstick
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from computegap.records.number import Number
+    from computegap.results.shared import Input, Quantity
 
 
 def chips(
@@ -29,7 +30,7 @@ def chips(
     yardstick: str = "8bit",
     fall_back: bool = False,
     overrides: Iterable[Override] = (),
-) -> results.ChipsResult:
+) -> ChipsResult:
     """Tell what is known of chips.
 
     Parameters
@@ -61,19 +62,16 @@ def chips(
     # The H100 falls back to FP8 where it lacks the format, as it is what others are measured by.
     reference = read_yardstick(library.chip("h100"), yardstick, fall_back=True)
     answers = []
-    used: list[results.Input] = []
+    used: list[Input] = []
     for chip_id in wanted or sorted(chip_ids()):
         chip = library.chip(chip_id)
         answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))
-    return results.ChipsResult(
-        "computegap/chips/1", yardstick, tuple(answers), cited(used, library), side_by_side=bool(wanted)
-    )
+    return ChipsResult("computegap/chips/1", yardstick, tuple(answers), cited(used, library), side_by_side=bool(wanted))
 
 
 def _figures(chip: Chip) -> Iterable[tuple[str, Number]]:
-    for name, number in chip.peak.items():
-        yield f"peak.{name}", number
+    yield from ((f"peak.{name}", number) for name, number in chip.peak.items())
     for name in ("node", "memory", "bandwidth", "interconnect", "tdp", "die_area", "price"):
         number = getattr(chip, name)
         if number is not None:
@@ -82,25 +80,25 @@ def _figures(chip: Chip) -> Iterable[tuple[str, Number]]:
 
 def _figure(
     number: Number | None, unit: str | None = None, basis: str | None = None, convert: Callable[[float], float] = float
-) -> results.ChipFigure | None:
+) -> ChipFigure | None:
     """Report a figure, converted where it is worth something in another unit."""
     if number is None:
         return None
     scale = UNITS[number.unit].scale
     unit = unit or number.base_unit
     low, middle, high = (convert(end) for end in number.in_base_unit())
-    drawn = ordered_draws(Belief("", "uniform", low, middle, high), STRATA) if low < high else middle
-    estimate = middle if low == high else quantity(drawn, unit)._replace(low=low, high=high)
+    estimate: Quantity | float = middle
+    if low < high:
+        drawn = ordered_draws(Belief("", "uniform", low, middle, high), STRATA)
+        estimate = quantity(drawn, unit)._replace(low=low, high=high)
     rivals = tuple((convert(rival.value * scale), rival.source) for rival in number.disputed_by)
     stated = None if number.value is None else convert(number.value * scale)
-    return results.ChipFigure(estimate, stated, unit, basis or number.basis, number.source, rivals)
+    return ChipFigure(estimate, stated, unit, basis or number.basis, number.source, rivals)
 
 
-def _answer(
-    chip_id: str, chip: Chip, yardstick: str, reference: Reading | None, *, fall_back: bool
-) -> results.ChipAnswer:
+def _answer(chip_id: str, chip: Chip, yardstick: str, reference: Reading | None, *, fall_back: bool) -> ChipAnswer:
     reading = read_yardstick(chip, yardstick, fall_back=fall_back)
-    return results.ChipAnswer(
+    return ChipAnswer(
         id=chip_id,
         name=chip.name,
         vendor=chip.vendor,
@@ -122,21 +120,17 @@ def _answer(
     )
 
 
-def _h100e(reading: Reading | None, reference: Reading | None) -> results.ChipFigure | None:
+def _h100e(reading: Reading | None, reference: Reading | None) -> ChipFigure | None:
     if reading is None or reference is None:
         return None
     factor = reading.factor
     base = reference.number.in_base_unit()[1] * reference.factor
-    return _figure(
-        reading.number, "H100e", "derived", lambda peak: float(h100_equivalent(peak * factor, base, 1.0))
-    )
+    return _figure(reading.number, "H100e", "derived", lambda peak: float(h100_equivalent(peak * factor, base, 1.0)))
 
 
-def _tpp(chip: Chip) -> results.ChipFigure | None:
+def _tpp(chip: Chip) -> ChipFigure | None:
     reading = read_yardstick(chip, "tpp", fall_back=False)
     if reading is None:
         return None
     bits = reading.factor
-    return _figure(
-        reading.number, "bit.TOP/s", "derived", lambda peak: float(total_processing_performance(peak, bits))
-    )
+    return _figure(reading.number, "bit.TOP/s", "derived", lambda peak: float(total_processing_performance(peak, bits)))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import computegap
-from computegap import results
 from computegap.core.model import CHIP, CHIP_RESULTS, PAIR, RULES, SIDE
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import Library, Override
 from computegap.records.scenario import YARDSTICKS
+from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, Side
+from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, cited, quantity
 from computegap.studies.yardstick import Reading, read_yardstick
 from computegap.units import UNITS
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from computegap.records.party import Holding, Party
     from computegap.records.rule import Rule, Rules
     from computegap.records.scenario import Scenario
-    from computegap.units import Quantity
+    from computegap.units import Values
 
 MONTH = UNITS["month"].scale
 SIDE_RESULTS = (
@@ -46,7 +47,7 @@ class ChipValues(NamedTuple):
     chip: Chip
     holding: Holding
     measured_by: str
-    values: dict[str, Quantity]
+    values: dict[str, Values]
     paths: dict[str, str]
 
 
@@ -56,7 +57,7 @@ class SideValues(NamedTuple):
     party_id: str
     party: Party
     chips: dict[str, ChipValues]
-    values: dict[str, Quantity]
+    values: dict[str, Values]
     paths: dict[str, str]
 
 
@@ -66,7 +67,7 @@ class RuleValues(NamedTuple):
     rule_id: str
     rule: Rule
     target: str
-    values: dict[str, Quantity]
+    values: dict[str, Values]
     paths: dict[str, str]
 
 
@@ -80,7 +81,7 @@ class Comparison(NamedTuple):
     rule: str
     draws: Draws
     sides: tuple[SideValues, SideValues]
-    pair: dict[str, Quantity]
+    pair: dict[str, Values]
     rules: dict[str, RuleValues]
     all_rules: Rules
     notes: tuple[str, ...]
@@ -119,8 +120,8 @@ def comparison(
         chosen,
         year or chosen.year,
         yardstick,
-        chosen.fall_back if fall_back is None else fall_back,
         Draws(seed, samples),
+        fall_back=chosen.fall_back if fall_back is None else fall_back,
     )
     sides = (run.side(names[0]), run.side(names[1]))
     efficiencies = {
@@ -148,11 +149,11 @@ def comparison(
     )
 
 
-def rule_values(rule_id: str, rule: Rule, ratio: Quantity, draws: Draws) -> RuleValues:
+def rule_values(rule_id: str, rule: Rule, ratio: Values, draws: Draws) -> RuleValues:
     """Work out one rule's gap or lag at a ratio."""
     graph = RULES[rule.form]
     target = graph.names()[-1]
-    inputs: dict[str, Quantity] = {"algorithm_adjusted_ratio": ratio}
+    inputs: dict[str, Values] = {"algorithm_adjusted_ratio": ratio}
     paths = {}
     for name in type(rule).model_fields:
         number = getattr(rule, name)
@@ -185,7 +186,14 @@ class _Run:
     """One run over one scenario, year and yardstick."""
 
     def __init__(
-        self, library: Library, scenario: Scenario, year: int, yardstick: str, fall_back: bool, draws: Draws  # noqa: FBT001 - private
+        self,
+        library: Library,
+        scenario: Scenario,
+        year: int,
+        yardstick: str,
+        draws: Draws,
+        *,
+        fall_back: bool,
     ) -> None:
         self.library = library
         self.scenario = scenario
@@ -211,7 +219,7 @@ class _Run:
         """Work out one side."""
         party = self.scenario.parties[party_id]
         paths: dict[str, str] = {}
-        inputs: dict[str, Quantity] = {}
+        inputs: dict[str, Values] = {}
 
         def put(name: str, path: str, number: Number | None, *, share: bool = False) -> None:
             paths[name] = path
@@ -226,9 +234,7 @@ class _Run:
         put("die_yield", f"{party_id}.process.yield", party.process.yield_, share=True)
         put("reference_yield", "assumptions.reference_yield", self.scenario.assumptions.reference_yield, share=True)
         put("yield_stages", "assumptions.yield_stages", self.scenario.assumptions.yield_stages)
-        held = {
-            chip_id: holding for chip_id, holding in party.chips.items() if str(self.year) in holding.compute_share
-        }
+        held = {chip_id: holding for chip_id, holding in party.chips.items() if str(self.year) in holding.compute_share}
         if not held:
             years = sorted({year for holding in party.chips.values() for year in holding.compute_share})
             message = (
@@ -256,13 +262,13 @@ class _Run:
         return f"{path}.{year}", by_year[year]
 
     def _chip(
-        self, party_id: str, party: Party, chip_id: str, holding: Holding, side: Mapping[str, Quantity]
+        self, party_id: str, party: Party, chip_id: str, holding: Holding, side: Mapping[str, Values]
     ) -> ChipValues:
         chip = self.library.chip(chip_id)
         assumptions = self.scenario.assumptions
         own = f"{party_id}.chips.{chip_id}"
         paths: dict[str, str] = {}
-        inputs: dict[str, Quantity] = {"one_h100": 1.0}
+        inputs: dict[str, Values] = {"one_h100": 1.0}
 
         def put(name: str, path: str, number: Number | None, *, share: bool = False) -> None:
             paths[name] = path
@@ -293,7 +299,7 @@ class _Run:
         return ChipValues(chip, holding, measured_by, CHIP.evaluate(CHIP_RESULTS, inputs) | inputs, paths)
 
     def _measure(
-        self, chip_id: str, chip: Chip, own: str, holding: Holding, put: _Put, inputs: dict[str, Quantity]
+        self, chip_id: str, chip: Chip, own: str, holding: Holding, put: _Put, inputs: dict[str, Values]
     ) -> str:
         """Put in what a chip's H100-equivalent follows from, and return its name."""
         if holding.h100_equivalent is not None:
@@ -344,7 +350,7 @@ def _format(reading: Reading) -> str:
     return reading.path.rpartition(".")[2].upper()
 
 
-def _stack(chips: Mapping[str, ChipValues], name: str, samples: int) -> Quantity:
+def _stack(chips: Mapping[str, ChipValues], name: str, samples: int) -> Values:
     return np.stack([np.broadcast_to(np.asarray(item.values[name]), (samples,)) for item in chips.values()])
 
 
@@ -360,7 +366,7 @@ def compare(
     seed: int = DEFAULT_SEED,
     overrides: Iterable[Override] = (),
     fall_back: bool | None = None,
-) -> results.CompareResult:
+) -> CompareResult:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth.
 
     Parameters
@@ -403,7 +409,7 @@ def compare(
     lag = by_id[work.rule if work.rules[work.rule].rule.form in {"capability-lag", "catch-up"} else LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
         raise TypeError
-    return results.CompareResult(
+    return CompareResult(
         schema="computegap/compare/1",
         version=computegap.__version__,
         scenario=work.library.scenario_id,
@@ -428,11 +434,11 @@ def compare(
     )
 
 
-def rule_answer(item: RuleValues) -> results.RuleAnswer:
+def rule_answer(item: RuleValues) -> RuleAnswer:
     """Report what one rule makes of a ratio."""
     value = item.values[item.target]
     is_lag = item.target.endswith("lag")
-    return results.RuleAnswer(
+    return RuleAnswer(
         item.rule_id,
         item.rule.title,
         None if is_lag else quantity(value, "1"),
@@ -440,7 +446,7 @@ def rule_answer(item: RuleValues) -> results.RuleAnswer:
     )
 
 
-def _measured_lags(work: Comparison) -> tuple[results.MeasuredLag, ...]:
+def _measured_lags(work: Comparison) -> tuple[MeasuredLag, ...]:
     """Lags measured between these two sides, with the sign of the command's order."""
     first, second = (side.party_id for side in work.sides)
     found = []
@@ -449,15 +455,15 @@ def _measured_lags(work: Comparison) -> tuple[results.MeasuredLag, ...]:
         if sign is not None:
             low, middle, high = (sign * value / MONTH for value in lag.lag.in_base_unit())
             low, high = min(low, high), max(low, high)
-            months = results.Quantity(middle, low, low, middle, high, high, "month")
-            found.append(results.MeasuredLag(lag_id, lag.title, months, lag.lag.source))
+            months = Quantity(middle, low, low, middle, high, high, "month")
+            found.append(MeasuredLag(lag_id, lag.title, months, lag.lag.source))
     return tuple(found)
 
 
-def _side_result(side: SideValues, work: Comparison) -> results.Side:
+def _side_result(side: SideValues, work: Comparison) -> Side:
     values = side.values
 
-    def of(name: str, unit: str) -> results.Quantity:
+    def of(name: str, unit: str) -> Quantity:
         return quantity(values[name], unit)
 
     has_penalty = "subsidy_offset" in values
@@ -465,7 +471,7 @@ def _side_result(side: SideValues, work: Comparison) -> results.Side:
         year: quantity(work.draws.of(f"{side.party_id}.private_investment.{year}", number), "USD")
         for year, number in side.party.private_investment.items()
     }
-    return results.Side(
+    return Side(
         party=side.party_id,
         name=side.party.name,
         capex=of("capex", "USD"),
@@ -479,12 +485,12 @@ def _side_result(side: SideValues, work: Comparison) -> results.Side:
         yield_penalty=of("yield_penalty", "USD") if has_penalty else None,
         subsidy_offset=of("subsidy_offset", "1") if has_penalty else None,
         chips=tuple(
-            results.ChipAdded(
+            ChipAdded(
                 chip=chip_id,
                 name=item.chip.name,
                 domestic=item.holding.domestic,
                 compute_share=quantity(_row(values["compute_share"], row), "1"),
-                count=quantity(_row(values["chip_count"], row), "1"),
+                units=quantity(_row(values["chip_count"], row), "1"),
                 h100_equivalent=quantity(item.values["h100_equivalent"], "H100e"),
                 unit_price=quantity(item.values["unit_price"], "USD"),
                 measured_by=item.measured_by,
@@ -495,7 +501,7 @@ def _side_result(side: SideValues, work: Comparison) -> results.Side:
     )
 
 
-def _row(values: Quantity, row: int) -> Quantity:
+def _row(values: Values, row: int) -> Values:
     """One chip's samples of a quantity with a chip axis."""
-    array: Quantity = np.asarray(values)[row]
+    array: Values = np.asarray(values)[row]
     return array

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import computegap
-from computegap import results
 from computegap.core import cost as costs
 from computegap.core import yields
 from computegap.core.sampling import Belief
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import COMMAND_LINE, chip_ids, find_chip, process_ids, shipped, shipped_number
 from computegap.notation import figure
-from computegap.records.number import Number
+from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
+from computegap.results.shared import Input, Quantity
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, cited
 from computegap.studies.scalars import evaluated
 from computegap.units import UNITS
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from computegap.notation import Written
-    from computegap.units import Quantity
+    from computegap.records.number import Number
+    from computegap.units import Values
 
 DEFAULT_PROCESS = "tsmc-5nm"
 DEFAULT_YIELD_MODEL = "negative-binomial:3"
@@ -110,7 +111,7 @@ class _Inputs:
 
     def __init__(self) -> None:
         self.beliefs: dict[str, Belief] = {}
-        self.used: list[results.Input] = []
+        self.used: list[Input] = []
 
     def shipped(self, name: str, path: str, number: Number) -> None:
         low, middle, high = number.in_base_unit()
@@ -124,12 +125,20 @@ class _Inputs:
     def stated(self, name: str, option: str, written: Written, unit: str) -> None:
         self.beliefs[name] = _stated(name, written, unit)
         belief = self.beliefs[name]
-        spread = (belief.low, belief.high) if written.is_range else (None, None)
         self.used.append(
-            results.Input(
-                option, None if written.is_range else belief.middle, *spread, UNITS[unit].base,
-                "range" if written.is_range else "exact", "judged", COMMAND_LINE, "", "set by the user", "",
-            )  # fmt: skip
+            Input(
+                path=option,
+                value=None if written.is_range else belief.middle,
+                low=belief.low if written.is_range else None,
+                high=belief.high if written.is_range else None,
+                unit=UNITS[unit].base,
+                interval="range" if written.is_range else "exact",
+                basis="judged",
+                source=COMMAND_LINE,
+                where="",
+                note="set by the user",
+                as_of="",
+            )
         )
 
 
@@ -153,7 +162,7 @@ class Band(NamedTuple):
             for name, (inflation, share) in corners.items()
         }
 
-    def straight_line(self, die_yield: Quantity) -> Quantity:
+    def straight_line(self, die_yield: Values) -> Values:
         """Inflation on the line between the band's corners; beyond them it is an extrapolation."""
         slope = (self.inflation_low - self.inflation_high) / (self.yield_high - self.yield_low)
         return self.inflation_high + slope * (die_yield - self.yield_low)
@@ -193,7 +202,7 @@ def cost(
     scribe_lane: str | float = 0.0,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
-) -> results.CostResult:
+) -> CostResult:
     """Work out the cost inflation that a yield causes.
 
     Parameters
@@ -242,7 +251,9 @@ def cost(
     band = article_band(inputs)
     ends = band.stages_at_ends()
     _put_yield(inputs, band, die_yield, reference_yield)
-    from_defects = _put_die(inputs, die_yield, die_area, defect_density, wafer_price, process, edge_exclusion, scribe_lane)
+    from_defects = _put_die(
+        inputs, die_yield, die_area, defect_density, wafer_price, process, edge_exclusion, scribe_lane
+    )
     chosen = yield_model(model)
     implied = Belief("implied_stages", "uniform", min(ends.values()), 0.0, max(ends.values()))
     inputs.beliefs["implied_stages"] = implied
@@ -255,7 +266,7 @@ def cost(
     answers = _Formulas(band, chosen, bill, effect, from_defects=from_defects, has_die=die_area is not None)
     found = evaluated(answers, list(inputs.beliefs.values()), UNIT_OF, seed=seed, samples=samples)
     ranged = sum(belief.shape != "exact" for belief in inputs.beliefs.values())
-    return results.CostResult(
+    return CostResult(
         schema="computegap/cost/1",
         version=computegap.__version__,
         scenario="article",
@@ -292,15 +303,15 @@ def _read(option: str, value: str | float) -> Written:
     except UsageError as error:
         wanted = ""
         if option in {"--yield", "--reference-yield"}:
-            message = f"{option}: found {str(value)!r}, wanted a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8"
+            message = (
+                f"{option}: found {str(value)!r}, wanted a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8"
+            )
             raise UsageError(message) from None
         message = f"{option}: {error}{wanted}"
         raise UsageError(message) from None
 
 
-def _put_yield(
-    inputs: _Inputs, band: Band, die_yield: str | float | None, reference_yield: str | float | None
-) -> None:
+def _put_yield(inputs: _Inputs, band: Band, die_yield: str | float | None, reference_yield: str | float | None) -> None:
     if die_yield is not None:
         written = _read("--yield", die_yield)
         _checked("--yield", written, unit="1", top=1)
@@ -341,14 +352,7 @@ def _put_die(
     if process not in process_ids():
         message = f"no process {process!r}, wanted one of {', '.join(process_ids())}{nearest(process, process_ids())}"
         raise UsageError(message)
-    for name, option, value, unit in (
-        ("die_area", "--die-area", die_area, "mm2"),
-        ("edge_exclusion", "--edge", edge_exclusion, "mm"),
-        ("scribe_lane", "--scribe", scribe_lane, "mm"),
-    ):
-        written = _read(option, value)
-        _checked(option, written, unit=unit, zero=name != "die_area")
-        inputs.stated(name, option, written, unit)
+    _put_geometry(inputs, die_area, edge_exclusion, scribe_lane)
     file = f"processes/{process}.toml"
     inputs.shipped("wafer_diameter", f"processes.{process}.wafer_diameter", shipped_number(file, "wafer_diameter"))
     given = [("wafer_price", "--wafer-price", wafer_price, "USD")]
@@ -363,6 +367,20 @@ def _put_die(
             inputs.stated(name, option, written, unit)
     _check_fits(inputs)
     return die_yield is None
+
+
+def _put_geometry(
+    inputs: _Inputs, die_area: str | float, edge_exclusion: str | float, scribe_lane: str | float
+) -> None:
+    """Put in what decides how many dies fit a wafer."""
+    for name, option, value, unit in (
+        ("die_area", "--die-area", die_area, "mm2"),
+        ("edge_exclusion", "--edge", edge_exclusion, "mm"),
+        ("scribe_lane", "--scribe", scribe_lane, "mm"),
+    ):
+        written = _read(option, value)
+        _checked(option, written, unit=unit, zero=name != "die_area")
+        inputs.stated(name, option, written, unit)
 
 
 def _check_fits(inputs: _Inputs) -> None:
@@ -441,8 +459,8 @@ class _Formulas:
         self.from_defects = from_defects
         self.has_die = has_die
 
-    def __call__(self, given: Mapping[str, Quantity]) -> dict[str, Quantity]:
-        found: dict[str, Quantity] = {}
+    def __call__(self, given: Mapping[str, Values]) -> dict[str, Values]:
+        found: dict[str, Values] = {}
         if self.from_defects:
             parameter = () if self.model.parameter is None else (self.model.parameter,)
             function = yields.YIELD_MODELS[self.model.name]
@@ -471,7 +489,7 @@ class _Formulas:
             self._add_subsidy(found)
         return found
 
-    def _add_bill(self, found: dict[str, Quantity]) -> None:
+    def _add_bill(self, found: dict[str, Values]) -> None:
         lines = self.bill.lines if self.bill else {}
         logic = lines["logic"]
         other = sum(lines.values()) - logic
@@ -482,7 +500,7 @@ class _Formulas:
             split = (amount, 0.0) if item == "logic" else (0.0, amount)
             found[f"bill.{item}"] = costs.unit_cost(*split, *part)
 
-    def _add_subsidy(self, found: dict[str, Quantity]) -> None:
+    def _add_subsidy(self, found: dict[str, Values]) -> None:
         if self.subsidy is None:
             return
         inflation = found["inflation_compounded"]
@@ -496,11 +514,11 @@ class _Formulas:
 UNIT_OF |= {f"bill.{item}": "USD" for item in ("logic", "memory", "packaging", "test", "yield_loss", "other")}
 
 
-def _ends(value: results.Quantity | float) -> tuple[float, float]:
+def _ends(value: Quantity | float) -> tuple[float, float]:
     return (value, value) if isinstance(value, float) else (value.p5, value.p95)
 
 
-def _band_result(band: Band, found: Mapping[str, results.Quantity | float]) -> results.Band:
+def _band_result(band: Band, found: Mapping[str, Quantity | float]) -> ArticleBand:
     low, high = _ends(found["yield"])
     position = "within"
     if high < band.yield_low:
@@ -509,36 +527,37 @@ def _band_result(band: Band, found: Mapping[str, results.Quantity | float]) -> r
         position = "above"
     elif low < band.yield_low or high > band.yield_high:
         position = "partly within"
-    return results.Band(
+    return ArticleBand(
         band.yield_low, band.yield_high, band.inflation_low, band.inflation_high, position,
         found["straight_line_inflation"],
     )  # fmt: skip
 
 
-def _bill_result(bill: _BillInputs, found: Mapping[str, results.Quantity | float]) -> results.Bill:
-    return results.Bill(
+def _bill_result(bill: _BillInputs, found: Mapping[str, Quantity | float]) -> Bill:
+    return Bill(
         bill.chip_id,
         bill.name,
-        tuple(results.BillLine(item, amount, found[f"bill.{item}"]) for item, amount in bill.lines.items()),
+        tuple(BillLine(item, amount, found[f"bill.{item}"]) for item, amount in bill.lines.items()),
         sum(bill.lines.values()),
         found["unit_cost"],
         found["unit_cost_inflation"],
     )
 
 
-def _subsidy_result(subsidy: _Subsidy, found: Mapping[str, results.Quantity | float]) -> results.SubsidyEffect:
-    return results.SubsidyEffect(
-        subsidy.kind, subsidy.amount, found.get("net_inflation"), found.get("covers_spending")
-    )
+def _subsidy_result(subsidy: _Subsidy, found: Mapping[str, Quantity | float]) -> SubsidyEffect:
+    return SubsidyEffect(subsidy.kind, subsidy.amount, found.get("net_inflation"), found.get("covers_spending"))
 
 
-def _notes(band: Band, found: Mapping[str, results.Quantity | float], bill: _BillInputs | None) -> tuple[str, ...]:
+def _notes(band: Band, found: Mapping[str, Quantity | float], bill: _BillInputs | None) -> tuple[str, ...]:
     most = float(yields.yield_cost_inflation(band.yield_low, band.reference, 1.0))
     least = float(yields.yield_cost_inflation(band.yield_high, band.reference, 1.0))
     notes = [
-        f"One yield ratio gives {least:.1%} to {most:.1%} for yields of {band.yield_high:.0%} to {band.yield_low:.0%} "
-        f"against {band.reference:.0%}, not the article's {band.inflation_low:.0%} to {band.inflation_high:.0%}: "
-        "its band takes about 1.6 losses in a row, such as die, then package."
+        (
+            f"One yield ratio gives {least:.1%} to {most:.1%} "
+            f"for yields of {band.yield_high:.0%} to {band.yield_low:.0%} "
+            f"against {band.reference:.0%}, not the article's {band.inflation_low:.0%} to {band.inflation_high:.0%}: "
+            "its band takes about 1.6 losses in a row, such as die, then package."
+        )
     ]
     if bill:
         notes.append(

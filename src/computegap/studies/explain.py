@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.core.model import CHIP, PAIR, RULES, SIDE
 from computegap.errors import UsageError, nearest
-from computegap.library import Override
+from computegap.results.explain import ExplainResult, Node
 from computegap.studies.compare import ChipValues, Comparison, SideValues, comparison
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity
 
@@ -15,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from computegap.core.graph import Graph
-    from computegap.units import Quantity
-
+    from computegap.library import Override
+    from computegap.results.shared import Quantity
+    from computegap.units import Values
 
 
 def explain(
@@ -32,7 +32,7 @@ def explain(
     seed: int = DEFAULT_SEED,
     overrides: Iterable[Override] = (),
     fall_back: bool | None = None,
-) -> results.ExplainResult:
+) -> ExplainResult:
     """Tell the chain of formulas from a quantity down to the figures and sources that it rests on.
 
     Parameters
@@ -59,13 +59,13 @@ def explain(
     )  # fmt: skip
     tree = _Teller(work).tell(target)
     inputs = [node.input for node in _walk(tree) if node.input]
-    return results.ExplainResult(
+    return ExplainResult(
         "computegap/explain/1", work.library.scenario_id, work.year, work.yardstick, work.rule, seed, samples, tree,
         cited(inputs, work.library),
     )  # fmt: skip
 
 
-def _walk(node: results.Node) -> Iterable[results.Node]:
+def _walk(node: Node) -> Iterable[Node]:
     yield node
     for child in node.children:
         yield from _walk(child)
@@ -77,7 +77,7 @@ class _Teller:
     def __init__(self, work: Comparison) -> None:
         self.work = work
 
-    def tell(self, target: str) -> results.Node:
+    def tell(self, target: str) -> Node:
         """Find a quantity, from the pair down, and tell it."""
         rule = self.work.rules[self.work.rule]
         by_target = {item.target: item for item in self.work.rules.values()}
@@ -92,11 +92,11 @@ class _Teller:
         message = f"no quantity {target!r}, wanted one of {', '.join(known)}{nearest(target, known)}"
         raise UsageError(message)
 
-    def _leaf(self, name: str, of: str, value: Quantity, unit: str, path: str | None) -> results.Node:
+    def _leaf(self, name: str, of: str, value: Values, unit: str, path: str | None) -> Node:
         used = self.work.draws.input(path) if path else None
-        return results.Node(name, of, None, quantity(value, unit), used, ())
+        return Node(name, of, None, quantity(value, unit), used, ())
 
-    def _rule(self, rule_id: str, name: str) -> results.Node:
+    def _rule(self, rule_id: str, name: str) -> Node:
         item = self.work.rules[rule_id]
         graph = RULES[item.rule.form]
         formula = graph.formula(name)
@@ -110,11 +110,16 @@ class _Teller:
                 children.append(
                     self._leaf(parameter, f"rule {rule_id}", item.values[parameter], unit, item.paths.get(parameter))
                 )
-        return results.Node(
-            name, f"rule {rule_id}", formula.expression, quantity(item.values[name], formula.unit), None, tuple(children)
+        return Node(
+            name,
+            f"rule {rule_id}",
+            formula.expression,
+            quantity(item.values[name], formula.unit),
+            None,
+            tuple(children),
         )
 
-    def _pair(self, name: str) -> results.Node:
+    def _pair(self, name: str) -> Node:
         formula = PAIR.formula(name)
         of = " / ".join(side.party_id for side in self.work.sides)
         children = []
@@ -124,36 +129,36 @@ class _Teller:
                 children.append(self._pair(parameter))
             else:
                 children.append(self._side(self.work.sides[("first", "second").index(place)], rest))
-        return results.Node(
-            name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children)
-        )
+        return Node(name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children))
 
-    def _side(self, side: SideValues, name: str) -> results.Node:
+    def _side(self, side: SideValues, name: str) -> Node:
         if name not in SIDE or name not in side.values:
             return self._leaf(name, side.party_id, side.values[name], "1", side.paths.get(name))
         formula = SIDE.formula(name)
-        children: list[results.Node] = []
+        children: list[Node] = []
         for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
             if parameter in SIDE:
                 children.append(self._side(side, parameter))
             elif parameter in side.paths:
-                children.append(self._leaf(parameter, side.party_id, side.values[parameter], unit, side.paths[parameter]))
+                children.append(
+                    self._leaf(parameter, side.party_id, side.values[parameter], unit, side.paths[parameter])
+                )
             else:
                 children.extend(
                     self._chip(side, chip_id, item, parameter, unit) for chip_id, item in side.chips.items()
                 )
         value = side.values[name]
         if getattr(value, "ndim", 0) == 2:  # noqa: PLR2004 - a chip axis: one node a chip
-            return results.Node(
+            return Node(
                 name, side.party_id, formula.expression, self._over_chips(value, formula.unit), None, tuple(children)
             )
-        return results.Node(name, side.party_id, formula.expression, quantity(value, formula.unit), None, tuple(children))
+        return Node(name, side.party_id, formula.expression, quantity(value, formula.unit), None, tuple(children))
 
     @staticmethod
-    def _over_chips(value: Quantity, unit: str) -> results.Quantity:
+    def _over_chips(value: Values, unit: str) -> Quantity:
         return quantity(value.sum(axis=0) if hasattr(value, "sum") else value, unit)
 
-    def _chip(self, side: SideValues, chip_id: str, item: ChipValues, name: str, unit: str) -> results.Node:
+    def _chip(self, side: SideValues, chip_id: str, item: ChipValues, name: str, unit: str) -> Node:
         of = f"{side.party_id}.{chip_id}"
         if name == "is_domestic":
             return self._leaf(name, of, float(item.holding.domestic), unit, None)
@@ -164,9 +169,9 @@ class _Teller:
             self._chip(side, chip_id, item, parameter, parameter_unit)
             for parameter, parameter_unit in zip(formula.parameters, formula.parameter_units, strict=True)
         )
-        return results.Node(name, of, formula.expression, quantity(item.values[name], formula.unit), None, children)
+        return Node(name, of, formula.expression, quantity(item.values[name], formula.unit), None, children)
 
 
-def _was_worked_out(graph: Graph, name: str, values: Mapping[str, Quantity]) -> bool:
+def _was_worked_out(graph: Graph, name: str, values: Mapping[str, Values]) -> bool:
     """Whether a value came from its formula, rather than standing in for it."""
     return all(parameter in values for parameter in graph.parameters(name))

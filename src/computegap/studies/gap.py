@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.core.model import INVERSES, RULES
 from computegap.core.sampling import Belief
 from computegap.errors import NoAnswerError, UsageError, nearest
 from computegap.library import shipped, shipped_number
 from computegap.notation import figure
+from computegap.results.gap import GapResult, GapTable
+from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.inputs import as_input, cited
 from computegap.studies.scalars import STRATA, evaluated
 from computegap.units import UNITS
@@ -18,7 +19,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from computegap.units import Quantity
+    from computegap.units import Values
 
 LAG_RULE = "capability-lag"
 LAG_FORMS = ("capability-lag", "catch-up")
@@ -47,25 +48,25 @@ class _Rule:
     def is_lag(self) -> bool:
         return self.form in LAG_FORMS
 
-    def answer(self, ratio: float) -> results.Quantity | float:
+    def answer(self, ratio: float) -> Quantity | float:
         """Gap, or lag in months, at a ratio."""
         graph = RULES[self.form]
         target = graph.names()[-1]
 
-        def value(given: Mapping[str, Quantity]) -> dict[str, Quantity]:
+        def value(given: Mapping[str, Values]) -> dict[str, Values]:
             found = graph.evaluate((target,), {**given, "algorithm_adjusted_ratio": ratio})[target]
             return {"answer": found / MONTH if self.is_lag else found}
 
         unit = "month" if self.is_lag else "1"
         return evaluated(value, self.beliefs, {"answer": unit}, seed=0, samples=STRATA)["answer"]
 
-    def ratio(self, answer: float) -> results.Quantity | float:
+    def ratio(self, answer: float) -> Quantity | float:
         """Ratio at a gap, or at a lag in months."""
         graph = INVERSES[self.form]
         target = graph.names()[-1]
         given_name = RULES[self.form].names()[-1]
 
-        def value(given: Mapping[str, Quantity]) -> dict[str, Quantity]:
+        def value(given: Mapping[str, Values]) -> dict[str, Values]:
             inputs = {**given, given_name: answer * MONTH if self.is_lag else answer}
             return {"ratio": graph.evaluate((target,), inputs)[target]}
 
@@ -81,11 +82,11 @@ def _rules(rule: str) -> dict[str, _Rule]:
     return found
 
 
-def _quantity(value: results.Quantity | float, unit: str) -> results.Quantity:
-    return value if isinstance(value, results.Quantity) else results.Quantity(*(value,) * 6, unit=unit)
+def _quantity(value: Quantity | float, unit: str) -> Quantity:
+    return value if isinstance(value, Quantity) else Quantity(*(value,) * 6, unit=unit)
 
 
-def gap(ratio: float, *, rule: str = "article") -> results.GapResult:
+def gap(ratio: float, *, rule: str = "article") -> GapResult:
     """Work out what a compute ratio is worth under each rule.
 
     Parameters
@@ -108,7 +109,7 @@ def gap(ratio: float, *, rule: str = "article") -> results.GapResult:
     return next(gaps([ratio], rule=rule))
 
 
-def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[results.GapResult]:
+def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResult]:
     """Work out each ratio as it comes; for the parameters see `gap`."""
     rules = _rules(rule)
     sources = cited(used for item in rules.values() for used in item.inputs)
@@ -117,7 +118,7 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[results.
             message = f"ratio: found {ratio:g}, wanted a number above 0, such as 100"
             raise UsageError(message)
         answers = {
-            item.id: results.RuleAnswer(
+            item.id: RuleAnswer(
                 item.id,
                 item.title,
                 None if item.is_lag else _quantity(item.answer(ratio), "1"),
@@ -126,17 +127,24 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[results.
             for item in rules.values()
         }
         lag = answers[rule if rules[rule].is_lag else LAG_RULE].lag_months
-        yield results.GapResult(
-            "computegap/gap/1", ratio, rule, answers[rule].performance_gap, lag, tuple(answers.values()), STRATA, sources
+        yield GapResult(
+            "computegap/gap/1",
+            ratio,
+            rule,
+            answers[rule].performance_gap,
+            lag,
+            tuple(answers.values()),
+            STRATA,
+            sources,
         )
 
 
-def gap_table(ratios: Iterable[str], *, rule: str = "article") -> results.GapTable:
+def gap_table(ratios: Iterable[str], *, rule: str = "article") -> GapTable:
     """Work out ratios as people write them; for the parameters see `gap`."""
-    return results.GapTable(tuple(gaps(map(_ratio, ratios), rule=rule)), inverse=False)
+    return GapTable(tuple(gaps(map(_ratio, ratios), rule=rule)), inverse=False)
 
 
-def inverse_table(answer: str, *, rule: str = "article") -> results.GapTable:
+def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
     """Solve for the ratio at a gap or a lag as people write it; for the parameters see `ratio_of`."""
     try:
         written = figure(answer)
@@ -144,7 +152,7 @@ def inverse_table(answer: str, *, rule: str = "article") -> results.GapTable:
         message = f"--inverse: {error}"
         raise UsageError(message) from None
     ends = (written.low, written.high) if written.is_range else (written.low,)
-    return results.GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
+    return GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
 
 
 def _ratio(text: str) -> float:
@@ -158,7 +166,7 @@ def _ratio(text: str) -> float:
     return ratio
 
 
-def ratio_of(answer: float, *, rule: str = "article") -> results.GapResult:
+def ratio_of(answer: float, *, rule: str = "article") -> GapResult:
     """Work out the compute ratio at which a rule gives a gap, or, for a rule of lags, that many months.
 
     Parameters
@@ -185,7 +193,7 @@ def ratio_of(answer: float, *, rule: str = "article") -> results.GapResult:
     if not math.isfinite(answer) or (not chosen.is_lag and abs(answer) >= 1):
         message = f"--inverse: found {answer:g}, and under {rule} no finite ratio gives a gap of 100 % or more"
         raise NoAnswerError(message)
-    return results.GapResult(
+    return GapResult(
         "computegap/gap/1",
         chosen.ratio(answer),
         rule,

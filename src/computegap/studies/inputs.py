@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.core.sampling import Belief, draws, summary
 from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE, Library, shipped_source
+from computegap.results.shared import Citation, Input, Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from computegap.records.number import Number
-    from computegap.units import Quantity
+    from computegap.units import Values
 
 DEFAULT_SAMPLES = 4096
 DEFAULT_SEED = 0
@@ -26,30 +26,28 @@ def belief(path: str, number: Number, *, share: bool) -> Belief:
     return Belief(path, shapes[number.interval], low, middle, high)
 
 
-def as_input(path: str, number: Number) -> results.Input:
+def as_input(path: str, number: Number) -> Input:
     """Return a figure as a result reports it."""
-    return results.Input(
+    return Input(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis,
         number.source, number.where, number.note, number.as_of.isoformat(),
     )  # fmt: skip
 
 
-def quantity(values: Quantity | Sequence[float], unit: str) -> results.Quantity:
+def quantity(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit."""
-    return results.Quantity(**summary(values), unit=unit)
+    return Quantity(**summary(values), unit=unit)
 
 
-def cited(inputs: Iterable[results.Input], library: Library | None = None) -> tuple[results.Citation, ...]:
+def cited(inputs: Iterable[Input], library: Library | None = None) -> tuple[Citation, ...]:
     """Sources of the inputs, in the order of their first use, each once."""
     ids = dict.fromkeys(used.source for used in inputs if used.source != COMMAND_LINE)
     if library is None:
-        return tuple(results.Citation(source_id, *shipped_source(source_id)) for source_id in ids)
+        return tuple(Citation(source_id, *shipped_source(source_id)) for source_id in ids)
     citations = []
     for source_id in ids:
         source = library.source(source_id)
-        citations.append(
-            results.Citation(source_id, source.title, source.dated.isoformat(), source.publisher, source.url)
-        )
+        citations.append(Citation(source_id, source.title, source.dated.isoformat(), source.publisher, source.url))
     return tuple(citations)
 
 
@@ -60,10 +58,10 @@ class Draws:
         """Start a run."""
         self.seed = seed
         self.samples = samples
-        self._values: dict[str, Quantity] = {}
-        self._inputs: dict[str, results.Input] = {}
+        self._values: dict[str, Values] = {}
+        self._inputs: dict[str, Input] = {}
 
-    def of(self, path: str, number: Number | None, *, share: bool = False) -> Quantity:
+    def of(self, path: str, number: Number | None, *, share: bool = False) -> Values:
         """Draw an input, or return what was drawn before.
 
         Raises
@@ -80,10 +78,10 @@ class Draws:
         return self._values[path]
 
     @property
-    def inputs(self) -> tuple[results.Input, ...]:
+    def inputs(self) -> tuple[Input, ...]:
         """Figures used, in the order of their first use."""
         return tuple(self._inputs.values())
 
-    def input(self, path: str) -> results.Input:
+    def input(self, path: str) -> Input:
         """Return one figure used."""
         return self._inputs[path]

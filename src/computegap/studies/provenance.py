@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap import results
-from computegap.errors import DataError
+from computegap.errors import ComputegapError, DataError
 from computegap.library import COMMAND_LINE, Library, Override, check_shipped, numbers, scenario_ids
+from computegap.results.provenance import (
+    NumberStory,
+    ScenariosResult,
+    ScenarioSummary,
+    ShowResult,
+    SourcesResult,
+    SourceUse,
+)
+from computegap.results.shared import Citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +24,7 @@ if TYPE_CHECKING:
     from computegap.records.scenario import Scenario
 
 
-def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] = ()) -> results.ShowResult:
+def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] = ()) -> ShowResult:
     """Tell the whole story of the figures at or below a path.
 
     Raises
@@ -27,35 +35,33 @@ def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] 
     library = Library(scenario, overrides)
     library.scenario()
     found = library.find(path)
-    return results.ShowResult(
+    return ShowResult(
         "computegap/show/1",
         library.scenario_id,
         tuple(_story(name, number, library) for name, number in found.items()),
     )
 
 
-def _story(path: str, number: Number, library: Library) -> results.NumberStory:
+def _story(path: str, number: Number, library: Library) -> NumberStory:
     citation = None
     if number.source != COMMAND_LINE:
         source = library.source(number.source)
-        citation = results.Citation(
-            number.source, source.title, source.dated.isoformat(), source.publisher, source.url
-        )
-    return results.NumberStory(
+        citation = Citation(number.source, source.title, source.dated.isoformat(), source.publisher, source.url)
+    return NumberStory(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
         number.source, number.where, number.note, number.as_of.isoformat(),
         tuple((rival.value, rival.source, rival.where) for rival in number.disputed_by), citation,
     )  # fmt: skip
 
 
-def sources() -> results.SourcesResult:
+def sources() -> SourcesResult:
     """List the shipped sources and what each is used for; checks every shipped file on the way."""
     library = Library()
     uses = check_shipped()
-    return results.SourcesResult(
+    return SourcesResult(
         "computegap/sources/1",
         tuple(
-            results.SourceUse(
+            SourceUse(
                 source_id, source.title, source.publisher, source.kind, source.url, source.dated.isoformat(),
                 source.accessed.isoformat(), tuple(uses[source_id]),
             )
@@ -64,21 +70,21 @@ def sources() -> results.SourcesResult:
     )  # fmt: skip
 
 
-def _summary(scenario_id: str, scenario: Scenario) -> results.ScenarioSummary:
-    return results.ScenarioSummary(
+def _summary(scenario_id: str, scenario: Scenario) -> ScenarioSummary:
+    return ScenarioSummary(
         scenario_id, scenario.title, scenario.description, scenario.year, scenario.rule, scenario.yardstick,
         tuple(scenario.parties),
     )  # fmt: skip
 
 
-def scenarios() -> results.ScenariosResult:
+def scenarios() -> ScenariosResult:
     """List the shipped scenarios."""
-    return results.ScenariosResult(
+    return ScenariosResult(
         "computegap/scenarios/1", tuple(_summary(name, Library(name).scenario()) for name in scenario_ids()), ()
     )
 
 
-def scenario(name: str) -> results.ScenariosResult:
+def scenario(name: str) -> ScenariosResult:
     """Show one scenario with every figure in it.
 
     Raises
@@ -94,14 +100,14 @@ def scenario(name: str) -> results.ScenariosResult:
         *((f"assumptions.{path}", number) for path, number in numbers(checked.assumptions)),
         *((f"{party}.{path}", number) for party, record in checked.parties.items() for path, number in numbers(record)),
     ]
-    return results.ScenariosResult(
+    return ScenariosResult(
         "computegap/scenarios/1",
         (_summary(library.scenario_id, checked),),
         tuple(_story(path, number, library) for path, number in figures),
     )
 
 
-def check_scenario(file: Path) -> results.ScenariosResult:
+def check_scenario(file: Path) -> ScenariosResult:
     """Check a scenario file: its form, its citations, and that every chip and rule it names exists.
 
     Raises
@@ -118,14 +124,14 @@ def check_scenario(file: Path) -> results.ScenariosResult:
         for chip_id in party.chips:
             try:
                 library.chip(chip_id)
-            except Exception as error:
+            except ComputegapError as error:
                 message = f"{file}: parties.{party_id}.chips.{chip_id}: {error}"
                 raise DataError(message) from None
     rules = library.rules().rules
     if checked.rule not in rules:
         message = f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}"
         raise DataError(message)
-    return results.ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
+    return ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
 
 
 def scenario_schema() -> dict[str, object]:
@@ -134,4 +140,3 @@ def scenario_schema() -> dict[str, object]:
 
     schema = Scenario.model_json_schema(by_alias=True)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
-

@@ -5,28 +5,29 @@ With one ranged input the draws may be taken in ascending order, and the answer 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
-from computegap import results
 from computegap.core.sampling import Belief, draws, ordered_draws, summary
+from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from computegap.units import Quantity
+    from computegap.units import Values
 
-STRATA = 512
-"""Strata of a lone ranged input: percentiles agree with many more to six digits, as nothing is random."""
+STRATA = 128
+"""Strata of a lone ranged input: nothing is random, so few give the percentiles to four digits and more."""
 
 
 def evaluated(
-    function: Callable[[Mapping[str, Quantity]], Mapping[str, Quantity]],
+    function: Callable[[Mapping[str, Values]], Mapping[str, Values]],
     beliefs: Sequence[Belief],
     units: Mapping[str, str],
     *,
     seed: int,
     samples: int,
-) -> dict[str, results.Quantity | float]:
+) -> dict[str, Quantity | float]:
     """Evaluate a function of named inputs, and summarise each quantity it returns.
 
     Parameters
@@ -46,25 +47,29 @@ def evaluated(
         A bare number where nothing under the quantity has a range.
     """
     ranged = [belief for belief in beliefs if belief.shape != "exact"]
-    exact: dict[str, Quantity] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
+    exact: dict[str, Values] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
     if len(ranged) > 1:
         drawn = {belief.name: draws(belief, seed, samples) for belief in ranged}
-        return {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
-    if not ranged:
-        return {name: _answer(value, units[name]) for name, value in function(exact).items()}
-    lone = ranged[0]
-    rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]
-    answers = {name: _answer([float(row[name]) for row in rows], units[name]) for name in rows[0]}
-    if lone.shape == "uniform":
-        # Every formula is monotone in each of its inputs, so the ends of the input are the ends of the answer.
-        ends = [function(exact | {lone.name: end}) for end in (lone.low, lone.high)]
-        for name, answer in answers.items():
-            if isinstance(answer, results.Quantity):
-                low, high = sorted(float(end[name]) for end in ends)
-                answers[name] = answer._replace(low=low, high=high)
+        answers = {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
+    elif ranged:
+        lone = ranged[0]
+        rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]
+        answers = {name: _answer([float(row[name]) for row in rows], units[name]) for name in rows[0]}
+    else:
+        answers = {name: _answer(value, units[name]) for name, value in function(exact).items()}
+    if any(belief.shape != "uniform" for belief in ranged):
+        return answers
+    # Every formula is monotone in each of its inputs, so an answer's bounds lie at corners of the inputs' bounds.
+    names = [belief.name for belief in ranged]
+    ends = [(belief.low, belief.high) for belief in ranged]
+    corners = [function(exact | dict(zip(names, corner, strict=True))) for corner in itertools.product(*ends)]
+    for name, answer in answers.items():
+        if isinstance(answer, Quantity):
+            found = [float(corner[name]) for corner in corners]
+            answers[name] = answer._replace(low=min(found), high=max(found))
     return answers
 
 
-def _answer(values: Quantity | list[float], unit: str) -> results.Quantity | float:
-    found = results.Quantity(**summary(values), unit=unit)
+def _answer(values: Values | list[float], unit: str) -> Quantity | float:
+    found = Quantity(**summary(values), unit=unit)
     return found.p50 if found.is_exact else found

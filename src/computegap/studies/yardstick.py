@@ -43,10 +43,10 @@ def read_yardstick(chip: Chip, yardstick: str, *, fall_back: bool) -> Reading | 
         return Reading(f"peak.{best}", chip.peak[best], float(FORMAT_BITS[best]), fell_back=False) if best else None
     for name in _FORMATS[yardstick]:
         if name in chip.peak:
-            return Reading(f"peak.{name}", chip.peak[name], 1.0, fell_back=False)  # type: ignore[index]  # just checked
+            return Reading(f"peak.{name}", chip.peak[name], 1.0, fell_back=False)
     for name in _NEXT_WIDER[yardstick] if fall_back else ():
         if name in chip.peak:
-            return Reading(f"peak.{name}", chip.peak[name], 1.0, fell_back=True)  # type: ignore[index]  # just checked
+            return Reading(f"peak.{name}", chip.peak[name], 1.0, fell_back=True)
     return None
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from computegap.reports.layout.blocks import Block
+if TYPE_CHECKING:
+    from computegap.reports.layout.blocks import Block
 
 MODULES = {
     "CompareResult": "compare",

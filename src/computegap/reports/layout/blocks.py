@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from computegap.results import Citation, Input
+    from computegap.results.shared import Citation, Input
 
 
 class Text(NamedTuple):
@@ -55,9 +55,7 @@ def reference_numbers(sources: Iterable[Citation]) -> dict[str, int]:
 
 def marks(inputs: Iterable[Input], numbers: dict[str, int], *prefixes: str) -> str:
     """Write the numbers of the sources behind inputs whose paths start so: ` [1,4]`."""
-    found = {
-        numbers[used.source] for used in inputs if used.path.startswith(prefixes) and used.source in numbers
-    }
+    found = {numbers[used.source] for used in inputs if used.path.startswith(prefixes) and used.source in numbers}
     return f" [{','.join(map(str, sorted(found)))}]" if found else ""
 
 

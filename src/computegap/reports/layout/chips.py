@@ -9,7 +9,7 @@ from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, s
 
 if TYPE_CHECKING:
     from computegap.reports.figures import Scale
-    from computegap.results import ChipAnswer, ChipFigure, ChipsResult
+    from computegap.results.chips import ChipFigure, ChipsResult
 
 UNKNOWN = "?"
 
@@ -28,12 +28,7 @@ def blocks(result: ChipsResult) -> tuple[Block, ...]:
         ),
         *grids,
         *((Text("Disputed figures, and who says what:"), *map(Text, disputes)) if disputes else ()),
-        *(
-            Text(f"{chip.name}: {note}", "quiet")
-            for chip in result.chips
-            for note in chip.notes
-            if result.side_by_side
-        ),
+        *(Text(f"{chip.name}: {note}", "quiet") for chip in result.chips for note in chip.notes if result.side_by_side),
         *(source_list(result.sources) if result.side_by_side else ()),
     )
 
@@ -99,9 +94,13 @@ def _side_by_side(result: ChipsResult) -> Grid:
         ("die area, mm2", "die_area"),
     ):
         rows.append((label, *(_cell(getattr(chip, field), unknown="unknown") for chip in result.chips)))
-    rows.append(("interconnect, GB/s", *(_cell(chip.interconnect, _GIGABYTES, unknown="unknown") for chip in result.chips)))
+    rows.append(
+        ("interconnect, GB/s", *(_cell(chip.interconnect, _GIGABYTES, unknown="unknown") for chip in result.chips))
+    )
     rows.append(("price", *(_price(chip.price, "unknown") for chip in result.chips)))
-    rows.append((f"H100e ({result.yardstick})", *(_cell(chip.h100e, TIMES, unknown="unknown") for chip in result.chips)))
+    rows.append(
+        (f"H100e ({result.yardstick})", *(_cell(chip.h100e, TIMES, unknown="unknown") for chip in result.chips))
+    )
     rows.append(("TPP", *(_cell(chip.tpp, unknown="unknown") for chip in result.chips)))
     return Grid("", (LABEL, *(Column(chip.name, "right", fixed=False) for chip in result.chips)), tuple(rows))
 
@@ -120,7 +119,5 @@ def _disputes(result: ChipsResult) -> list[str]:
             scale = SCALES[value.unit][-1]
             said = [f"{exact(rival / scale.divisor)} ({source})" for rival, source in value.disputed_by]
             stated = range_only(value.estimate, scale) if value.stated is None else exact(value.stated / scale.divisor)
-            lines.append(
-                f"{chip.name}, {name}: {stated} {scale.name} ({value.source}) against {', '.join(said)}"
-            )
+            lines.append(f"{chip.name}, {name}: {stated} {scale.name} ({value.source}) against {', '.join(said)}")
     return lines

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from computegap.reports.figures import Scale
-    from computegap.results import CompareResult, Quantity, Side
+    from computegap.results.compare import CompareResult, Side
+    from computegap.results.shared import Quantity
 
 
 def blocks(result: CompareResult) -> tuple[Block, ...]:
@@ -31,8 +32,7 @@ def headline(result: CompareResult) -> str:
     """Return the answer as a sentence."""
     first, second = result.sides
     sentence = (
-        f"In {result.year} {first.name} adds {figure(result.ratio, TIMES)} times the AI compute "
-        f"that {second.name} adds"
+        f"In {result.year} {first.name} adds {figure(result.ratio, TIMES)} times the AI compute that {second.name} adds"
     )
     gap = result.performance_gap
     if gap is not None:
@@ -136,7 +136,7 @@ def _chips(result: CompareResult) -> Grid:
                     figure(chip.compute_share, PERCENT),
                     figure(chip.h100_equivalent, TIMES),
                     figure(chip.unit_price, scale_of("USD", chip.unit_price)._replace(divisor=1e3)),
-                    figure(chip.count, TIMES._replace(divisor=1e6)),
+                    figure(chip.units, TIMES._replace(divisor=1e6)),
                 )
             )
     columns = (

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import SCALES, TIMES, change, figure, percent, scale_of
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
-from computegap.results import Quantity
+from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
-    from computegap.results import Bill, CostResult, SubsidyEffect
+    from computegap.results.cost import Bill, CostResult, SubsidyEffect
 
 
 def blocks(result: CostResult) -> tuple[Block, ...]:
@@ -29,9 +29,9 @@ def headline(result: CostResult) -> str:
     """Return the answer as a sentence."""
     stages = figure(result.stages, TIMES)
     return (
-        f"A yield of {percent(result.yield_)} against {percent(result.reference_yield)} changes the cost of a good part "
-        f"by {change(result.inflation)} for one loss, and by {change(result.inflation_compounded)} "
-        f"for {stages} losses in a row."
+        f"A yield of {percent(result.yield_)} against {percent(result.reference_yield)} "
+        f"changes the cost of a good part by {change(result.inflation)} for one loss, "
+        f"and by {change(result.inflation_compounded)} for {stages} losses in a row."
     )
 
 
@@ -52,8 +52,10 @@ def _yield_rows(result: CostResult) -> list[tuple[str, str]]:
         (f"Inflation at {figure(result.stages, TIMES)} stages", change(result.inflation_compounded)),
         ("Article's straight line at this yield", change(band.straight_line_inflation)),
         (
-            f"Article's band: yields of {band.yield_low:.0%}-{band.yield_high:.0%}, "
-            f"+{band.inflation_low:.0%}-{band.inflation_high:.0%}",
+            (
+                f"Article's band: yields of {band.yield_low:.0%}-{band.yield_high:.0%}, "
+                f"+{band.inflation_low:.0%}-{band.inflation_high:.0%}"
+            ),
             f"this yield is {band.position}",
         ),
     ]
@@ -78,7 +80,8 @@ def _die_rows(result: CostResult) -> list[tuple[str, str]]:
 
 def _bill(bill: Bill, result: CostResult) -> Grid:
     rows = [
-        (line.item.replace("_", " "), figure(line.reference_cost, TIMES), figure(line.cost, TIMES)) for line in bill.lines
+        (line.item.replace("_", " "), figure(line.reference_cost, TIMES), figure(line.cost, TIMES))
+        for line in bill.lines
     ]
     rows.append(("unit cost", figure(bill.reference_unit_cost, TIMES), figure(bill.unit_cost, TIMES)))
     rows.append(("change", "", change(bill.inflation)))
@@ -101,7 +104,9 @@ def _subsidy(subsidy: SubsidyEffect) -> Grid:
         rows = [(f"Subsidy a year, {scale.name}", figure(subsidy.amount, scale))]
         if subsidy.covers_spending is not None:
             scale = scale_of("USD", subsidy.covers_spending)
-            rows.append((f"Pays the inflation on chips worth, {scale.name} a year", figure(subsidy.covers_spending, scale)))
+            rows.append(
+                (f"Pays the inflation on chips worth, {scale.name} a year", figure(subsidy.covers_spending, scale))
+            )
     return Grid("", (LABEL, Column("")), tuple(rows))
 
 

@@ -8,7 +8,8 @@ from computegap.reports.figures import SCALES, TIMES, figure, percent, scale_of
 from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, source_list
 
 if TYPE_CHECKING:
-    from computegap.results import ExplainResult, Input, Node
+    from computegap.results.explain import ExplainResult, Node
+    from computegap.results.shared import Input
 
 SHARES = ("share", "yield", "gap", "inflation", "utilisation", "efficiency", "weight", "pass_through")
 

@@ -8,7 +8,7 @@ from computegap.reports.figures import PERCENT, TIMES, exact, figure, range_only
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, source_list
 
 if TYPE_CHECKING:
-    from computegap.results import GapResult, GapTable
+    from computegap.results.gap import GapResult, GapTable
 
 
 def blocks(result: GapTable) -> tuple[Block, ...]:
@@ -28,9 +28,7 @@ def blocks(result: GapTable) -> tuple[Block, ...]:
             for answer in result.rows[0].rules
         ),
     )
-    rows = tuple(
-        (_ratio(row), *(_value(row, index, full=False) for index in range(len(rules)))) for row in result.rows
-    )
+    rows = tuple((_ratio(row), *(_value(row, index, full=False) for index in range(len(rules)))) for row in result.rows)
     return (Grid("", columns, rows), *sources)
 
 
@@ -67,7 +65,12 @@ def _rules(row: GapResult) -> Grid:
         )
         for index, answer in enumerate(row.rules)
     )
-    columns = (Column("rule", "left"), Column("gap, %"), Column("lag, months"), Column("what it says", "left", fixed=False))
+    columns = (
+        Column("rule", "left"),
+        Column("gap, %"),
+        Column("lag, months"),
+        Column("what it says", "left", fixed=False),
+    )
     return Grid("", columns, rows)
 
 

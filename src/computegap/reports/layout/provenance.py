@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text
-from computegap.results import ScenariosResult, ShowResult, SourcesResult
+from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
 
 if TYPE_CHECKING:
-    from computegap.results import NumberStory
+    from computegap.results.provenance import NumberStory
 
 MEANING = {
     "exact": "a single figure",
@@ -55,7 +55,10 @@ def _story(story: NumberStory) -> tuple[Block, ...]:
     if story.note:
         rows.append(("note", story.note))
     rows.append(("as of", story.as_of))
-    rows.extend(("disputed by", f"{value:g}: {source}{f', {where}' if where else ''}") for value, source, where in story.disputed_by)
+    rows.extend(
+        ("disputed by", f"{value:g}: {source}{f', {where}' if where else ''}")
+        for value, source, where in story.disputed_by
+    )
     return (
         Text(story.path, "headline"),
         Grid("", (Column("", "left"), LABEL), tuple(rows)),

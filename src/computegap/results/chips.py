@@ -1,0 +1,54 @@
+"""Answer to `chips`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from computegap.results.shared import Citation, Quantity
+
+
+class ChipFigure(NamedTuple):
+    """One figure of a chip: its span, and who says what where they disagree."""
+
+    estimate: Quantity | float
+    """A bare number where there is no range."""
+    stated: float | None
+    """What the cited source says, where it gives a single figure."""
+    unit: str
+    basis: str
+    source: str
+    disputed_by: tuple[tuple[float, str], ...]
+
+
+class ChipAnswer(NamedTuple):
+    """One chip; what is unknown is None."""
+
+    id: str
+    name: str
+    vendor: str
+    country: str
+    released: str | None
+    process: str | None
+    node: ChipFigure | None
+    peak: dict[str, ChipFigure | None]
+    memory: ChipFigure | None
+    bandwidth: ChipFigure | None
+    interconnect: ChipFigure | None
+    tdp: ChipFigure | None
+    die_area: ChipFigure | None
+    price: ChipFigure | None
+    h100e: ChipFigure | None
+    h100e_from: str | None
+    tpp: ChipFigure | None
+    notes: tuple[str, ...]
+
+
+class ChipsResult(NamedTuple):
+    """Answer to `chips`."""
+
+    schema: str
+    yardstick: str
+    chips: tuple[ChipAnswer, ...]
+    sources: tuple[Citation, ...]
+    side_by_side: bool

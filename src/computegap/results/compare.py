@@ -1,0 +1,76 @@
+"""Answer to `compare`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from computegap.results.shared import Citation, Input, Quantity, RuleAnswer
+
+
+class ChipAdded(NamedTuple):
+    """One kind of chip among those that a side adds."""
+
+    chip: str
+    name: str
+    domestic: bool
+    compute_share: Quantity
+    units: Quantity
+    h100_equivalent: Quantity
+    unit_price: Quantity
+    measured_by: str
+    """The datasheet format that its H100-equivalent follows from, or "claim"."""
+
+
+class Side(NamedTuple):
+    """One side of a comparison, in one year."""
+
+    party: str
+    name: str
+    capex: Quantity
+    subsidy: Quantity
+    accelerator_budget: Quantity
+    added_compute: Quantity
+    effective_compute: Quantity
+    cost_per_effective_h100e: Quantity
+    yield_: Quantity
+    yield_cost_inflation: Quantity
+    yield_penalty: Quantity | None
+    subsidy_offset: Quantity | None
+    chips: tuple[ChipAdded, ...]
+    private_investment: dict[str, Quantity]
+
+
+class MeasuredLag(NamedTuple):
+    """A lag that others measured."""
+
+    id: str
+    title: str
+    months: Quantity
+    source: str
+
+
+class CompareResult(NamedTuple):
+    """Answer to `compare`."""
+
+    schema: str
+    version: str
+    scenario: str
+    year: int
+    basis: str
+    route: str
+    yardstick: str
+    rule: str
+    seed: int
+    samples: int
+    overrides: tuple[str, ...]
+    ratio: Quantity
+    effective_ratio: Quantity
+    performance_gap: Quantity | None
+    lag_months: Quantity
+    rules: tuple[RuleAnswer, ...]
+    measured_lags: tuple[MeasuredLag, ...]
+    sides: tuple[Side, ...]
+    notes: tuple[str, ...]
+    inputs: tuple[Input, ...]
+    sources: tuple[Citation, ...]

@@ -1,0 +1,33 @@
+"""Answer to `explain`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from computegap.results.shared import Citation, Input, Quantity
+
+
+class Node(NamedTuple):
+    """A quantity in an explanation, with what it follows from."""
+
+    quantity: str
+    of: str
+    formula: str | None
+    value: Quantity
+    input: Input | None
+    children: tuple[Node, ...]
+
+
+class ExplainResult(NamedTuple):
+    """Answer to `explain`."""
+
+    schema: str
+    scenario: str
+    year: int
+    yardstick: str
+    rule: str
+    seed: int
+    samples: int
+    tree: Node
+    sources: tuple[Citation, ...]

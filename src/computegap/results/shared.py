@@ -1,0 +1,60 @@
+"""Pieces that several answers share."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Quantity(NamedTuple):
+    """A quantity with its spread, in a base unit."""
+
+    mean: float
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+    unit: str
+    low: float | None = None
+    """Hard lower bound, where every input has one and it is known."""
+    high: float | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether nothing below it has a range."""
+        return self.p5 == self.p95
+
+
+class Citation(NamedTuple):
+    """A source that an answer rests on."""
+
+    id: str
+    title: str
+    date: str
+    publisher: str = ""
+    url: str = ""
+
+
+class Input(NamedTuple):
+    """A figure that an answer used, as its file states it."""
+
+    path: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    interval: str
+    basis: str
+    source: str
+    where: str
+    note: str
+    as_of: str
+
+
+class RuleAnswer(NamedTuple):
+    """What one rule makes of a ratio: a gap or a lag, whichever it speaks of."""
+
+    rule: str
+    title: str
+    performance_gap: Quantity | None
+    lag_months: Quantity | None
