@@ -221,7 +221,8 @@ class Library:
     def add_party(self, path: Path) -> str:
         """Take a user's party file in beside the scenario's parties, and return the id it goes by."""
         party_id, table = read_party(path)
-        _validated(_party_model(), table, str(path))
+        party = _validated(_party_model(), table, str(path))
+        self._check_brought(party, party.sources, str(path))
         _table(self._own(self._scenario_file)["parties"])[party_id] = table
         return party_id
 
@@ -233,18 +234,16 @@ class Library:
 
         checked = _validated(Scenario, self.table(self._scenario_file), self._scenario_file)
         if self._scenario_file not in TABLES:
-            self._check_own_sources(checked)
+            brought = (checked.sources, *(party.sources for party in checked.parties.values()))
+            self._check_brought(checked, {k: v for some in brought for k, v in some.items()}, self._scenario_file)
         return checked
 
-    def _check_own_sources(self, scenario: Scenario) -> None:
-        brought = {
-            **scenario.sources,
-            **{k: v for party in scenario.parties.values() for k, v in party.sources.items()},
-        }
-        cited = check_citations(numbers(scenario), self.sources(brought), self._scenario_file)
+    def _check_brought(self, record: object, brought: Mapping[str, Source], file: str) -> None:
+        """Check a user's file: every citation holds, and it brings no source along for nothing."""
+        cited = check_citations(numbers(record), self.sources(brought), file)
         for source_id in brought:
             if source_id not in cited:
-                message = f"{self._scenario_file}: sources.{source_id}: found {UNUSED}"
+                message = f"{file}: sources.{source_id}: found {UNUSED}"
                 raise DataError(message)
 
     def chip(self, chip_id: str) -> Chip:

@@ -41,7 +41,7 @@ def figure(text: str) -> Written:
         If it is none of these.
     """
     wanted = "wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
-    body, _, unit = text.strip().partition(" ")
+    body, _, unit = text.strip().replace(" %", "%").partition(" ")
     ends = body.split("..")
     if len(ends) > 2:  # noqa: PLR2004 - a range has two ends
         message = f"found {text!r}, {wanted}"

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 COMMANDS = ("compare", "cost", "gap", "chips", "show", "sources", "scenario", "explain")
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
 
+INTERRUPTED = 130
+"""What a shell reports of a program ended by Ctrl-C; typer turns the interrupt into it."""
+
 EPILOG = """Examples:
 
 \b
@@ -95,18 +98,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     debug = os.environ.get("COMPUTEGAP_DEBUG") == "1"
     try:
         code = _app(arguments)(arguments, prog_name="computegap", standalone_mode=False)
-        # A flush that fails belongs to the pipe, not to the interpreter's shutdown.
-        sys.stdout.flush()
     except ComputegapError as error:
         if debug:
             raise
         return _told(str(error), error.exit_code)
-    except BrokenPipeError:
-        # The reader has gone; nothing written to it from here on can fail loudly.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except (KeyboardInterrupt, typer.Abort):
-        return _told("interrupted", 130)
+        code = INTERRUPTED
     except _UsageFault as error:
         if debug:
             raise
@@ -115,6 +112,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         if debug:
             raise
         return _told(f"a fault of computegap's own: {type(error).__name__}: {error}; COMPUTEGAP_DEBUG=1 shows where", 1)
+    if code == INTERRUPTED:
+        return _told("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
 
 

@@ -109,7 +109,7 @@ def write(text: str, output: str | None) -> None:
         If the file cannot be written.
     """
     if output is None or output == "-":
-        sys.stdout.write(text)
+        _write_to_stdout(text)
         return
     import tempfile  # noqa: PLC0415 - only a file needs these two
     from pathlib import Path  # noqa: PLC0415
@@ -130,6 +130,17 @@ def write(text: str, output: str | None) -> None:
     except OSError as error:
         message = f"--output {output}: cannot be written: {error.strerror}"
         raise UsageError(message) from None
+
+
+def _write_to_stdout(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        # A flush that fails belongs here, not to the interpreter's shutdown.
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has gone, as `head` does; what is left in the buffer must not fail loudly either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
 
 
 def _screen(*, to_file: bool) -> Screen:

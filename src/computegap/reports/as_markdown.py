@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from computegap.reports.layout import blocks
+from computegap.reports.layout import lay_out
 from computegap.reports.layout.blocks import Grid, Text, Tree
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
 
 def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
     """Draw a result as GitHub-flavoured Markdown."""
-    return "\n\n".join(_draw(block) for block in blocks(result)) + "\n"
+    return "\n\n".join(_draw(block) for block in lay_out(result)) + "\n"
 
 
 def literal(text: str) -> str:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
-from computegap.reports.layout import blocks
+from computegap.reports.layout import lay_out
 from computegap.reports.layout.blocks import Grid, Text, Tree
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def render(result: object, screen: Screen) -> str:
         markup=False,
         emoji=False,
     )
-    for index, block in enumerate(blocks(result)):
+    for index, block in enumerate(lay_out(result)):
         if index and not (isinstance(block, Text) and block.style == "quiet"):
             console.print()
         _draw(console, block)

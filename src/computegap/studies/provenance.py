@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.errors import ComputegapError, DataError
+from computegap.errors import ComputegapError, DataError, nearest
 from computegap.library import COMMAND_LINE, Library, Override, check_shipped, numbers, scenario_ids
 from computegap.results.provenance import (
     NumberStory,
@@ -129,7 +129,7 @@ def check_scenario(file: Path) -> ScenariosResult:
                 raise DataError(message) from None
     rules = library.rules().rules
     if checked.rule not in rules:
-        message = f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}"
+        message = f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}{nearest(checked.rule, rules)}"
         raise DataError(message)
     return ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
 

@@ -20,7 +20,7 @@ MODULES = {
 }
 
 
-def blocks(result: object) -> tuple[Block, ...]:
+def lay_out(result: object) -> tuple[Block, ...]:
     """Lay a result out in blocks, top to bottom."""
     module = import_module(f"{__name__}.{MODULES[type(result).__name__]}")
     laid_out: tuple[Block, ...] = module.blocks(result)

@@ -1,0 +1,442 @@
+"""The command line as a user meets it: answers, refusals, exit codes, streams, pipes and files."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from computegap.cli import COMMANDS, main
+
+GOOD = Path(__file__).parents[1] / "good_data"
+PROGRAM = [sys.executable, "-m", "computegap"]
+
+
+def answer(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main(argv) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    return out
+
+
+def refusal(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str]:
+    code = main(argv)
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("computegap: ")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return code, err
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_examples(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    text = answer(capsys, command, "--help")
+    assert "Examples:" in text
+    assert f"computegap {command}" in text
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("scenario", "check", "--help")])
+def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, *arguments).isascii()
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "told"),
+    [
+        (("compar", "us", "china"), 2, "Did you mean 'compare'"),
+        (("compare", "us", "chna"), 2, "did you mean china?"),
+        (("compare", "us"), 2, "Missing argument"),
+        (("compare", "us", "china", "--rule", "artcle"), 2, "did you mean article?"),
+        (("compare", "us", "china", "--yardstick", "8bits"), 2, "8bit"),
+        (("compare", "us", "china", "--samples", "0"), 2, "--samples"),
+        (("compare", "us", "china", "--scenario", "artcle"), 4, "did you mean article?"),
+        (("compare", "us", "china", "--year", "2031"), 4, "us.capex has no figure for 2031, only for 2025, 2026"),
+        (("compare", "us", "china", "--set", "china.process.yeild=0.8"), 4, "did you mean yield?"),
+        (("compare", "us", "china", "--set", "china.process.yield=1.2"), 4, "wanted a share between 0 and 1"),
+        (("compare", "us", "china", "--set", "china.process.yield"), 4, "wanted PATH=VALUE"),
+        (("compare", "us", "china", "--set", "china.process=0.8"), 4, "is a group"),
+        (("compare", "us", "china", "--set", "us.capex=400 mm2"), 4, "measures the same as 'bn USD'"),
+        (("compare", "us", "china", "--field", "ratioo.p50"), 2, "did you mean ratio?"),
+        (("compare", "us", "china", "--yardstick", "fp4", "--no-fall-back"), 4, "has no figure for yardstick fp4"),
+        (("chips", "h10"), 2, "did you mean h100?"),
+        (("show", "china.proces.yield"), 2, "did you mean process?"),
+        (("explain", "performance_gab", "us", "china"), 2, "did you mean performance_gap?"),
+        (("scenario", "new", "artcle"), 4, "did you mean article?"),
+        (("cost",), 2, "wanted --yield"),
+        (("cost", "--yield", "0.75", "--chip", "p800"), 4, "no bill of materials is published for Kunlun P800"),
+        (("cost", "--yield", "0.75", "--die-area", "814", "--defect-density", "0.1"), 2, "wanted one of them"),
+        (("cost", "--yield", "0.75", "--defect-density", "0.1"), 2, "--defect-density needs --die-area"),
+        (("cost", "--die-area", "70000"), 2, "fits a wafer"),
+        (("cost", "--die-area", "814", "--yield-model", "murphi"), 2, "did you mean murphy?"),
+        (("cost", "--die-area", "814", "--yield-model", "negative-binomial"), 2, "negative-binomial:ALPHA"),
+        (("cost", "--die-area", "814", "--yield-model", "poisson:3"), 2, "without a parameter"),
+        (("cost", "--die-area", "814", "--process", "tsmc-6nm"), 2, "did you mean tsmc-"),
+        (("cost", "--yield", "0.75", "--subsidy", "1.5%..3%"), 2, "wanted a rate"),
+        (("gap",), 2, "wanted a compute ratio"),
+        (("gap", "0"), 2, "found '0', wanted a number above 0"),
+        (("gap", "-5"), 2, "found '-5'"),
+        (("gap", "ten"), 2, "found 'ten'"),
+        (("gap", "100", "--rule", "kaplann"), 2, "did you mean kaplan?"),
+        (("gap", "100", "--inverse", "20%"), 2, "wanted one of them"),
+        (("gap", "--inverse", "100%"), 5, "no finite ratio"),
+    ],
+)
+def test_refusals_say_what_is_wanted(
+    argv: tuple[str, ...], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, error = refusal(capsys, *argv)
+    assert (found, told in error) == (code, True), error
+
+
+@pytest.mark.parametrize("written", ["0", "1.2", "-1", "nan", "high", "0.8..0.7..0.6", "inf", ""])
+def test_what_is_no_yield_is_refused_with_the_accepted_form(written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, error = refusal(capsys, "cost", "--yield", written)
+    assert code == 2
+    assert "0.75, 75% or 0.7..0.8" in error
+
+
+@pytest.mark.parametrize("written", ["0.75", "75%", "75e-2", "0.75 1", "75 %"])
+def test_ways_to_write_a_yield(written: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "cost", "--yield", written, "--field", "inflation") == "0.2\n"
+
+
+def test_a_range_of_yields_carries_the_articles_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "cost", "--yield", "70%..80%", "--format", "json"))
+    assert found["inflation"]["low"] == pytest.approx(0.125)
+    assert found["inflation"]["high"] == pytest.approx(0.9 / 0.7 - 1)
+    assert found["yield"]["unit"] == "1"
+
+
+def test_compare_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "compare", "us", "china", "--format", "json"))
+    assert found["schema"] == "computegap/compare/1"
+    for key in ("ratio", "performance_gap", "lag_months"):
+        assert list(found[key]) == ["mean", "p5", "p25", "p50", "p75", "p95", "unit"]
+        assert found[key]["p5"] < found[key]["p50"] < found[key]["p95"]
+    assert (found["rule"], found["scenario"], found["basis"], found["yardstick"]) == ("article", "article", "flow", "8bit")
+    assert (found["seed"], found["samples"]) == (0, 4096)
+    assert [side["party"] for side in found["sides"]] == ["us", "china"]
+    for side in found["sides"]:
+        for key in ("capex", "added_compute", "cost_per_effective_h100e", "yield", "yield_cost_inflation"):
+            assert set(side[key]) >= {"mean", "p5", "p50", "p95", "unit"}
+    assert all(set(source) >= {"id", "title", "date"} for source in found["sources"])
+    # The rule of thumb at the scenario's own ratio: the span of 30-50 % is carried.
+    assert 0.2 < found["performance_gap"]["p5"] < found["performance_gap"]["p95"] < 0.5
+
+
+def test_swapped_sides_mirror_the_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    here = json.loads(answer(capsys, "compare", "us", "china", "--format", "json"))
+    there = json.loads(answer(capsys, "compare", "china", "us", "--format", "json"))
+    assert there["sides"] == here["sides"][::-1]
+    assert there["ratio"]["p5"] == pytest.approx(1 / here["ratio"]["p95"], rel=1e-2)
+    for key in ("performance_gap", "lag_months"):
+        assert there[key]["p5"] == pytest.approx(-here[key]["p95"])
+        assert there[key]["p50"] == pytest.approx(-here[key]["p50"])
+    assert there["measured_lags"][0]["months"]["p50"] == -here["measured_lags"][0]["months"]["p50"]
+
+
+def test_same_seed_same_answer_and_another_seed_another(capsys: pytest.CaptureFixture[str]) -> None:
+    first = answer(capsys, "compare", "us", "china", "--seed", "3", "--format", "json")
+    assert answer(capsys, "compare", "us", "china", "--seed", "3", "--format", "json") == first
+    assert answer(capsys, "compare", "us", "china", "--seed", "4", "--format", "json") != first
+
+
+@pytest.mark.parametrize("yardstick", ["8bit", "bf16", "fp4", "tpp", "bandwidth"])
+def test_every_yardstick_answers(yardstick: str, capsys: pytest.CaptureFixture[str]) -> None:
+    ratio = float(answer(capsys, "compare", "us", "china", "--yardstick", yardstick, "--field", "ratio.p50"))
+    assert ratio > 1
+
+
+@pytest.mark.parametrize("rule", ["article", "article-loglinear", "kaplan", "capability-lag", "catch-up"])
+def test_every_rule_answers(rule: str, capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "compare", "us", "china", "--rule", rule, "--format", "json"))
+    assert found["rule"] == rule
+    assert f"'{rule}'" in answer(capsys, "compare", "us", "china", "--rule", rule)
+
+
+def test_a_better_yield_at_home_narrows_the_gap(capsys: pytest.CaptureFixture[str]) -> None:
+    def ratio(share: str) -> float:
+        setting = f"china.process.yield={share}"
+        return float(answer(capsys, "compare", "us", "china", "--set", setting, "--field", "ratio.mean"))
+
+    assert ratio("0.85") < ratio("0.7..0.8") < ratio("0.6")
+
+
+def test_settings_are_told_and_reach_years_chips_and_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    settings = ["us.capex=500 bn USD", "chips.b200.price=30000..35000", "rules.article.anchor_gap=0.4"]
+    argv = [part for setting in settings for part in ("--set", setting)]
+    found = json.loads(answer(capsys, "compare", "us", "china", *argv, "--format", "json"))
+    assert found["overrides"] == settings
+    assert found["sides"][0]["capex"]["p50"] == 500e9
+    assert "set us.capex=500 bn USD" in " ".join(answer(capsys, "compare", "us", "china", *argv).split())
+
+
+def test_a_scenario_worked_out_by_hand(capsys: pytest.CaptureFixture[str]) -> None:
+    """Here: 50 bn at 20,000 x 1.2 a chip; there: 11 bn, half of it, at 20,000. Ratio 2083333.3 / 275000."""
+    small = str(GOOD / "small.toml")
+    found = json.loads(answer(capsys, "compare", "here", "there", "--scenario", small, "--format", "json"))
+    assert found["sides"][0]["added_compute"]["p50"] == pytest.approx(50e9 / 24_000)
+    assert found["sides"][1]["added_compute"]["p50"] == pytest.approx(5.5e9 / 20_000)
+    assert found["ratio"]["p50"] == pytest.approx(50e9 / 24_000 / 275_000)
+    power = 700 * 1.25 * 0.1 / 3.6e6 * 4 * 31_556_952
+    assert found["sides"][1]["cost_per_effective_h100e"]["p50"] == pytest.approx(20_000 + power)
+    assert found["sides"][0]["yield_cost_inflation"]["p50"] == pytest.approx(0.2)
+    assert found["sides"][0]["yield_penalty"]["p50"] == pytest.approx(50e9 * 0.2 / 1.2)
+    assert found["sides"][0]["subsidy_offset"]["p50"] == 0
+    assert found["sides"][1]["subsidy_offset"] is None
+
+
+def test_a_party_file_is_a_side(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "compare", "us", str(GOOD / "party.toml"), "--format", "json"))
+    assert found["sides"][1]["name"] == "Elsewhere"
+    assert "own-survey" in {source["id"] for source in found["sources"]}
+
+
+def test_uk_is_a_side_as_far_as_the_article_gives_it(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "compare", "us", "uk", "--format", "json"))
+    capex = next(item for item in found["inputs"] if item["path"] == "uk.capex.2025")
+    assert capex["basis"] == "judged"
+    assert "private AI investment" in capex["note"]
+
+
+def test_cost_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "cost", "--yield", "0.75", "--format", "json"))
+    assert found["schema"] == "computegap/cost/1"
+    assert (found["yield"], found["reference_yield"], found["inflation"]) == (0.75, 0.9, 0.2)
+    assert found["implied_stages"]["low"] == pytest.approx(1.548, abs=5e-4)
+    assert found["implied_stages"]["high"] == pytest.approx(1.613, abs=5e-4)
+    assert 0.32 < found["inflation_compounded"]["p50"] < 0.35
+    assert found["article_band"]["position"] == "within"
+    assert found["article_band"]["straight_line_inflation"] == 0.35
+
+
+@pytest.mark.parametrize(("share", "position"), [("0.6", "below"), ("0.85", "above"), ("0.6..0.75", "partly within")])
+def test_place_in_the_articles_band(share: str, position: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "cost", "--yield", share, "--field", "article_band.position") == f"{position}\n"
+
+
+def test_die_cost_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    die = ("--die-area", "814", "--defect-density", "0.15", "--yield-model", "negative-binomial:3")
+    found = json.loads(answer(capsys, "cost", *die, "--wafer-price", "9346", "--format", "json"))
+    assert found["die_yield"] == pytest.approx(0.3590, abs=5e-5)
+    assert found["dies_per_wafer"] == pytest.approx(63.48, abs=5e-3)
+    assert found["good_die_cost"] == pytest.approx(410.09, abs=5e-3)
+    assert found["yield"] == found["die_yield"]
+    # Scribe lanes take wafer area, and leave the die's own yield alone.
+    scribed = json.loads(answer(capsys, "cost", *die, "--scribe", "0.2", "--edge", "3", "--format", "json"))
+    assert scribed["die_yield"] == found["die_yield"]
+    assert scribed["dies_per_wafer"] < found["dies_per_wafer"]
+
+
+def test_subsidies_offset_inflation(capsys: pytest.CaptureFixture[str]) -> None:
+    one = ("cost", "--yield", "0.75", "--stages", "1")
+    # 1.2 x (1 - 0.3) - 1 by hand; and of 360 bn spent, 60 bn are inflation.
+    assert float(answer(capsys, *one, "--subsidy", "30%", "--field", "subsidy.net_inflation")) == pytest.approx(-0.16)
+    spending = answer(capsys, *one, "--subsidy", "60 bn USD", "--field", "subsidy.covers_spending")
+    assert float(spending) == pytest.approx(360e9)
+
+
+def test_gap_contract(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n10\n\n100\n"))
+    lines = answer(capsys, "gap", "-", "--format", "ndjson").splitlines()
+    found = [json.loads(line) for line in lines]
+    assert [item["ratio"] for item in found] == [1, 10, 100]
+    assert found[0]["performance_gap"]["p50"] == 0
+    assert found[2]["performance_gap"]["low"] == pytest.approx(0.30)
+    assert found[2]["performance_gap"]["high"] == pytest.approx(0.50)
+    assert found[2]["lag_months"]["p50"] == pytest.approx(16.6, abs=0.05)
+    assert json.loads(answer(capsys, "gap", "100", "--format", "json")) == found[2:]
+
+
+def test_gap_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    text = answer(capsys, "gap", "100")
+    assert "a performance gap of 30-50 % by the rule 'article'" in " ".join(text.split())
+    assert "gap of 0 %" in answer(capsys, "gap", "1")
+    assert "-50 to -30 %" in answer(capsys, "gap", "0.01")
+
+
+def test_inverse_gap(capsys: pytest.CaptureFixture[str]) -> None:
+    low = float(answer(capsys, "gap", "--inverse", "30%", "--field", "ratio.high"))
+    assert low == pytest.approx(100)
+    months = answer(capsys, "gap", "--inverse", "8.318", "--rule", "capability-lag", "--field", "ratio.p50")
+    assert float(months) == pytest.approx(10, rel=0.01)
+
+
+def test_chips_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {chip["id"]: chip for chip in json.loads(answer(capsys, "chips", "--format", "json"))}
+    assert found["h100"]["peak"]["bf16"] == 989.4e12
+    assert found["h100"]["h100e"] == 1
+    assert found["h20"]["tpp"] == 2368
+    assert found["p800"]["peak"]["fp8"] is None
+    assert found["p800"]["die_area"] is None
+    assert {rival["source"] for rival in found["p800"]["peak"]["bf16"]["disputed_by"]} == {
+        "kunlun-report-2026-06",
+        "kunlun-notes",
+    }
+    assert found["h100"]["cited"]["tdp"]["source"] == "nvidia-h100-whitepaper"
+
+
+def test_chips_side_by_side_and_unknown_is_never_zero(capsys: pytest.CaptureFixture[str]) -> None:
+    text = answer(capsys, "chips", "h100", "kunlun")
+    assert "H100 SXM" in text
+    assert "Kunlun P800" in text
+    assert "unknown" in text
+    rows = {line.split("  ")[0]: line.split()[-1] for line in text.splitlines() if line}
+    assert rows["die area, mm2"] == "unknown"
+
+
+def test_show_tells_the_whole_story(capsys: pytest.CaptureFixture[str]) -> None:
+    text = answer(capsys, "show", "china.process.yield")
+    for part in ("0.7 to 0.8", "hard bounds", "reported", "article-2025-10-20", "cn-yield", "2025-10-20"):
+        assert part in text
+    assert answer(capsys, "show", "claims.ppu", "--format", "csv").count("\n") == 4
+
+
+def test_sources_say_what_each_is_used_for(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "sources", "--format", "json"))["sources"]
+    assert all(source["used_for"] for source in found)
+
+
+def test_scenario_commands(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert "article" in answer(capsys, "scenario", "list")
+    assert "china.process.yield" in answer(capsys, "scenario", "show", "article", "--format", "csv")
+    schema = json.loads(answer(capsys, "scenario", "schema"))
+    assert {"assumptions", "parties"} <= set(schema["properties"])
+    mine = tmp_path / "my own.toml"
+    mine.write_text(answer(capsys, "scenario", "new", "article"), "utf-8")
+    assert mine.read_text("utf-8").startswith("#")
+    assert main(["scenario", "check", str(mine)]) == 0
+    capsys.readouterr()
+    shipped = json.loads(answer(capsys, "compare", "us", "china", "--format", "json"))
+    copied = json.loads(answer(capsys, "compare", "us", "china", "--scenario", str(mine), "--format", "json"))
+    assert copied["scenario"] == "my own"
+    assert copied["ratio"] == shipped["ratio"]
+
+
+def test_explain_reaches_inputs_and_sources(capsys: pytest.CaptureFixture[str]) -> None:
+    def leaves(node: dict[str, object]) -> list[dict[str, object]]:
+        children = node["children"]
+        assert isinstance(children, list)
+        return [leaf for child in children for leaf in leaves(child)] or [node]
+
+    found = json.loads(answer(capsys, "explain", "performance_gap", "us", "china", "--format", "json"))
+    ends = leaves(found["tree"])
+    used = {end["input"]["path"] for end in ends if isinstance(end["input"], dict)}
+    assert {"us.capex.2025", "china.process.yield", "rules.article.anchor_gap", "chips.h20.price"} <= used
+    text = " ".join(answer(capsys, "explain", "performance_gap", "us", "china").split())
+    assert "compute_ratio = first_added_compute / second_added_compute" in text
+    assert "china.process.yield, reported [1]" in text
+
+
+@pytest.mark.parametrize("target", ["capability_lag", "cost_per_effective_h100_equivalent", "subsidy_offset"])
+def test_explain_other_quantities(target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert target in answer(capsys, "explain", target, "china", "us")
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("compare", "us", "china"),
+        ("cost", "--yield", "0.7..0.8", "--chip", "h100"),
+        ("gap", "1", "10", "100"),
+        ("chips",),
+        ("show", "us"),
+        ("sources",),
+        ("scenario", "list"),
+        ("scenario", "show", "article"),
+        ("explain", "compute_ratio", "us", "china"),
+    ],
+)
+def test_every_answer_in_every_format(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    table = answer(capsys, *argv)
+    assert max(map(len, table.splitlines())) <= 80
+    assert "\x1b" not in table
+    assert table.isascii()
+    json.loads(answer(capsys, *argv, "--format", "json"))
+    for line in answer(capsys, *argv, "--format", "ndjson").splitlines():
+        json.loads(line)
+    rows = list(csv.reader(io.StringIO(answer(capsys, *argv, "--format", "csv"))))
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows) > 1
+    assert answer(capsys, *argv, "--format", "markdown").strip()
+
+
+def test_fields_come_bare(capsys: pytest.CaptureFixture[str]) -> None:
+    float(answer(capsys, "compare", "us", "china", "--field", "sides.1.yield.p50"))
+    assert answer(capsys, "gap", "1", "100", "--field", "rule") == "article\narticle\n"
+    assert answer(capsys, "chips", "p800", "--field", "die_area") == "null\n"
+    assert answer(capsys, "cost", "--yield", "0.75", "--field", "inflation.p50") == "0.2\n"
+
+
+def test_a_file_is_written_whole_or_not_at_all(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "answer.json"
+    assert answer(capsys, "cost", "--yield", "0.75", "--format", "json", "--output", str(target)) == ""
+    before = target.read_text("utf-8")
+    json.loads(before)
+    code, _ = refusal(capsys, "cost", "--yield", "2", "--output", str(target))
+    assert code == 2
+    assert target.read_text("utf-8") == before
+    assert [path.name for path in tmp_path.iterdir()] == ["answer.json"]
+    code, error = refusal(capsys, "cost", "--yield", "0.75", "--output", str(tmp_path / "no" / "where.txt"))
+    assert code == 2
+    assert "cannot be written" in error
+
+
+def test_a_closed_pipe_ends_quietly() -> None:
+    if os.name != "posix":
+        pytest.skip("pipes of a POSIX shell")
+    run = subprocess.run(
+        ["/bin/sh", "-c", f"seq 1 500 | '{sys.executable}' -m computegap gap - --format ndjson | head -n 1"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stderr == ""
+    assert json.loads(run.stdout)["ratio"] == 1
+
+
+def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    from computegap.errors import UsageError  # noqa: PLC0415
+
+    monkeypatch.setenv("COMPUTEGAP_DEBUG", "1")
+    with pytest.raises(UsageError):
+        main(["chips", "h10"])
+
+
+def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def broken(*_: object, **__: object) -> None:
+        message = "unforeseen"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("computegap.studies.cost.cost", broken)
+    code, error = refusal(capsys, "cost", "--yield", "0.75")
+    assert code == 1
+    assert "unforeseen" in error
+
+
+def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("computegap.studies.cost.cost", interrupted)
+    assert refusal(capsys, "cost", "--yield", "0.75") == (130, "computegap: interrupted\n")
+
+
+def test_an_error_shows_control_characters_and_does_not_send_them(capsys: pytest.CaptureFixture[str]) -> None:
+    _, error = refusal(capsys, "chips", "h100\x1b[31m")
+    assert "\x1b" not in error
+
+
+def test_as_a_module_and_with_colour_off() -> None:
+    run = subprocess.run(
+        [*PROGRAM, "gap", "100"], capture_output=True, text=True, check=True, env={**os.environ, "NO_COLOR": "1"},
+    )  # fmt: skip
+    assert "30-50 %" in run.stdout
+    assert subprocess.run([*PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout == (
+        "computegap 0.1.0\n"
+    )

@@ -1,0 +1,63 @@
+"""Every kind of broken file is refused with one line that says where, what was found and what is wanted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from computegap.cli import main
+
+BAD = sorted(Path(__file__).with_name("bad_data").glob("*.toml"))
+GOOD = Path(__file__).with_name("good_data")
+
+
+@pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
+def test_refused_with_the_line_that_the_file_promises(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    promised = file.read_text("utf-8").partition("\n")[0].removeprefix("# refused: ").replace("FILE", str(file))
+    assert main(["scenario", "check", str(file)]) == 3
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == f"computegap: {promised}\n"
+
+
+def test_the_file_they_were_broken_from_is_good() -> None:
+    assert main(["scenario", "check", str(GOOD / "small.toml")]) == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('source = "own-survey"', 'source = "own-surveys"', "capex.2025.source: found 'own-surveys'"),
+        ('source = "own-survey"', 'source = "computegap-judgement"', "sources.own-survey: found a source that no figure"),
+        ("capex.2025", "capx.2025", "capx: unknown key"),
+    ],
+)
+def test_a_party_file_is_checked_too(
+    old: str, new: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "party.toml"
+    file.write_text((GOOD / "party.toml").read_text("utf-8").replace(old, new), "utf-8")
+    # A required key that is missing is told first; the unknown one comes with it.
+    assert main(["compare", "us", str(file)]) == 3
+    error = capsys.readouterr().err
+    assert str(file) in error
+    if not told.startswith("capx"):
+        assert told in error
+    else:
+        assert "capex: found nothing" in error
+
+
+def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "nowhere.toml"]) == 3
+    assert capsys.readouterr().err == "computegap: nowhere.toml: no such file\n"
+
+
+def test_a_shipped_source_cannot_be_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    from computegap import library  # noqa: PLC0415 - patched here alone
+    from computegap.errors import DataError  # noqa: PLC0415
+
+    idle = dict(library.TABLES["sources.toml"]["kaplan-2020"])
+    monkeypatch.setitem(library.TABLES["sources.toml"], "idle", idle)
+    with pytest.raises(DataError, match=r"sources\.toml: idle: found a source that no figure cites"):
+        library.check_shipped()
