@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from computegap.cli import main
+from computegap.data.literal import TABLES
+from computegap.errors import DataError
+from computegap.library import check_shipped
 
 BAD = sorted(Path(__file__).with_name("bad_data").glob("*.toml"))
 GOOD = Path(__file__).with_name("good_data")
@@ -29,7 +32,11 @@ def test_the_file_they_were_broken_from_is_good() -> None:
     ("old", "new", "told"),
     [
         ('source = "own-survey"', 'source = "own-surveys"', "capex.2025.source: found 'own-surveys'"),
-        ('source = "own-survey"', 'source = "computegap-judgement"', "sources.own-survey: found a source that no figure"),
+        (
+            'source = "own-survey"',
+            'source = "computegap-judgement"',
+            "sources.own-survey: found a source that no figure",
+        ),
         ("capex.2025", "capx.2025", "capx: unknown key"),
     ],
 )
@@ -54,10 +61,7 @@ def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_shipped_source_cannot_be_idle(monkeypatch: pytest.MonkeyPatch) -> None:
-    from computegap import library  # noqa: PLC0415 - patched here alone
-    from computegap.errors import DataError  # noqa: PLC0415
-
-    idle = dict(library.TABLES["sources.toml"]["kaplan-2020"])
-    monkeypatch.setitem(library.TABLES["sources.toml"], "idle", idle)
+    idle = dict(TABLES["sources.toml"]["kaplan-2020"])
+    monkeypatch.setitem(TABLES["sources.toml"], "idle", idle)
     with pytest.raises(DataError, match=r"sources\.toml: idle: found a source that no figure cites"):
-        library.check_shipped()
+        check_shipped()

@@ -38,6 +38,11 @@ class NoAnswerError(ComputegapError):
     exit_code = 5
 
 
+def printable(text: str) -> str:
+    """Return text with every control character written out, so that no file or argument can steer a terminal."""
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean X?" for the known word nearest to a mistyped one, else "".
 

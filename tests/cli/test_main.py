@@ -120,7 +120,12 @@ def test_compare_contract(capsys: pytest.CaptureFixture[str]) -> None:
     for key in ("ratio", "performance_gap", "lag_months"):
         assert list(found[key]) == ["mean", "p5", "p25", "p50", "p75", "p95", "unit"]
         assert found[key]["p5"] < found[key]["p50"] < found[key]["p95"]
-    assert (found["rule"], found["scenario"], found["basis"], found["yardstick"]) == ("article", "article", "flow", "8bit")
+    assert (found["rule"], found["scenario"], found["basis"], found["yardstick"]) == (
+        "article",
+        "article",
+        "flow",
+        "8bit",
+    )
     assert (found["seed"], found["samples"]) == (0, 4096)
     assert [side["party"] for side in found["sides"]] == ["us", "china"]
     for side in found["sides"]:

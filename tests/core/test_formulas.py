@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import re
-from types import ModuleType
 from typing import TYPE_CHECKING, get_args
 
 import numpy as np
@@ -16,6 +15,7 @@ from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import ModuleType
 
 MODULES: tuple[ModuleType, ...] = (yields, cost, compute, gap, control)
 FORMULAS = [
@@ -27,7 +27,7 @@ FORMULAS = [
 # Uncited in the shipped data: the textbook models, the tools that publish test cases, and the regulation behind TPP.
 PUBLISHED_ELSEWHERE = {"legitlads-yield-calculator", "princeton-ttm-cas", "chiplet-actuary", "bis-2023-10-17"}
 
-REGISTRY = pint.UnitRegistry(None)
+REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry(None)
 for _base in ("USD", "H100e", "OP", "second", "watt_hour", "mm", "bit"):
     REGISTRY.define(f"{_base} = [{_base}]")
 PINT_UNITS = {
@@ -83,7 +83,7 @@ def test_units_of_the_result_follow_from_those_of_the_inputs(function: Callable[
         inputs[name] = REGISTRY.Quantity(values, unit) if unit else values
     result = function(**inputs)
     wanted = REGISTRY.Quantity(1.0, PINT_UNITS[unit_of(signature.return_annotation)])
-    found = result if isinstance(result, pint.Quantity) else REGISTRY.Quantity(result, "")
+    found = result if isinstance(result, pint.Quantity) else REGISTRY.Quantity(np.asarray(result), "")
     assert found.dimensionality == wanted.dimensionality
 
 

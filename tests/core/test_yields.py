@@ -35,7 +35,9 @@ def test_textbook_poisson(square_centimetres: float, expected: float) -> None:
 
 @given(AREAS, DENSITIES)
 def test_negative_binomial_runs_from_seeds_to_poisson(area: float, density: float) -> None:
-    assert yields.negative_binomial_die_yield(area, density, 1.0) == pytest.approx(yields.seeds_die_yield(area, density))
+    assert yields.negative_binomial_die_yield(area, density, 1.0) == pytest.approx(
+        yields.seeds_die_yield(area, density)
+    )
     poisson = yields.poisson_die_yield(area, density)
     assert yields.negative_binomial_die_yield(area, density, 1e7) == pytest.approx(poisson, rel=1e-3)
 
@@ -59,7 +61,9 @@ def test_inflation_falls_as_the_yield_rises_and_turns_sign_at_the_reference(
     share: float, reference: float, stages: float
 ) -> None:
     better = min(1.0, share * 1.05)
-    assert yields.yield_cost_inflation(better, reference, stages) < yields.yield_cost_inflation(share, reference, stages)
+    assert yields.yield_cost_inflation(better, reference, stages) < yields.yield_cost_inflation(
+        share, reference, stages
+    )
     assert yields.yield_cost_inflation(reference, reference, stages) == 0
 
 

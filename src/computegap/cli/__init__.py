@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from computegap.errors import ComputegapError
+from computegap.errors import ComputegapError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,8 +124,7 @@ def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:
 
 
 def _told(message: str, code: int) -> int:
-    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in message)
-    sys.stderr.write(f"computegap: {shown}\n")
+    sys.stderr.write(f"computegap: {printable(message)}\n")
     return code
 
 

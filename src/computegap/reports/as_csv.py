@@ -6,6 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from computegap.errors import printable
 from computegap.reports.as_json import plain
 from computegap.results.chips import ChipsResult
 from computegap.results.compare import CompareResult
@@ -100,13 +101,13 @@ def _flat(row: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, ob
                 if isinstance(item, dict):
                     yield from _flat(item, f"{prefix}{name}.{item.get('rule', index)}.")
         else:
-            yield f"{prefix}{name}", value
+            yield printable(f"{prefix}{name}"), value
 
 
 def _cell(value: object) -> object:
     """A cell that no spreadsheet runs as a formula."""
     if isinstance(value, list):
         value = "; ".join(str(item) for item in value)
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
+    if isinstance(value, str):
+        return f"'{printable(value)}" if value.startswith(FORMULA_STARTS) else printable(value)
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from computegap.errors import printable
 from computegap.reports.layout import lay_out
 from computegap.reports.layout.blocks import Grid, Text, Tree
 
@@ -24,8 +25,7 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 
 def literal(text: str) -> str:
     """Text that Markdown shows as it stands."""
-    shown = "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-    return SPECIAL.sub(r"\\\1", shown)
+    return SPECIAL.sub(r"\\\1", printable(text))
 
 
 def _draw(block: Block) -> str:

@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text as RichText
 
+from computegap.errors import printable
 from computegap.reports.layout import lay_out
 from computegap.reports.layout.blocks import Grid, Text, Tree
 
@@ -41,14 +42,9 @@ def render(result: object, screen: Screen) -> str:
     return "\n".join(lines) + "\n"
 
 
-def literal(text: str) -> str:
-    """Text with every control character written out, so that no file can steer the terminal."""
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
-
-
 def _draw(console: Console, block: Block) -> None:
     if isinstance(block, Text):
-        console.print(RichText(literal(block.text), style=STYLES[block.style]))
+        console.print(RichText(printable(block.text), style=STYLES[block.style]))
     elif isinstance(block, Grid):
         _draw_grid(console, block)
     else:
@@ -57,13 +53,13 @@ def _draw(console: Console, block: Block) -> None:
 
 def _draw_grid(console: Console, grid: Grid) -> None:
     if grid.title:
-        console.print(RichText(literal(grid.title), style="bold"))
+        console.print(RichText(printable(grid.title), style="bold"))
     table = Table(
         box=None, padding=(0, 2 - grid.dense, 0, 0), pad_edge=False, show_header=any(c.title for c in grid.columns)
     )
     for column in grid.columns:
         table.add_column(
-            RichText(literal(column.title)),
+            RichText(printable(column.title)),
             justify=column.align,
             no_wrap=column.fixed,
             overflow="fold",
@@ -71,14 +67,14 @@ def _draw_grid(console: Console, grid: Grid) -> None:
         )
     for row in grid.rows:
         if len(row) == 1 and len(grid.columns) > 1:
-            table.add_row(RichText(literal(row[0]), style="bold"))
+            table.add_row(RichText(printable(row[0]), style="bold"))
         else:
-            table.add_row(*(RichText(literal(cell)) for cell in row))
+            table.add_row(*(RichText(printable(cell)) for cell in row))
     console.print(table)
 
 
 def _draw_tree(console: Console, tree: Tree, depth: int) -> None:
     # A hanging indent keeps a wrapped label apart from what stands below it.
-    console.print(Padding(RichText(literal(f"{'' if depth == 0 else '- '}{tree.label}")), (0, 0, 0, 2 * depth)))
+    console.print(Padding(RichText(printable(f"{'' if depth == 0 else '- '}{tree.label}")), (0, 0, 0, 2 * depth)))
     for child in tree.children:
         _draw_tree(console, child, depth + 1)

@@ -129,7 +129,9 @@ def check_scenario(file: Path) -> ScenariosResult:
                 raise DataError(message) from None
     rules = library.rules().rules
     if checked.rule not in rules:
-        message = f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}{nearest(checked.rule, rules)}"
+        message = (
+            f"{file}: rule: found {checked.rule!r}, wanted one of {', '.join(rules)}{nearest(checked.rule, rules)}"
+        )
         raise DataError(message)
     return ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
 
