@@ -8,6 +8,7 @@ from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.notation import figure
 from computegap.records.number import Number
+from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel, ValidationError
 
+    from computegap.notation import Written
     from computegap.records.chip import Chip
     from computegap.records.claim import Claim
     from computegap.records.party import Party
@@ -424,14 +426,9 @@ def _is_number(value: object) -> bool:
     return isinstance(value, dict) and "interval" in value and "unit" in value
 
 
-def _user_number(written: object, old: Table, said: str) -> Table:
-    from datetime import date  # noqa: PLC0415
+def _user_number(written: Written, old: Table, said: str) -> Table:
+    from datetime import date  # noqa: PLC0415 - only an override needs it
 
-    from computegap.notation import Written  # noqa: PLC0415
-    from computegap.units import UNITS  # noqa: PLC0415
-
-    if not isinstance(written, Written):  # pragma: no cover - a guard for the type checker
-        raise TypeError
     unit = written.unit or str(old["unit"])
     if old and UNITS[unit].base != UNITS[str(old["unit"])].base:
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"

@@ -32,14 +32,13 @@ def chips(
 ) -> None:
     """List chips: peaks, memory, power, silicon, price, and what each is worth in H100s."""
     settings = options.overrides(assignments)
-    from computegap.library import Override  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.chips import chips as listed  # noqa: PLC0415
 
     result = listed(
         names or (),
         yardstick=yardstick.value,
         fall_back=fall_back,
-        overrides=[Override(*setting) for setting in settings],
+        overrides=settings,
     )
     options.deliver(result, format_name.value, output, field)
 

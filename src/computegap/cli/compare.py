@@ -34,22 +34,12 @@ def compare(
     field: options.FieldOption = None,
 ) -> None:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth."""
-    settings = options.overrides(assignments)
-    from computegap.library import Override  # noqa: PLC0415 - a mistyped option need not wait for numpy
-    from computegap.studies.compare import compare as compared  # noqa: PLC0415
-
-    result = compared(
-        first,
-        second,
-        scenario=scenario,
-        year=year,
-        rule=rule,
-        yardstick=yardstick.value if yardstick else None,
-        fall_back=fall_back,
-        samples=samples,
-        seed=seed,
-        overrides=[Override(*setting) for setting in settings],
+    settings = options.settings(
+        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
     )
+    from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
+
+    result = compared(first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 
 

@@ -34,23 +34,12 @@ def explain(
     field: options.FieldOption = None,
 ) -> None:
     """Print the chain of formulas behind a quantity, with the numbers filled in, down to inputs and sources."""
-    settings = options.overrides(assignments)
-    from computegap.library import Override  # noqa: PLC0415 - a mistyped option need not wait for numpy
-    from computegap.studies.explain import explain as explained  # noqa: PLC0415
-
-    result = explained(
-        quantity,
-        first,
-        second,
-        scenario=scenario,
-        year=year,
-        rule=rule,
-        yardstick=yardstick.value if yardstick else None,
-        fall_back=fall_back,
-        samples=samples,
-        seed=seed,
-        overrides=[Override(*setting) for setting in settings],
+    settings = options.settings(
+        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
     )
+    from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
+
+    result = explained(quantity, first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 
 

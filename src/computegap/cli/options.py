@@ -12,7 +12,9 @@ import typer
 from computegap.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
+    from computegap.library import Override
     from computegap.reports import Screen
+    from computegap.studies.comparison import Settings
 
 
 class Format(enum.StrEnum):
@@ -69,7 +71,31 @@ SetOption = Annotated[
 ]
 
 
-def overrides(assignments: list[str] | None) -> list[tuple[str, str]]:
+def settings(
+    scenario: str,
+    year: int | None,
+    rule: str | None,
+    yardstick: Yardstick | None,
+    *,
+    fall_back: bool | None,
+    samples: int,
+    seed: int,
+    assignments: list[str] | None,
+) -> Settings:
+    """Gather what a comparison is asked under."""
+    return {
+        "scenario": scenario,
+        "year": year,
+        "rule": rule,
+        "yardstick": yardstick.value if yardstick else None,
+        "fall_back": fall_back,
+        "samples": samples,
+        "seed": seed,
+        "overrides": overrides(assignments),
+    }
+
+
+def overrides(assignments: list[str] | None) -> list[Override]:
     """Split every PATH=VALUE.
 
     Raises
@@ -77,13 +103,15 @@ def overrides(assignments: list[str] | None) -> list[tuple[str, str]]:
     ScenarioError
         If one has no `=`.
     """
+    from computegap.library import Override  # noqa: PLC0415 - most commands set nothing
+
     found = []
     for assignment in assignments or ():
         path, equals, value = assignment.partition("=")
         if not equals or not path or not value:
             message = f"--set {assignment}: wanted PATH=VALUE, such as china.process.yield=0.85"
             raise ScenarioError(message)
-        found.append((path.strip(), value.strip()))
+        found.append(Override(path.strip(), value.strip()))
     return found
 
 

@@ -27,10 +27,9 @@ def show(
 ) -> None:
     """Tell one number's whole story: value, range and its meaning, unit, basis, source and date."""
     settings = options.overrides(assignments)
-    from computegap.library import Override  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.provenance import show as shown  # noqa: PLC0415
 
-    result = shown(path, scenario=scenario, overrides=[Override(*setting) for setting in settings])
+    result = shown(path, scenario=scenario, overrides=settings)
     options.deliver(result, format_name.value, output, field)
 
 

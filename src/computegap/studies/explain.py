@@ -7,32 +7,19 @@ from typing import TYPE_CHECKING
 from computegap.core.model import CHIP, PAIR, RULES, SIDE
 from computegap.errors import UsageError, nearest
 from computegap.results.explain import ExplainResult, Node
-from computegap.studies.compare import ChipValues, Comparison, SideValues, comparison
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity
+from computegap.studies.comparison import ChipValues, Comparison, Settings, SideValues, comparison
+from computegap.studies.inputs import cited, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Unpack
 
     from computegap.core.graph import Graph
-    from computegap.library import Override
     from computegap.results.shared import Quantity
     from computegap.units import Values
 
 
-def explain(
-    target: str,
-    first: str,
-    second: str,
-    *,
-    scenario: str = "article",
-    year: int | None = None,
-    rule: str | None = None,
-    yardstick: str | None = None,
-    samples: int = DEFAULT_SAMPLES,
-    seed: int = DEFAULT_SEED,
-    overrides: Iterable[Override] = (),
-    fall_back: bool | None = None,
-) -> ExplainResult:
+def explain(target: str, first: str, second: str, **settings: Unpack[Settings]) -> ExplainResult:
     """Tell the chain of formulas from a quantity down to the figures and sources that it rests on.
 
     Parameters
@@ -40,7 +27,7 @@ def explain(
     target : str
         A quantity of the pair (compute_ratio), of a rule (performance_gap, capability_lag), or, of the first side,
         of a side (added_compute).
-    first, second, scenario, year, rule, yardstick, samples, seed, overrides, fall_back
+    first, second, **settings
         As in `compare`.
 
     Returns
@@ -53,16 +40,20 @@ def explain(
     UsageError
         If there is no such quantity.
     """
-    work = comparison(
-        first, second, scenario=scenario, year=year, rule=rule, yardstick=yardstick, samples=samples, seed=seed,
-        overrides=overrides, fall_back=fall_back,
-    )  # fmt: skip
+    work = comparison(first, second, **settings)
     tree = _Teller(work).tell(target)
     inputs = [node.input for node in _walk(tree) if node.input]
     return ExplainResult(
-        "computegap/explain/1", work.library.scenario_id, work.year, work.yardstick, work.rule, seed, samples, tree,
-        cited(inputs, work.library),
-    )  # fmt: skip
+        schema="computegap/explain/1",
+        scenario=work.library.scenario_id,
+        year=work.year,
+        yardstick=work.yardstick,
+        rule=work.rule,
+        seed=work.draws.seed,
+        samples=work.draws.samples,
+        tree=tree,
+        sources=cited(inputs, work.library),
+    )
 
 
 def _walk(node: Node) -> Iterable[Node]:
