@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.notation import figure
-from computegap.records.number import Number
+from computegap.records.number import Number, Rival
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -69,7 +69,14 @@ def shipped_number(file: str, *keys: str) -> Number:
     found: object = TABLES[file]
     for key in keys:
         found = _table(found)[key]
-    return Number(**_table(found))  # type: ignore[arg-type]  # a test checks every shipped file
+    return _number(_table(found))
+
+
+def _number(table: Table) -> Number:
+    """Build a figure from a table that was checked with its file."""
+    rivals = table.get("disputed_by", [])
+    built = [Rival(**rival) for rival in rivals] if isinstance(rivals, list) else []
+    return Number(**{**table, "disputed_by": built})  # type: ignore[arg-type]  # checked, as the summary says
 
 
 def shipped_source(source_id: str) -> tuple[str, str]:
@@ -341,10 +348,7 @@ class Library:
                 message = f"{path}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
                 raise UsageError(message)
             found = _table(found[key])
-        return {
-            name: Number(**table)  # type: ignore[arg-type]  # checked with its file
-            for name, table in _number_tables(found, path)
-        }
+        return {name: _number(table) for name, table in _number_tables(found, path)}
 
     def set(self, override: Override) -> None:
         """Replace the figures at a path by what the user believes.

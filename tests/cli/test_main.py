@@ -281,10 +281,7 @@ def test_chips_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert found["h20"]["tpp"] == 2368
     assert found["p800"]["peak"]["fp8"] is None
     assert found["p800"]["die_area"] is None
-    assert {rival["source"] for rival in found["p800"]["peak"]["bf16"]["disputed_by"]} == {
-        "kunlun-report-2026-06",
-        "kunlun-notes",
-    }
+    assert {rival["source"] for rival in found["p800"]["peak"]["bf16"]["disputed_by"]} == {"kunlun-notes"}
     assert found["h100"]["cited"]["tdp"]["source"] == "nvidia-h100-whitepaper"
 
 
@@ -301,6 +298,8 @@ def test_show_tells_the_whole_story(capsys: pytest.CaptureFixture[str]) -> None:
     text = answer(capsys, "show", "china.process.yield")
     for part in ("0.7 to 0.8", "hard bounds", "reported", "article-2025-10-20", "cn-yield", "2025-10-20"):
         assert part in text
+    disputed = answer(capsys, "show", "chips.p800.peak.bf16")
+    assert "kunlun-notes" in disputed
     assert answer(capsys, "show", "claims.ppu", "--format", "csv").count("\n") == 4
 
 
@@ -353,6 +352,7 @@ def test_explain_other_quantities(target: str, capsys: pytest.CaptureFixture[str
         ("gap", "1", "10", "100"),
         ("chips",),
         ("show", "us"),
+        ("show", "chips.p800.peak"),
         ("sources",),
         ("scenario", "list"),
         ("scenario", "show", "article"),

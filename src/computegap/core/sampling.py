@@ -112,12 +112,10 @@ def draws(belief: Belief, seed: int, samples: int) -> Values:
     """
     if belief.shape == "exact":
         return belief.middle
-    import hashlib  # noqa: PLC0415 - only arrays need these two
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
-    import numpy as np  # noqa: PLC0415
-
-    digest = hashlib.blake2b(f"{seed}:{belief.name}".encode(), digest_size=16).digest()
-    order = np.random.Generator(np.random.PCG64(int.from_bytes(digest, "little"))).permutation(samples)
+    stream = np.random.SeedSequence([seed, *belief.name.encode()])
+    order = np.random.Generator(np.random.PCG64(stream)).permutation(samples)
     probability = (order + 0.5) / samples
     deviate = np.array(_normal_deviates(samples))[order] if "normal" in belief.shape else probability
     return quantile(belief, probability, deviate)

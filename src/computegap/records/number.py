@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from computegap.errors import nearest
 from computegap.units import UNITS
@@ -14,18 +14,15 @@ INTERVALS = ("exact", "range", "p5-p95")
 BASES = ("reported", "derived", "judged")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rival:
+class Rival(NamedTuple):
     """What another source says of the same thing."""
 
     value: float
     source: str
     where: str = ""
 
-    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Number:
     """A figure with everything that a reader needs to trust or doubt it."""
 

@@ -50,7 +50,7 @@ def _grid(grid: Grid) -> str:
 
 
 def _row(titles: Iterable[str]) -> str:
-    return "| " + " | ".join(literal(title) for title in titles) + " |"
+    return "| " + " | ".join(literal(title.replace("\n", " ")) for title in titles) + " |"
 
 
 def _branches(tree: Tree, depth: int) -> list[str]:

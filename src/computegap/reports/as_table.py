@@ -59,7 +59,7 @@ def _draw_grid(console: Console, grid: Grid) -> None:
     )
     for column in grid.columns:
         table.add_column(
-            RichText(printable(column.title)),
+            RichText("\n".join(map(printable, column.title.split("\n")))),
             justify=column.align,
             no_wrap=column.fixed,
             overflow="fold",

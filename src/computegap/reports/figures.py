@@ -43,6 +43,8 @@ def scale_of(unit: str, *values: Quantity | float | None) -> Scale:
     """Return the scale that suits the largest of some figures of one unit."""
     largest = max((abs(_middle(value)) for value in values if value is not None), default=0.0)
     scales = SCALES[unit]
+    if largest == 0:
+        return scales[0]
     # A thousand dollars and less reads better in full.
     return next(
         (scale for scale in scales if largest >= scale.divisor * (10 if scale.name == "$ thousand" else 1)), scales[-1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from computegap.core.model import CHIP, CHIP_RESULTS, PAIR, RULES, SIDE
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import Library, Override
+from computegap.library import COMMAND_LINE, Library, Override
 from computegap.records.scenario import YARDSTICKS
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, Draws
 from computegap.studies.yardstick import Reading, read_yardstick
@@ -320,11 +320,12 @@ class _Run:
 
     def _measure(self, chip_id: str, chip: Chip, own: str, holding: Holding, inputs: Inputs) -> str:
         """Put in what a chip's H100-equivalent follows from, and return its name."""
-        if holding.h100_equivalent is not None:
-            inputs.put("h100_equivalent", f"{own}.h100_equivalent", holding.h100_equivalent)
-            self._note(f"{chip.name}: H100-equivalent as claimed, whatever the yardstick.")
-            return "claim"
         reading = read_yardstick(chip, self.yardstick, fall_back=self.fall_back)
+        if holding.h100_equivalent is not None and (self._claim_holds(holding.h100_equivalent) or reading is None):
+            inputs.put("h100_equivalent", f"{own}.h100_equivalent", holding.h100_equivalent)
+            why = "" if reading else f", as no figure for yardstick {self.yardstick} is known"
+            self._note(f"{chip.name}: H100-equivalent as claimed{why}.")
+            return "claim"
         if reading is None:
             path = "bandwidth" if self.yardstick == "bandwidth" else f"peak.{self.yardstick.replace('8bit', 'fp8')}"
             hint = "" if self.yardstick in {"bandwidth", "tpp"} or self.fall_back else ", or add --fall-back"
@@ -341,6 +342,10 @@ class _Run:
         inputs.values["peak"] = inputs.values["peak"] * reading.factor
         inputs.values["reference_peak"] = inputs.values["reference_peak"] * self.reference.factor
         return _format(reading)
+
+    def _claim_holds(self, claim: Number) -> bool:
+        """A scenario's claim is made at its own yardstick; what the user sets holds at any."""
+        return self.yardstick == self.scenario.yardstick or claim.source == COMMAND_LINE
 
     def _price(self, chip_id: str, chip: Chip, own: str, holding: Holding, inputs: Inputs) -> None:
         if holding.relative_price is not None:

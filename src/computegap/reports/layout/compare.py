@@ -171,7 +171,7 @@ def _worth(result: CompareResult) -> Grid:
 
 
 def _notes(result: CompareResult) -> tuple[str, ...]:
-    covered = []
+    covered: list[str] = []
     for side in result.sides:
         if side.subsidy_offset is not None:
             verb = "cover" if side.subsidy_offset.p5 >= 1 else "may not cover"
@@ -179,6 +179,10 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
                 f"{side.name}'s subsidies {verb} what its yield adds to the cost of its own chips, "
                 f"{figure(side.subsidy_offset, TIMES)} times over; they also pay for data centres."
             )
+    for side in result.sides:
+        spent = next((used for used in result.inputs if used.path == f"{side.party}.capex.{result.year}"), None)
+        if spent is not None and spent.basis == "judged" and spent.note:
+            covered.append(f"{side.name}'s capital expenditure is a judgement: {spent.note}.")
     judged = sum(used.basis == "judged" for used in result.inputs)
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
     return (*result.notes, *(text[0].upper() + text[1:] for text in covered), grounds)

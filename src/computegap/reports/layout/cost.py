@@ -56,7 +56,9 @@ def _yield_rows(result: CostResult) -> list[tuple[str, str]]:
                 f"Article's band: yields of {band.yield_low:.0%}-{band.yield_high:.0%}, "
                 f"+{band.inflation_low:.0%}-{band.inflation_high:.0%}"
             ),
-            f"this yield is {band.position}",
+            f"this yield is {band.position} it"
+            if band.position != "partly within"
+            else "this yield is partly within it",
         ),
     ]
 

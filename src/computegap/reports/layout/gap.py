@@ -23,10 +23,7 @@ def blocks(result: GapTable) -> tuple[Block, ...]:
     rules = [answer.rule for answer in result.rows[0].rules]
     columns = (
         Column("ratio"),
-        *(
-            Column(f"{answer.rule}, {'%' if answer.performance_gap else 'months'}", fixed=False)
-            for answer in result.rows[0].rules
-        ),
+        *(Column(f"{answer.rule}\n{'%' if answer.performance_gap else 'months'}") for answer in result.rows[0].rules),
     )
     rows = tuple((_ratio(row), *(_value(row, index, full=False) for index in range(len(rules)))) for row in result.rows)
     return (Grid("", columns, rows), *sources)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, Tree, source_list
 from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
 
 if TYPE_CHECKING:
-    from computegap.results.provenance import NumberStory
+    from computegap.results.provenance import NumberStory, SourceUse
 
 MEANING = {
     "exact": "a single figure",
@@ -24,9 +24,9 @@ def blocks(result: ShowResult | SourcesResult | ScenariosResult) -> tuple[Block,
     if isinstance(result, ShowResult):
         if len(result.numbers) == 1:
             return _story(result.numbers[0])
-        return (_numbers(result.numbers),)
+        return _numbers(result.numbers)
     if isinstance(result, SourcesResult):
-        return (_sources(result),)
+        return tuple(_source(source) for source in result.sources)
     return _scenarios(result)
 
 
@@ -65,22 +65,23 @@ def _story(story: NumberStory) -> tuple[Block, ...]:
     )
 
 
-def _numbers(numbers: tuple[NumberStory, ...]) -> Grid:
-    rows = tuple((story.path, _span(story), story.basis, story.source) for story in numbers)
-    columns = (Column("figure", "left", fixed=False), Column("value", "left", fixed=False), Column("basis", "left"),
-               Column("source", "left", fixed=False))  # fmt: skip
-    return Grid("", columns, rows)
+def _numbers(numbers: tuple[NumberStory, ...]) -> tuple[Block, ...]:
+    sources = tuple({story.source: story.citation for story in numbers if story.citation}.values())
+    places = {source.id: place for place, source in enumerate(sources, 1)}
+    rows = tuple(
+        (story.path, _span(story), story.basis, f"[{places[story.source]}]" if story.source in places else "you")
+        for story in numbers
+    )
+    names = ("figure", "value", "basis", "source")
+    columns = tuple(Column(name, "left", fixed=name != "value") for name in names)
+    return (Grid("", columns, rows), *source_list(sources))
 
 
-def _sources(result: SourcesResult) -> Grid:
-    rows = []
-    for source in result.sources:
-        more = len(source.used_for) - NAMED
-        uses = ", ".join(source.used_for[:NAMED]) + (f" and {more} more" if more > 0 else "")
-        rows.append((source.id, source.date, f"{source.title}; {source.publisher}", uses))
-    columns = (Column("id", "left", fixed=False), Column("date", "left"), Column("what", "left", fixed=False),
-               Column("used for", "left", fixed=False))  # fmt: skip
-    return Grid("", columns, tuple(rows))
+def _source(source: SourceUse) -> Tree:
+    more = len(source.used_for) - NAMED
+    uses = ", ".join(source.used_for[:NAMED]) + (f" and {more} more" if more > 0 else "")
+    told = (f"{source.title}; {source.publisher}", f"{source.kind}, {source.url}", f"used for {uses}")
+    return Tree(f"{source.id} ({source.date})", tuple(Tree(text, ()) for text in told))
 
 
 def _scenarios(result: ScenariosResult) -> tuple[Block, ...]:
@@ -92,5 +93,5 @@ def _scenarios(result: ScenariosResult) -> tuple[Block, ...]:
     columns = tuple(Column(name, "left", fixed=name != "what it is") for name in names)
     return (
         Grid("", columns, rows),
-        *((_numbers(result.numbers),) if result.numbers else ()),
+        *(_numbers(result.numbers) if result.numbers else ()),
     )
