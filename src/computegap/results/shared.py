@@ -22,7 +22,8 @@ class Quantity(NamedTuple):
     @property
     def is_exact(self) -> bool:
         """Whether nothing below it has a range."""
-        return self.p5 == self.p95
+        # Arithmetic in another order may move the last bits of what has no range.
+        return abs(self.p95 - self.p5) <= 1e-9 * abs(self.p50)
 
 
 class Citation(NamedTuple):

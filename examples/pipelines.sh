@@ -1,0 +1,27 @@
+#!/usr/bin/env bash
+# Shell pipelines with computegap; run from this folder.
+set -euo pipefail
+
+# One bare value, for a script.
+ratio=$(computegap compare us china --field ratio.p50)
+echo "the US adds $ratio times the compute"
+
+# A column of ratios in, a column of gaps out.
+seq 10 10 50 | computegap gap - --field performance_gap.p50
+
+# What if: a sweep over one figure.
+for yield in 0.6 0.7 0.8 0.9; do
+    echo "$yield $(computegap cost --yield "$yield" --chip h100 --field bill.unit_cost.p50)"
+done
+
+# A scenario and a party of one's own.
+computegap compare us china --scenario optimist.toml --field ratio.p50
+computegap compare us france.toml --field ratio.p50
+
+# Spreadsheets and databases.
+computegap chips --format csv | cut -d , -f 3-5 | head -n 4
+
+# With jq, where it is installed.
+if command -v jq > /dev/null; then
+    computegap compare us china --format json | jq -r '.inputs[] | select(.basis == "judged") | .path'
+fi

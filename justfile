@@ -1,0 +1,21 @@
+# Run the tests.
+test:
+    pytest
+
+# Lint, format check and types.
+lint:
+    ruff check .
+    ruff format --check .
+    mypy
+
+# Write the shipped facts anew as Python, after a change to their TOML.
+data:
+    python -m computegap.data
+
+# Start-up times against their floors.
+bench:
+    python benchmarks/start_up.py
+
+# Everything that a machine without this project checks.
+ci:
+    bash .ci/run
