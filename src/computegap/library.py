@@ -519,6 +519,12 @@ def check_citations(figures: Iterable[tuple[str, Number]], sources: Mapping[str,
                 )
                 raise DataError(message)
             cited.add(source_id)
+        if number.source in sources and sources[number.source].kind == "note" and number.confidence is None:
+            message = (
+                f'{file}: {path}.confidence: found none, wanted "weak", '
+                f"because {number.source} is a note that stands alone"
+            )
+            raise DataError(message)
         if number.source in sources and number.as_of > sources[number.source].accessed:
             message = (
                 f"{file}: {path}.as_of: found {number.as_of}, wanted no later than {sources[number.source].accessed}, "

@@ -445,3 +445,31 @@ def test_as_a_module_and_with_colour_off() -> None:
     assert subprocess.run([*PROGRAM, "--version"], capture_output=True, text=True, check=True).stdout == (
         "computegap 0.1.0\n"
     )
+
+
+def ids(text: str) -> list[str]:
+    return text.split()[1:]
+
+
+def test_chips_filter_sort_and_pick_columns(capsys: pytest.CaptureFixture[str]) -> None:
+    def listed(*argv: str) -> list[str]:
+        return ids(answer(capsys, "chips", *argv, "--columns", "id", "--format", "csv"))
+
+    assert len(listed()) >= 40
+    assert {"h100", "tpu-v7"} <= set(listed("--country", "us"))
+    assert listed("--vendor", "amd") == ["mi300x", "mi325x", "mi355x"]
+    assert set(listed("--domestic")) == set(listed("--country", "china"))
+    assert listed("--released", "2024..2024", "--vendor", "Nvidia") == ["b200", "h200"]
+    assert listed("--released", "2024", "--vendor", "Nvidia") == ["b200", "h200"]
+    assert "h100" not in listed("--released", "2023..")
+    by_bf16 = listed("--sort", "bf16")
+    assert by_bf16.index("gb200") < by_bf16.index("h100") < by_bf16.index("a100") < by_bf16.index("siyuan-690")
+    table = answer(capsys, "chips", "--columns", "id,bf16,h100e", "--domestic")
+    assert "910c" in table
+    assert answer(capsys, "chips", "--vendor", "nobody") == "No chip fits.\n"
+    code, error = refusal(capsys, "chips", "--columns", "bf17")
+    assert (code, "did you mean bf16?" in error) == (2, True)
+
+
+def test_weak_figures_carry_their_mark(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "weak" in answer(capsys, "show", "chips.p800.tdp")

@@ -14,6 +14,8 @@ EPILOG = """Examples:
 \b
   computegap chips
   computegap chips h100 p800
+  computegap chips --domestic --released 2024.. --sort bf16
+  computegap chips --columns id,vendor,bf16,h100e,price --format csv
   computegap chips --yardstick bf16 --format json | jq '.[].h100e'"""
 
 
@@ -25,6 +27,20 @@ def chips(
     fall_back: Annotated[
         bool, typer.Option("--fall-back", help="Count a chip without the yardstick's format at its next wider one.")
     ] = False,
+    vendor: Annotated[str | None, typer.Option(metavar="NAME", help="Only this vendor's.")] = None,
+    country: Annotated[str | None, typer.Option(metavar="us|china", help="Only from this country.")] = None,
+    domestic: Annotated[
+        bool, typer.Option("--domestic", help="Only China's own: the same as --country china.")
+    ] = False,
+    released: Annotated[
+        str | None, typer.Option(metavar="DATES", help="2024, 2024.., ..2023-06 or 2023..2024.")
+    ] = None,
+    sort: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Largest first, unknown last: bf16, h100e, released.")
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="COLUMN,...", help="What a list shows: id,vendor,bf16,h100e,tdp.")
+    ] = None,
     assignments: options.SetOption = None,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
@@ -32,13 +48,20 @@ def chips(
 ) -> None:
     """List chips: peaks, memory, power, silicon, price, and what each is worth in H100s."""
     settings = options.overrides(assignments)
-    from computegap.studies.chips import chips as listed  # noqa: PLC0415
+    from computegap.studies import chips as study  # noqa: PLC0415 - help need not wait for it
 
-    result = listed(
+    result = study.chips(
         names or (),
         yardstick=yardstick.value,
         fall_back=fall_back,
         overrides=settings,
+        selection=study.Selection(
+            vendor,
+            "china" if domestic else country,
+            released,
+            sort,
+            tuple(name.strip() for name in columns.split(",")) if columns else (),
+        ),
     )
     options.deliver(result, format_name.value, output, field)
 

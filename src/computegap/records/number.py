@@ -37,6 +37,8 @@ class Number:
     high: float | None = None
     bound: Literal["at most", "at least"] | None = None
     """How the source hedges a single figure: up to, more than."""
+    confidence: Literal["weak"] | None = None
+    """Weak where it stands on a note of one person alone."""
     where: str = ""
     """Where in the source: a row, a table, a page."""
     note: str = ""

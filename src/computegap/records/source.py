@@ -15,7 +15,8 @@ class Source(Record):
 
     title: str = Field(min_length=1)
     publisher: str = Field(min_length=1)
-    kind: Literal["datasheet", "filing", "paper", "dataset", "regulation", "news", "analysis", "judgement"]
+    kind: Literal["datasheet", "filing", "paper", "dataset", "regulation", "news", "analysis", "note", "judgement"]
+    """A note is a wiki, a repository or a comment of one person: weak, and marked so where it is cited."""
     url: str = Field(min_length=1)
     """Address, or where to find it."""
     published: date | None = None

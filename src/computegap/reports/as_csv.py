@@ -46,6 +46,8 @@ def _rows(result: object) -> Iterable[Mapping[str, object]]:
     if isinstance(result, GapTable):
         listed = tuple(row._replace(sources=()) for row in result.rows)
     elif isinstance(result, ChipsResult):
+        if result.columns:
+            return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
         listed = result.chips
     elif isinstance(result, ShowResult):
         listed = result.numbers

@@ -54,9 +54,7 @@ def _draw(console: Console, block: Block) -> None:
 def _draw_grid(console: Console, grid: Grid) -> None:
     if grid.title:
         console.print(RichText(printable(grid.title), style="bold"))
-    table = Table(
-        box=None, padding=(0, 2 - grid.dense, 0, 0), pad_edge=False, show_header=any(c.title for c in grid.columns)
-    )
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=any(c.title for c in grid.columns))
     for column in grid.columns:
         table.add_column(
             RichText("\n".join(map(printable, column.title.split("\n")))),

@@ -43,6 +43,10 @@ class ChipAnswer(NamedTuple):
     tpp: ChipFigure | None
     notes: tuple[str, ...]
 
+    def column(self, name: str) -> object:
+        """A field by name, or the peak in a format."""
+        return self.peak[name] if name in self.peak else getattr(self, name)
+
 
 class ChipsResult(NamedTuple):
     """Answer to `chips`."""
@@ -52,3 +56,5 @@ class ChipsResult(NamedTuple):
     chips: tuple[ChipAnswer, ...]
     sources: tuple[Citation, ...]
     side_by_side: bool
+    columns: tuple[str, ...] = ()
+    """What a list shows of each, where that was asked."""

@@ -19,6 +19,7 @@ class NumberStory(NamedTuple):
     interval: str
     basis: str
     bound: str | None
+    confidence: str | None
     source: str
     where: str
     note: str

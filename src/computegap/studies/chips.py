@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.compute import h100_equivalent
 from computegap.core.control import total_processing_performance
@@ -24,12 +24,25 @@ if TYPE_CHECKING:
     from computegap.results.shared import Input, Quantity
 
 
+class Selection(NamedTuple):
+    """Which chips to list, in which order, and what to show of each."""
+
+    vendor: str | None = None
+    country: str | None = None
+    released: str | None = None
+    """A year or a range of dates: 2024, 2024.., ..2023-06, 2023..2024."""
+    sort: str | None = None
+    """A column; the largest first, the unknown last."""
+    columns: tuple[str, ...] = ()
+
+
 def chips(
     names: Iterable[str] = (),
     *,
     yardstick: str = "8bit",
     fall_back: bool = False,
     overrides: Iterable[Override] = (),
+    selection: Selection | None = None,
 ) -> ChipsResult:
     """Tell what is known of chips.
 
@@ -43,6 +56,8 @@ def chips(
         Whether a chip without the yardstick's format counts at its next wider one.
     overrides : iterable of Override
         Figures to replace.
+    selection : Selection, optional
+        Which of them, in which order, and what to show of each.
 
     Returns
     -------
@@ -57,6 +72,7 @@ def chips(
     if yardstick not in YARDSTICKS:
         message = f"no yardstick {yardstick!r}, wanted one of {', '.join(YARDSTICKS)}{nearest(yardstick, YARDSTICKS)}"
         raise UsageError(message)
+    selection = selection or Selection()
     library = Library(overrides=overrides)
     wanted = list(dict.fromkeys(find_chip(name) for name in names))
     # The H100 falls back to FP8 where it lacks the format, as it is what others are measured by.
@@ -67,7 +83,55 @@ def chips(
         chip = library.chip(chip_id)
         answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))
-    return ChipsResult("computegap/chips/1", yardstick, tuple(answers), cited(used, library), side_by_side=bool(wanted))
+    return ChipsResult(
+        "computegap/chips/1",
+        yardstick,
+        _sorted([answer for answer in answers if _selected(answer, selection)], selection),
+        cited(used, library),
+        side_by_side=bool(wanted) and not selection.columns,
+        columns=tuple(_column(name) for name in selection.columns),
+    )
+
+
+def _selected(answer: ChipAnswer, selection: Selection) -> bool:
+    if selection.vendor and answer.vendor.casefold() != selection.vendor.casefold():
+        return False
+    if selection.country and answer.country != selection.country.casefold():
+        return False
+    if selection.released:
+        first, dots, last = selection.released.partition("..")
+        date = answer.released or ""
+        # A year or a month stands for all of its days.
+        return (
+            bool(date) and first <= date and (not (last or not dots) or date[: len(last or first)] <= (last or first))
+        )
+    return True
+
+
+def _column(name: str) -> str:
+    """Field of a chip that a column shows."""
+    wanted = name.casefold()
+    known = (*FORMAT_BITS, *(field for field in ChipAnswer._fields if field not in {"peak", "notes"}))
+    if wanted not in known:
+        message = f"no column {name!r}, wanted one of {', '.join(known)}{nearest(wanted, known)}"
+        raise UsageError(message)
+    return wanted
+
+
+def _sorted(answers: list[ChipAnswer], selection: Selection) -> tuple[ChipAnswer, ...]:
+    if selection.sort is None:
+        return tuple(answers)
+    column = _column(selection.sort)
+    known = [answer for answer in answers if answer.column(column) is not None]
+    unknown = [answer for answer in answers if answer.column(column) is None]
+    numeric = any(isinstance(answer.column(column), ChipFigure) for answer in known)
+    return (*sorted(known, key=lambda answer: _rank(answer.column(column)), reverse=numeric), *unknown)
+
+
+def _rank(value: object) -> tuple[float, str]:
+    if isinstance(value, ChipFigure):
+        return (value.estimate if isinstance(value.estimate, float) else value.estimate.p50), ""
+    return 0.0, str(value)
 
 
 def _figures(chip: Chip) -> Iterable[tuple[str, Number]]:

@@ -32,8 +32,6 @@ class Grid(NamedTuple):
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
-    dense: bool = False
-    """Whether columns stand close, because there are many."""
 
 
 class Tree(NamedTuple):

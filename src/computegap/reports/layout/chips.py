@@ -6,17 +6,24 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import SCALES, TIMES, exact, range_only, scale_of
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
+from computegap.results.chips import ChipFigure
 
 if TYPE_CHECKING:
     from computegap.reports.figures import Scale
-    from computegap.results.chips import ChipFigure, ChipsResult
+    from computegap.results.chips import ChipsResult
 
 UNKNOWN = "?"
 
 
 def blocks(result: ChipsResult) -> tuple[Block, ...]:
     """Lay chips out: side by side where they were named, else as a list."""
-    grids = (_side_by_side(result),) if result.side_by_side else _lists(result)
+    if not result.chips:
+        return (Text("No chip fits.", "quiet"),)
+    grids = _lists(result)
+    if result.side_by_side:
+        grids = (_side_by_side(result),)
+    elif result.columns:
+        grids = (_chosen(result),)
     disputes = _disputes(result)
     return (
         Text(
@@ -41,7 +48,7 @@ def _cell(value: ChipFigure | None, scale: Scale | None = None, *, unknown: str 
 
 
 def _lists(result: ChipsResult) -> tuple[Grid, ...]:
-    formats = ("fp32", "tf32", "bf16", "fp8", "int8", "fp4")
+    formats = ("fp32", "bf16", "fp8", "int8", "fp4")
     peaks = tuple((chip.id, *(_cell(chip.peak[name]) for name in formats)) for chip in result.chips)
     worth = tuple(
         (
@@ -60,10 +67,28 @@ def _lists(result: ChipsResult) -> tuple[Grid, ...]:
     )
     chip = Column("chip", "left")
     return (
-        Grid("", (chip, *(Column(name.upper()) for name in formats)), peaks, dense=True),
+        Grid("", (chip, *(Column(name.upper()) for name in formats)), peaks),
         Grid("", (chip, *map(Column, ("H100e", "TPP", "GB", "TB/s", "W"))), worth),
         Grid("", (chip, Column("vendor", "left"), *map(Column, ("nm", "die mm2", "price", "released"))), silicon),
     )
+
+
+def _chosen(result: ChipsResult) -> Grid:
+    """One list of the columns that were asked for."""
+    words = {"id", "name", "vendor", "country", "released", "process", "h100e_from"}
+    columns = tuple(Column(name, "left" if name in words else "right", fixed=name != "name") for name in result.columns)
+    rows = tuple(tuple(_any_cell(name, chip.column(name)) for name in result.columns) for chip in result.chips)
+    return Grid("", columns, rows)
+
+
+def _any_cell(name: str, value: object) -> str:
+    if value is None or isinstance(value, str):
+        return value or UNKNOWN
+    if not isinstance(value, ChipFigure):  # pragma: no cover - a column is a word or a figure
+        raise TypeError(name)
+    if name == "price":
+        return _price(value)
+    return _cell(value, TIMES if name == "h100e" else _GIGABYTES if name == "interconnect" else None)
 
 
 def _price(price: ChipFigure | None, unknown: str = UNKNOWN) -> str:

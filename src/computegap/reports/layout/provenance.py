@@ -44,7 +44,7 @@ def _story(story: NumberStory) -> tuple[Block, ...]:
         ("value", _span(story)),
         ("meaning", MEANING[story.interval]),
         ("unit", "a plain number" if story.unit == "1" else story.unit),
-        ("basis", story.basis),
+        ("basis", story.basis + (", weak: one person's note" if story.confidence else "")),
         ("source", story.source),
     ]
     if story.citation:
