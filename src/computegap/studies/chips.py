@@ -101,10 +101,9 @@ def _selected(answer: ChipAnswer, selection: Selection) -> bool:
     if selection.released:
         first, dots, last = selection.released.partition("..")
         date = answer.released or ""
+        last = last if dots else first
         # A year or a month stands for all of its days.
-        return (
-            bool(date) and first <= date and (not (last or not dots) or date[: len(last or first)] <= (last or first))
-        )
+        return bool(date) and first <= date and (not last or date[: len(last)] <= last)
     return True
 
 

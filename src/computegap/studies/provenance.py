@@ -49,7 +49,7 @@ def _story(path: str, number: Number, library: Library) -> NumberStory:
         citation = Citation(number.source, source.title, source.dated.isoformat(), source.publisher, source.url)
     return NumberStory(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
-        number.source, number.where, number.note, number.as_of.isoformat(),
+        number.confidence, number.source, number.where, number.note, number.as_of.isoformat(),
         tuple((rival.value, rival.source, rival.where) for rival in number.disputed_by), citation,
     )  # fmt: skip
 
