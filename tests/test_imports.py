@@ -24,7 +24,7 @@ ALLOWED = {
     "library": {"pydantic", "records", "errors", "notation", "units", "data"},
     "studies": {"numpy", "library", "records", "core", "results", "notation", "errors", "units", "computegap"},
     "reports": {"rich", "results", "errors", "units"},
-    "cli": {"typer", "library", "studies", "reports", "errors", "computegap"},
+    "cli": {"typer", "library", "studies", "reports", "errors", "units", "computegap"},
 }
 
 

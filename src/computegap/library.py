@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from computegap.notation import Written
     from computegap.records.chip import Chip
     from computegap.records.claim import Claim
+    from computegap.records.control import Control
     from computegap.records.party import Party
     from computegap.records.process import Process
     from computegap.records.rule import Rules
@@ -287,6 +288,12 @@ class Library:
 
         return _validated(Claims, self.table("claims.toml"), "claims.toml").claims
 
+    def controls(self) -> dict[str, Control]:
+        """Return export-control rules by date, checked."""
+        from computegap.records.control import Controls  # noqa: PLC0415
+
+        return _validated(Controls, self.table("controls.toml"), "controls.toml").controls
+
     def sources(self, brought: Mapping[str, Source] | None = None) -> dict[str, Source]:
         """Return sources by id: the shipped ones and those that a user's file brings along."""
         from computegap.records.source import Source  # noqa: PLC0415
@@ -321,14 +328,14 @@ class Library:
             return f"processes/{rest[0]}.toml", rest[1:]
         if first in {"rules", "measured_lags"}:
             return "rules.toml", [first, *rest]
-        if first == "claims":
-            return "claims.toml", [first, *rest]
+        if first in {"claims", "controls"}:
+            return f"{first}.toml", [first, *rest]
         parties = _table(self.table(self._scenario_file).get("parties", {}))
         if first in parties:
             return self._scenario_file, ["parties", first, *rest]
         if first == "assumptions":
             return self._scenario_file, [first, *rest]
-        known = [*parties, "assumptions", "chips", "processes", "rules", "measured_lags", "claims"]
+        known = [*parties, "assumptions", "chips", "processes", "rules", "measured_lags", "claims", "controls"]
         message = f"{path}: no {first!r}, wanted one of {', '.join(known)}{nearest(first, known)}"
         raise UsageError(message)
 
@@ -577,3 +584,4 @@ def _shipped_records(library: Library) -> Iterator[tuple[str, object]]:
     yield "rules", rules.rules
     yield "measured_lags", rules.measured_lags
     yield "claims", library.claims()
+    yield "controls", library.controls()

@@ -37,6 +37,7 @@ UNITS: dict[str, Unit] = {
     "OP/s": Unit("OP/s", 1.0),
     "TOP/s": Unit("OP/s", 1e12),
     "bit.TOP/s": Unit("bit.TOP/s", 1.0),
+    "bit.TOP/s/mm2": Unit("bit.TOP/s/mm2", 1.0),
     "B": Unit("B", 1.0),
     "GB": Unit("B", 1e9),
     "B/s": Unit("B/s", 1.0),
@@ -77,3 +78,4 @@ Millimetre = Annotated[Values, "mm"]
 SquareMillimetre = Annotated[Values, "mm2"]
 PerSquareMillimetre = Annotated[Values, "1/mm2"]
 TotalProcessingPerformance = Annotated[Values, "bit.TOP/s"]
+TotalProcessingPerformanceDensity = Annotated[Values, "bit.TOP/s/mm2"]

@@ -24,8 +24,8 @@ FORMULAS = [
     for function in vars(module).values()
     if inspect.isfunction(function) and function.__module__ == module.__name__
 ]
-# Uncited in the shipped data: the textbook models, the tools that publish test cases, and the regulation behind TPP.
-PUBLISHED_ELSEWHERE = {"legitlads-yield-calculator", "princeton-ttm-cas", "chiplet-actuary", "bis-2023-10-17"}
+# Uncited in the shipped data: the textbook models, the tools that publish test cases.
+PUBLISHED_ELSEWHERE = {"legitlads-yield-calculator", "princeton-ttm-cas", "chiplet-actuary"}
 
 REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry(None)
 for _base in ("USD", "H100e", "OP", "second", "watt_hour", "mm", "bit"):
@@ -44,6 +44,7 @@ PINT_UNITS = {
     "mm2": "mm ** 2",
     "1/mm2": "1 / mm ** 2",
     "bit.TOP/s": "OP / second",
+    "bit.TOP/s/mm2": "OP / second / mm ** 2",
 }
 
 

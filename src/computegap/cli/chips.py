@@ -35,6 +35,9 @@ def chips(
     released: Annotated[
         str | None, typer.Option(metavar="DATES", help="2024, 2024.., ..2023-06 or 2023..2024.")
     ] = None,
+    control: Annotated[
+        bool, typer.Option("--control", help="Measure them against export-control rules: computegap control.")
+    ] = False,
     sort: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Largest first, unknown last: bf16, h100e, released.")
     ] = None,
@@ -63,6 +66,12 @@ def chips(
             tuple(name.strip() for name in columns.split(",")) if columns else (),
         ),
     )
+    if control:
+        from computegap.studies.control import control as measured  # noqa: PLC0415 - seldom asked here
+
+        ruled = measured([chip.id for chip in result.chips])
+        options.deliver(ruled, format_name.value, output, field)
+        return
     options.deliver(result, format_name.value, output, field)
 
 

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 # Imported at run time: the units in these signatures are the graph's.
-from computegap.units import Count, OperationsPerSecond, TotalProcessingPerformance
+from computegap.units import (
+    Count,
+    OperationsPerSecond,
+    SquareMillimetre,
+    TotalProcessingPerformance,
+    TotalProcessingPerformanceDensity,
+)
 
 OPERATIONS_IN_A_TERA = 1e12
 
@@ -29,7 +35,7 @@ def total_processing_performance(peak: OperationsPerSecond, bits: Count) -> Tota
 
     References
     ----------
-    bis-2023-10-17
+    bis-2023-10-17-a
 
     Examples
     --------
@@ -37,3 +43,36 @@ def total_processing_performance(peak: OperationsPerSecond, bits: Count) -> Tota
     2368.0
     """
     return peak / OPERATIONS_IN_A_TERA * bits
+
+
+def performance_density(
+    total_processing_performance: TotalProcessingPerformance, die_area: SquareMillimetre
+) -> TotalProcessingPerformanceDensity:
+    """TPP over the area that it is made on.
+
+    Parameters
+    ----------
+    total_processing_performance : float or array
+        The chip's TPP. [bit.TOP/s]
+    die_area : float or array, broadcastable
+        Applicable area of its logic dies. [mm2]
+
+    Returns
+    -------
+    performance_density : float or array
+        The second measure of ECCN 3A090. [bit.TOP/s/mm2]
+
+    Notes
+    -----
+    performance_density = total_processing_performance / die_area
+
+    References
+    ----------
+    bis-2023-10-17-a
+
+    Examples
+    --------
+    >>> round(performance_density(2368.0, 814.0), 1)
+    2.9
+    """
+    return total_processing_performance / die_area

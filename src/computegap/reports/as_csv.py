@@ -10,6 +10,7 @@ from computegap.errors import printable
 from computegap.reports.as_json import plain
 from computegap.results.chips import ChipsResult
 from computegap.results.compare import CompareResult
+from computegap.results.control import ControlAnswer, ControlResult, RuleMet
 from computegap.results.cost import CostResult
 from computegap.results.explain import ExplainResult, Node
 from computegap.results.gap import GapTable
@@ -42,21 +43,25 @@ def _rows(result: object) -> Iterable[Mapping[str, object]]:
         return _quantity_rows({"": result})
     if isinstance(result, ExplainResult):
         return _node_rows(result.tree, "")
-    listed: tuple[object, ...] = ()
-    if isinstance(result, GapTable):
-        listed = tuple(row._replace(sources=()) for row in result.rows)
-    elif isinstance(result, ChipsResult):
-        if result.columns:
-            return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
-        listed = result.chips
-    elif isinstance(result, ShowResult):
-        listed = result.numbers
-    elif isinstance(result, SourcesResult):
-        listed = result.sources
-    elif isinstance(result, ScenariosResult):
-        listed = result.numbers or result.scenarios
-    found = (plain(item) for item in listed)
+    if isinstance(result, ControlResult):
+        return [_control_row(chip, rule) for chip in result.chips for rule in chip.rules]
+    if isinstance(result, ChipsResult) and result.columns:
+        return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
+    found = (plain(item) for item in _listed(result))
     return [item for item in found if isinstance(item, dict)]
+
+
+def _listed(result: object) -> tuple[object, ...]:
+    """Like things that an answer is a list of."""
+    if isinstance(result, GapTable):
+        return tuple(row._replace(sources=()) for row in result.rows)
+    if isinstance(result, ChipsResult):
+        return result.chips
+    if isinstance(result, ShowResult):
+        return result.numbers
+    if isinstance(result, SourcesResult):
+        return result.sources
+    return (result.numbers or result.scenarios) if isinstance(result, ScenariosResult) else ()
 
 
 def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:
@@ -78,6 +83,18 @@ def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[s
                 yield row | (spread if isinstance(spread, dict) else {})
             elif isinstance(value, float):
                 yield row | {"mean": plain(value)} | {f"p{percent}": plain(value) for percent in (5, 25, 50, 75, 95)}
+
+
+def _control_row(chip: ControlAnswer, rule: RuleMet) -> dict[str, object]:
+    return {
+        "id": chip.id,
+        "tpp": plain(chip.tpp),
+        "performance_density": plain(chip.performance_density),
+        "rule": rule.rule,
+        "met": list(rule.met),
+        "undecided": list(rule.undecided),
+        "missing": list(rule.missing),
+    }
 
 
 def _node_rows(node: Node, path: str) -> Iterator[dict[str, object]]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SIGNIFICANT = 12
 """Digits kept: enough for any use, and without the last bits of binary arithmetic."""
-LINES = {"GapTable": "rows", "ChipsResult": "chips"}
+LINES = {"GapTable": "rows", "ChipsResult": "chips", "ControlResult": "chips"}
 """Results that are a list of like things: the field that holds them."""
 
 
@@ -56,8 +56,8 @@ def _chip_figure(figure: object) -> object:
 def _with_context(whole: object, item: object) -> object:
     """Return one of several like things, able to stand alone on a line."""
     found = plain(item)
-    if type(whole).__name__ == "GapTable":
-        return found
+    if type(whole).__name__ != "ChipsResult":
+        return {"schema": whole.schema, **found} if hasattr(whole, "schema") and isinstance(found, dict) else found
     from computegap.results.chips import ChipAnswer, ChipFigure, ChipsResult  # noqa: PLC0415 - only chips need them
 
     if isinstance(whole, ChipsResult) and isinstance(item, ChipAnswer) and isinstance(found, dict):

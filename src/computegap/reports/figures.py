@@ -28,6 +28,7 @@ SCALES: dict[str, tuple[Scale, ...]] = {
     "s": (Scale(UNITS["month"].scale, "months"),),
     "OP/s": (Scale(1e12, "TOP/s"),),
     "bit.TOP/s": (Scale(1, "TPP"),),
+    "bit.TOP/s/mm2": (Scale(1, "per mm2"),),
     "B": (Scale(1e9, "GB"),),
     "B/s": (Scale(1e12, "TB/s"),),
     "W": (Scale(1, "W"),),

@@ -13,6 +13,7 @@ MODULES = {
     "CostResult": "cost",
     "GapTable": "gap",
     "ChipsResult": "chips",
+    "ControlResult": "control",
     "ExplainResult": "explain",
     "ShowResult": "provenance",
     "SourcesResult": "provenance",
