@@ -322,6 +322,10 @@ class Library:
     def _locate(self, path: str) -> tuple[str, list[str]]:
         """File that a path leads into, and the keys inside it."""
         first, *rest = path.split(".")
+        if first in {"chips", "processes"} and not rest:
+            ids = chip_ids() if first == "chips" else process_ids()
+            message = f"{path}: wanted one of them, such as {first}.{ids[0]}: {', '.join(ids)}"
+            raise UsageError(message)
         if first == "chips" and rest:
             return f"chips/{find_chip(rest[0])}.toml", rest[1:]
         if first == "processes" and rest and rest[0] in process_ids():
@@ -400,7 +404,7 @@ class Library:
                 known = [name for name, value in holder.items() if isinstance(value, dict)]
                 message = (
                     f"{said}: no {last!r} yet, wanted one of {', '.join(known)}{nearest(last, known)}, "
-                    f"or a unit with it to add it, as in --set '{override.path}=2.4 TB/s' (\"1\" for a plain number)"
+                    f"or a unit with it to add it: '{override.path}={override.value} UNIT', in USD, TB/s, ... or 1"
                 )
                 raise ScenarioError(message)
             holder[last] = _user_number(written, _table(old or sibling or {}), said)

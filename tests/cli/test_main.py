@@ -473,3 +473,43 @@ def test_chips_filter_sort_and_pick_columns(capsys: pytest.CaptureFixture[str]) 
 
 def test_weak_figures_carry_their_mark(capsys: pytest.CaptureFixture[str]) -> None:
     assert "weak" in answer(capsys, "show", "chips.p800.tdp")
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "told"),
+    [
+        (("compare", "us", "china", "--set", "us.capex=0"), 4, "us has no money for accelerators in 2025"),
+        (("compare", "us", "china", "--set", "us.chips.b200.compute_share=0", "--set", "us.chips.h100.compute_share=0"),
+         4, "us has no compute_share among its chips"),
+        (("compare", "us", "china", "--set", "rules.article.anchor_gap=1"), 4, "wanted less than 1"),
+        (("compare", "us", "china", "--set", "rules.article.anchor_ratio=1"), 4, "wanted more than 1"),
+        (("compare", "us", "china", "--set", "us.chips.h100.utilisation=0"), 4, "wanted more than 0"),
+        (("compare", "us", "china", "--set", "us.capex=1e308 bn USD"), 4, "a finite number"),
+        (("cost", "--yield", "0.75", "--subsidy", "30"), 2, "wanted a rate below 1"),
+        (("cost", "--yield", "0.75", "--stages", "0"), 2, "found 0, wanted more than 0\n"),
+        (("gap", "--inverse", "50000", "--rule", "catch-up"), 5, "beyond all numbers"),
+        (("show", "chips"), 2, "chips.a100"),
+    ],
+)  # fmt: skip
+def test_figures_at_their_limits_are_refused_in_words(
+    argv: tuple[str, ...], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, error = refusal(capsys, *argv)
+    assert (found, told in error) == (code, True), error
+
+
+def test_a_sum_with_nothing_to_offset(capsys: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(answer(capsys, "cost", "--yield", "0.9", "--subsidy", "60 bn USD", "--format", "json"))
+    assert found["subsidy"]["covers_spending"] is None
+    assert any("has no bound" in note for note in found["notes"])
+
+
+def test_extreme_ratios_stay_readable(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "1e+308" in answer(capsys, "gap", "1e308")
+    assert max(map(len, answer(capsys, "gap", "--inverse", "99.99%").splitlines())) <= 80
+
+
+@pytest.mark.parametrize("argv", [(), ("scenario",)])
+def test_nothing_asked_shows_the_help(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    assert capsys.readouterr().err.startswith("Usage: computegap")

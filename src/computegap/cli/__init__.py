@@ -112,6 +112,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except _UsageFault as error:
         if debug:
             raise
+        if type(error).__name__ == "NoArgsIsHelpError":
+            sys.stderr.write(f"{error}\n")
+            return 2
         return _told(_usage_message(error, arguments), 2)
     except Exception as error:
         if debug:

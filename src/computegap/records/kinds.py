@@ -46,6 +46,22 @@ def _share(number: Number) -> Number:
     return number
 
 
+def _below_one(number: Number) -> Number:
+    _, _, high = number.in_base_unit()
+    if high >= 1:
+        message = f"found {high:g}, wanted less than 1"
+        raise ValueError(message)
+    return number
+
+
+def _above_one(number: Number) -> Number:
+    low, _, _ = number.in_base_unit()
+    if low <= 1:
+        message = f"found {low:g}, wanted more than 1"
+        raise ValueError(message)
+    return number
+
+
 def _positive(number: Number) -> Number:
     low, _, _ = number.in_base_unit()
     if low <= 0:
@@ -56,8 +72,10 @@ def _positive(number: Number) -> Number:
 
 AnyNumber = Annotated[Number, BeforeValidator(_unconverted)]
 Share = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_share)]
-Yield = Annotated[Share, AfterValidator(_positive)]
+PositiveShare = Annotated[Share, AfterValidator(_positive)]
+PartialShare = Annotated[PositiveShare, AfterValidator(_below_one)]
 Multiple = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_positive)]
+Growth = Annotated[Multiple, AfterValidator(_above_one)]
 Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD"))]
 Price = Annotated[AnyNumber, AfterValidator(_in_unit("USD", "CNY")), AfterValidator(_positive)]
 Performance = Annotated[AnyNumber, AfterValidator(_in_unit("OP/s")), AfterValidator(_positive)]

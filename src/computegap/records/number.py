@@ -54,7 +54,7 @@ class Number:
             raise ValueError(message)
         for name in ("value", "low", "high"):
             figure = getattr(self, name)
-            if figure is not None and not math.isfinite(figure):
+            if figure is not None and not math.isfinite(figure * UNITS[self.unit].scale):
                 message = f"{name}: found {figure}, wanted a finite number"
                 raise ValueError(message)
         if self.interval == "exact":

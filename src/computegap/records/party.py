@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from computegap.records.kinds import Equivalent, Money, Multiple, Price, Record, Share, Tariff
+from computegap.records.kinds import Equivalent, Money, Multiple, PositiveShare, Price, Record, Share, Tariff
 from computegap.records.process import Process
 from computegap.records.source import Source
 
@@ -22,7 +22,7 @@ class Holding(Record):
     """Stands in for the price in the chip's own file."""
     relative_price: Multiple | None = None
     """Price as a multiple of the H100's."""
-    utilisation: Share
+    utilisation: PositiveShare
 
 
 class Party(Record):

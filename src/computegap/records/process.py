@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from computegap.records.kinds import Density, Length, Price, Record, Yield
+from computegap.records.kinds import Density, Length, PositiveShare, Price, Record
 
 
 class Process(Record):
@@ -16,4 +16,4 @@ class Process(Record):
     wafer_price: Price | None = None
     defect_density: Density | None = None
     # `yield` is the field's term and a keyword of the language.
-    yield_: Yield | None = Field(default=None, alias="yield")
+    yield_: PositiveShare | None = Field(default=None, alias="yield")

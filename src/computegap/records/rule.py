@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from computegap.records.kinds import Duration, Multiple, Rate, Record, Share
+from computegap.records.kinds import Duration, Growth, Multiple, PartialShare, Rate, Record
 
 
 class Rule(Record):
@@ -14,12 +14,12 @@ class Rule(Record):
 
     title: str = Field(min_length=1)
     form: Literal["power", "loglinear", "capability-lag", "catch-up"]
-    anchor_gap: Share | None = None
-    anchor_ratio: Multiple | None = None
+    anchor_gap: PartialShare | None = None
+    anchor_ratio: Growth | None = None
     rule_exponent: Multiple | None = None
     capability_per_log_compute: Multiple | None = None
     capability_trend: Rate | None = None
-    training_compute_growth: Multiple | None = None
+    training_compute_growth: Growth | None = None
     one_year: Duration | None = None
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from computegap.records.kinds import Duration, Multiple, Record, Share, Yield
+from computegap.records.kinds import Duration, Multiple, PositiveShare, Record, Share
 from computegap.records.party import Party
 from computegap.records.source import Source
 
@@ -16,13 +16,13 @@ YARDSTICKS = ("8bit", "bf16", "fp4", "tpp", "bandwidth")
 class Assumptions(Record):
     """Figures that all sides share: drawn once, so they cancel where they should."""
 
-    artificial_intelligence_share: Share
-    accelerator_share: Share
-    reference_yield: Yield
+    artificial_intelligence_share: PositiveShare
+    accelerator_share: PositiveShare
+    reference_yield: PositiveShare
     yield_stages: Multiple
     yield_pass_through: Share
-    reference_utilisation: Share
-    scaling_efficiency: Share
+    reference_utilisation: PositiveShare
+    scaling_efficiency: PositiveShare
     service_life: Duration
 
 

@@ -81,6 +81,8 @@ def exact(value: float, digits: int = 4) -> str:
     """Write a figure without a range: four significant digits, no idle zeros."""
     if value == 0:
         return "0"
+    if not LEAST_IN_FULL <= abs(value) < MOST_IN_FULL:
+        return f"{value:.{digits}g}"
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -95,6 +97,8 @@ def figure(value: Quantity | float | None, scale: Scale, *, missing: str = "-") 
     if value.is_exact:
         return exact(value.p50 / scale.divisor)
     low, high = (end / scale.divisor for end in span(value))
+    if low > 0 and high / low > WIDE:
+        return f"{exact(value.p50 / scale.divisor, 2)} ({exact(low, 2)}-{exact(high, 2)})"
     decimals = decimals_for(abs(high - low))
     return f"{number(value.p50 / scale.divisor, decimals)} ({ends(low, high, decimals)})"
 
@@ -113,6 +117,11 @@ def range_only(value: Quantity | float, scale: Scale) -> str:
     return ends(low, high, max(0, decimals_for(high - low) - (value.low is not None)))
 
 
+MOST_IN_FULL = 1e15
+LEAST_IN_FULL = 1e-9
+"""Outside these a figure is written with a power of ten."""
+WIDE = 1000
+"""A range that spans more than this many times is written with two digits at each end."""
 FINEST = 50
 """Steps of the last digit within a range, at most."""
 

@@ -279,10 +279,22 @@ class _Run:
         stacked = {name: _stack(chips, name, self.draws.samples) for name in (*CHIP_RESULTS, "compute_weight")}
         domestic = np.array([[float(item.holding.domestic)] for item in chips.values()])
         given = {**inputs.values, **stacked, "is_domestic": domestic}
+        self._check_something_is_bought(party_id, given)
         values = SIDE.evaluate((*SIDE_RESULTS, "domestic_spending"), given) | inputs.values
         if np.all(np.asarray(values["yield_penalty"]) > 0):
             values |= SIDE.evaluate(("subsidy_offset",), values)
         return SideValues(party_id, party, chips, values, inputs.paths)
+
+    def _check_something_is_bought(self, party_id: str, given: Mapping[str, Values]) -> None:
+        """Refuse a side that adds nothing: there is no ratio to it."""
+        found = {
+            "money for accelerators": SIDE.evaluate(("accelerator_budget",), given)["accelerator_budget"],
+            "compute_share among its chips": np.asarray(given["compute_weight"]).sum(axis=0),
+        }
+        for what, values in found.items():
+            if np.any(np.asarray(values) <= 0):
+                message = f"{party_id} has no {what} in {self.year}, so it adds no compute: wanted more than 0"
+                raise ScenarioError(message)
 
     def _dated(self, path: str, by_year: Mapping[str, Number]) -> tuple[str, Number]:
         year = str(self.year)

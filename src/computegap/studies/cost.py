@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 DEFAULT_PROCESS = "tsmc-5nm"
 DEFAULT_YIELD_MODEL = "negative-binomial:3"
+LEAST_BARE_SUM = 1e6
+"""Least subsidy that is read as dollars where no unit is given."""
 UNIT_OF = {
     "inflation": "1",
     "inflation_compounded": "1",
@@ -95,8 +97,10 @@ def _checked(option: str, written: Written | None, *, unit: str, top: float | No
         raise UsageError(message)
     if written.low < 0 or (written.low == 0 and not zero) or (top is not None and written.high > top):
         found = f"{written.low:g}..{written.high:g}" if written.is_range else f"{written.low:g}"
-        wanted = "a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8" if top == 1 else f"more than 0 {unit}"
-        message = f"{option}: found {found}, wanted {wanted if not zero else f'0 or more {unit}'}"
+        wanted = f"{'0 or more' if zero else 'more than 0'}{'' if unit == '1' else f' {unit}'}"
+        if top == 1:
+            wanted = "a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8"
+        message = f"{option}: found {found}, wanted {wanted}"
         raise UsageError(message)
 
 
@@ -263,8 +267,15 @@ def cost(
         inputs.stated("stages", "--stages", written, "1")
     bill = _bill(chip, inputs) if chip is not None else None
     effect = _read_subsidy(subsidy)
-    answers = _Formulas(band, chosen, bill, effect, from_defects=from_defects, has_die=die_area is not None)
-    found = evaluated(answers, list(inputs.beliefs.values()), UNIT_OF, seed=seed, samples=samples)
+
+    def answers(subsidy: _Subsidy | None) -> dict[str, Quantity | float]:
+        formulas = _Formulas(band, chosen, bill, subsidy, from_defects=from_defects, has_die=die_area is not None)
+        return evaluated(formulas, list(inputs.beliefs.values()), UNIT_OF, seed=seed, samples=samples)
+
+    found = answers(None)
+    # A sum pays for inflation only where there is some.
+    if effect and (effect.kind == "rate" or _least(found["inflation_compounded"]) > 0):
+        found = answers(effect)
     ranged = sum(belief.shape != "exact" for belief in inputs.beliefs.values())
     return CostResult(
         schema="computegap/cost/1",
@@ -291,7 +302,7 @@ def cost(
         good_die_cost=found.get("good_die_cost"),
         bill=_bill_result(bill, found) if bill else None,
         subsidy=_subsidy_result(effect, found) if effect else None,
-        notes=_notes(band, found, bill),
+        notes=_notes(band, found, bill, effect),
         inputs=tuple(inputs.used),
         sources=cited(inputs.used),
     )
@@ -432,7 +443,9 @@ def _read_subsidy(text: str | None) -> _Subsidy | None:
         message = f"--subsidy: found {text!r}, {wanted}"
         raise UsageError(message)
     base = UNITS[written.unit].base if written.unit else ("1" if written.low <= 1 else "USD")
-    if base not in {"1", "USD"} or (base == "1" and written.low > 1):
+    # A bare 30 is more likely a slip for 30 % or 30 bn than thirty dollars a year.
+    slip = written.unit is None and 1 < written.low < LEAST_BARE_SUM
+    if slip or base not in {"1", "USD"} or (base == "1" and written.low > 1):
         message = f"--subsidy: found {text!r}, {wanted}"
         raise UsageError(message)
     scale = UNITS[written.unit].scale if written.unit not in {None, "1", "%"} else 1.0
@@ -518,6 +531,13 @@ def _ends(value: Quantity | float) -> tuple[float, float]:
     return (value, value) if isinstance(value, float) else (value.p5, value.p95)
 
 
+def _least(value: Quantity | float) -> float:
+    """Lowest that a figure may be, or its 5th percentile."""
+    if isinstance(value, float):
+        return value
+    return value.p5 if value.low is None else value.low
+
+
 def _band_result(band: Band, found: Mapping[str, Quantity | float]) -> ArticleBand:
     low, high = _ends(found["yield"])
     position = "within"
@@ -548,7 +568,9 @@ def _subsidy_result(subsidy: _Subsidy, found: Mapping[str, Quantity | float]) ->
     return SubsidyEffect(subsidy.kind, subsidy.amount, found.get("net_inflation"), found.get("covers_spending"))
 
 
-def _notes(band: Band, found: Mapping[str, Quantity | float], bill: _BillInputs | None) -> tuple[str, ...]:
+def _notes(
+    band: Band, found: Mapping[str, Quantity | float], bill: _BillInputs | None, effect: _Subsidy | None
+) -> tuple[str, ...]:
     most = float(yields.yield_cost_inflation(band.yield_low, band.reference, 1.0))
     least = float(yields.yield_cost_inflation(band.yield_high, band.reference, 1.0))
     notes = [
@@ -564,7 +586,6 @@ def _notes(band: Band, found: Mapping[str, Quantity | float], bill: _BillInputs 
             "In the bill the first loss falls on the logic dies alone and later ones on whole packages; "
             "the bill is the maker's, at the reference yield."
         )
-    low, high = _ends(found["inflation_compounded"])
-    if low <= 0 <= high and "covers_spending" in found:
-        notes.append("The yield is no worse than the reference, so there is no inflation to offset.")
+    if effect and effect.kind == "sum" and "covers_spending" not in found:
+        notes.append("The yield may be no worse than the reference, so what the sum offsets has no bound.")
     return tuple(notes)

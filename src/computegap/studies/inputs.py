@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from computegap.core.sampling import Belief, draws, summary
-from computegap.errors import ScenarioError
+from computegap.errors import NoAnswerError, ScenarioError
 from computegap.library import COMMAND_LINE, Library, shipped_source
 from computegap.results.shared import Citation, Input, Quantity
 
@@ -36,7 +37,11 @@ def as_input(path: str, number: Number) -> Input:
 
 def quantity(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit."""
-    return Quantity(**summary(values), unit=unit)
+    found = Quantity(**summary(values), unit=unit)
+    if not all(map(math.isfinite, found[:6])):
+        message = f"a quantity in {unit} has no finite value: is one of the figures too large or too small?"
+        raise NoAnswerError(message)
+    return found
 
 
 def cited(inputs: Iterable[Input], library: Library | None = None) -> tuple[Citation, ...]:
