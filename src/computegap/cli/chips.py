@@ -1,7 +1,5 @@
 """`computegap chips`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`computegap cost`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,7 +1,5 @@
 """`computegap explain`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,18 +1,14 @@
 """`computegap gap`."""
 
-from __future__ import annotations
-
 import sys
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterable, Iterator
+from typing import Annotated
 
 import typer
 
 from computegap.cli import options
 from computegap.cli.options import Format
 from computegap.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 EPILOG = """Examples:
 

@@ -1,7 +1,5 @@
 """`computegap show`."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer

@@ -1,14 +1,9 @@
 """`computegap sources`."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
+import typer
 
 from computegap.cli import options
 from computegap.cli.options import Format
-
-if TYPE_CHECKING:
-    import typer
 
 EPILOG = """Examples:
 
