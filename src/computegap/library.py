@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from computegap.notation import Written
     from computegap.records.chip import Chip
-    from computegap.records.claim import Claim
+    from computegap.records.claim import Claims
     from computegap.records.control import Control
     from computegap.records.party import Party
     from computegap.records.process import Process
@@ -248,9 +248,11 @@ class Library:
             self._check_brought(checked, {k: v for some in brought for k, v in some.items()}, self._scenario_file)
         return checked
 
-    def _check_brought(self, record: object, brought: Mapping[str, Source], file: str) -> None:
+    def _check_brought(
+        self, record: object, brought: Mapping[str, Source], file: str, named: Iterable[str] = ()
+    ) -> None:
         """Check a user's file: every citation holds, and it brings no source along for nothing."""
-        cited = check_citations(numbers(record), self.sources(brought), file)
+        cited = check_citations(numbers(record), self.sources(brought), file) | set(named)
         for source_id in brought:
             if source_id not in cited:
                 message = f"{file}: sources.{source_id}: found {UNUSED}"
@@ -282,11 +284,25 @@ class Library:
 
         return _validated(Rules, self.table("rules.toml"), "rules.toml")
 
-    def claims(self) -> dict[str, Claim]:
+    def claims(self) -> Claims:
         """Return what sources claim, checked."""
         from computegap.records.claim import Claims  # noqa: PLC0415
 
-        return _validated(Claims, self.table("claims.toml"), "claims.toml").claims
+        return _validated(Claims, self.table("claims.toml"), "claims.toml")
+
+    def use_claims(self, path: Path) -> None:
+        """Take a user's file of claims in the place of the shipped ones.
+
+        Raises
+        ------
+        DataError
+            If it holds something that is not a claim in the accepted form.
+        """
+        self._files["claims.toml"] = _read(path)
+        from computegap.records.claim import Claims  # noqa: PLC0415
+
+        claims = _validated(Claims, self._files["claims.toml"], str(path))
+        self._check_brought(claims, claims.sources, str(path), {claim.source for claim in claims.claims.values()})
 
     def controls(self) -> dict[str, Control]:
         """Return export-control rules by date, checked."""
@@ -307,7 +323,7 @@ class Library:
         """Return one source by id."""
         from computegap.records.source import Source  # noqa: PLC0415
 
-        for holder in (self.table(self._scenario_file), *self._party_tables()):
+        for holder in (self.table(self._scenario_file), *self._party_tables(), self.table("claims.toml")):
             brought = _table(holder.get("sources", {}))
             if source_id in brought:
                 return _validated(Source, brought[source_id], self._scenario_file)
@@ -562,7 +578,7 @@ def check_shipped() -> dict[str, list[str]]:
         for path, number in figures:
             for source_id in {number.source, *(rival.source for rival in number.disputed_by)}:
                 uses[source_id].append(path)
-    for claim_id, claim in library.claims().items():
+    for claim_id, claim in library.claims().claims.items():
         if claim.source not in sources:
             message = f"claims.toml: claims.{claim_id}.source: found {claim.source!r}, wanted the id of a source"
             raise DataError(message)
@@ -587,5 +603,6 @@ def _shipped_records(library: Library) -> Iterator[tuple[str, object]]:
     rules = library.rules()
     yield "rules", rules.rules
     yield "measured_lags", rules.measured_lags
-    yield "claims", library.claims()
+    yield "claims", library.claims().claims
+    yield "claims.tolerance", library.claims().tolerance
     yield "controls", library.controls()

@@ -66,6 +66,7 @@ Count = Annotated[Values, "1"]
 Ratio = Annotated[Values, "1"]
 """How many times."""
 Usd = Annotated[Values, "USD"]
+Cny = Annotated[Values, "CNY"]
 UsdPerH100e = Annotated[Values, "USD/H100e"]
 H100e = Annotated[Values, "H100e"]
 """H100-equivalents: compute as a multiple of one H100 at the yardstick in force."""

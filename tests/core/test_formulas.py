@@ -10,14 +10,14 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import compute, control, cost, gap, yields
+from computegap.core import claims, compute, control, cost, gap, yields
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = (yields, cost, compute, gap, control)
+MODULES: tuple[ModuleType, ...] = (yields, cost, compute, gap, control, claims)
 FORMULAS = [
     function
     for module in MODULES
@@ -28,11 +28,12 @@ FORMULAS = [
 PUBLISHED_ELSEWHERE = {"legitlads-yield-calculator", "princeton-ttm-cas", "chiplet-actuary"}
 
 REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry(None)
-for _base in ("USD", "H100e", "OP", "second", "watt_hour", "mm", "bit"):
+for _base in ("USD", "CNY", "H100e", "OP", "second", "watt_hour", "mm", "bit"):
     REGISTRY.define(f"{_base} = [{_base}]")
 PINT_UNITS = {
     "1": "",
     "USD": "USD",
+    "CNY": "CNY",
     "USD/H100e": "USD / H100e",
     "H100e": "H100e",
     "OP/s": "OP / second",

@@ -6,7 +6,7 @@ the two sides' meet in the pair's.
 
 from __future__ import annotations
 
-from computegap.core import compute, cost, gap, yields
+from computegap.core import claims, compute, cost, gap, yields
 from computegap.core.graph import Graph
 
 CHIP = Graph(
@@ -68,3 +68,20 @@ INVERSES = {
     "catch-up": Graph((gap.ratio_of_catch_up_lag,)),
 }
 """The same rules solved for the ratio."""
+
+AUDIT = Graph(
+    (
+        claims.spending_ratio,
+        claims.attributed_capex,
+        claims.separate_subsidy,
+        claims.implied_yield,
+        claims.implied_reference_yield,
+        claims.fabs_in_place,
+        claims.revenue_year_before,
+        claims.cluster_peak,
+        claims.power_of_a_project,
+        compute.h100_equivalent,
+        yields.yield_cost_inflation,
+    )
+)
+"""Quantities that a claim can be recomputed by."""

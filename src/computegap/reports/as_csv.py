@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from computegap.errors import printable
 from computegap.reports.as_json import plain
+from computegap.results.audit import AuditResult
 from computegap.results.chips import ChipsResult
 from computegap.results.compare import CompareResult
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet
@@ -61,6 +62,8 @@ def _listed(result: object) -> tuple[object, ...]:
         return result.numbers
     if isinstance(result, SourcesResult):
         return result.sources
+    if isinstance(result, AuditResult):
+        return result.claims
     return (result.numbers or result.scenarios) if isinstance(result, ScenariosResult) else ()
 
 

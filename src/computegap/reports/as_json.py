@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 SIGNIFICANT = 12
 """Digits kept: enough for any use, and without the last bits of binary arithmetic."""
-LINES = {"GapTable": "rows", "ChipsResult": "chips", "ControlResult": "chips"}
+LINES = {"GapTable": "rows", "ChipsResult": "chips", "ControlResult": "chips", "AuditResult": "claims"}
 """Results that are a list of like things: the field that holds them."""
 
 

@@ -14,6 +14,7 @@ MODULES = {
     "GapTable": "gap",
     "ChipsResult": "chips",
     "ControlResult": "control",
+    "AuditResult": "audit",
     "ExplainResult": "explain",
     "ShowResult": "provenance",
     "SourcesResult": "provenance",

@@ -1,0 +1,96 @@
+"""The article's claims against its own arithmetic, and a user's claims against the shipped figures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from computegap.cli import main
+from computegap.studies.audit import audit
+
+OWN = Path(__file__).parents[1] / "good_data" / "claims.toml"
+MARKED = (
+    "cn-private-2024 uk-private-2024 cn-capex-2025 cn-capex-gov cn-capex-net cn-subsidy cn-yield tsmc-yield "
+    "cn-inflation fabs b200 h100-class cambricon p800-cluster ppu tracker"
+)
+
+
+def test_every_marked_claim_is_recomputed() -> None:
+    assert {claim.id for claim in audit().claims} == set(MARKED.split())
+
+
+@pytest.mark.parametrize(
+    ("claim", "low", "high", "verdict"),
+    [
+        ("cn-private-2024", 11.73, 11.73, "holds"),
+        ("uk-private-2024", 24.24, 24.24, "holds"),
+        ("cn-capex-2025", 80e9, 80e9, "conditional"),
+        ("cn-subsidy", -6e9, 14e9, "conditional"),
+        ("cn-inflation", 0.125, 0.2857, "conditional"),
+        ("cn-yield", 0.60, 0.75, "conditional"),
+        ("tsmc-yield", 0.96, 1.05, "conditional"),
+        ("fabs", 7.2, 7.2, "uncheckable"),
+        ("b200", 2.274, 2.274, "conditional"),
+        ("cambricon", 0.06476e9, 0.06476e9, "uncheckable"),
+        ("p800-cluster", 7.5e18, 10.35e18, "conditional"),
+        ("ppu", 0.12, 0.12, "contradicted"),
+        ("tracker", 0.2273e9, 0.2273e9, "uncheckable"),
+    ],
+)
+def test_recomputed_and_judged(claim: str, low: float, high: float, verdict: str) -> None:
+    found = next(item for item in audit().claims if item.id == claim)
+    assert (found.recomputed.low, found.recomputed.high) == pytest.approx((low, high), rel=1e-3)
+    assert found.verdict == verdict
+
+
+def test_the_condition_is_recomputed_where_it_has_a_figure() -> None:
+    found = next(item for item in audit().claims if item.id == "cn-inflation")
+    assert found.recomputed_only_if is not None
+    assert (found.recomputed_only_if.low, found.recomputed_only_if.high) == pytest.approx((0.2, 0.5), abs=2e-3)
+
+
+def test_contract_and_strict(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {"id", "stated", "recomputed", "verdict", "sources"} <= set(found[0])
+    assert {item["verdict"] for item in found} == {"holds", "conditional", "contradicted", "uncheckable"}
+    assert main(["audit", "--strict", "--format", "json"]) == 3
+    text = capsys.readouterr()
+    assert text.err == ""
+    assert main(["audit"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
+def test_a_users_own_claims() -> None:
+    found = {claim.id: claim for claim in audit(OWN).claims}
+    assert found["h20"].verdict == "holds"
+    assert found["double"].verdict == "contradicted"
+    assert found["double"].times_stated is not None
+    assert found["double"].times_stated.low == pytest.approx(2.274 / 2, abs=1e-3)
+    assert found["h20"].sources == ("own-report", "toms-h20", "nvidia-h100-whitepaper")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"h100_equivalent"', '"h100_equivalant"', "did you mean h100_equivalent?"),
+        ('stated = "times"', 'stated = "time"', "did you mean times?"),
+        ("chips.h20.peak.fp8", "chips.h20.peak.fp9", "did you mean fp8?"),
+        ("chips.h20.peak.fp8", "chips.h20.peak", "a group, wanted one figure"),
+        ("one_h100 = { value = 1 }", "one_h200 = { value = 1 }", "wanted peak, reference_peak, one_h100"),
+        ("one_h100 = { value = 1 }", "one_h100 = { swapped = true }", "wanted one of them"),
+        ('kind = "judgement"', 'kind = "rumour"', "kind"),
+    ],
+)
+def test_a_broken_check_is_told(
+    old: str, new: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "claims.toml"
+    file.write_text(OWN.read_text("utf-8").replace(old, new, 1), "utf-8")
+    assert main(["audit", str(file)]) == 3
+    error = capsys.readouterr().err
+    assert told in error
+    assert str(file) in error
+    assert error.count("\n") == 1
