@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from computegap.records.control import Control
     from computegap.records.party import Party
     from computegap.records.process import Process
+    from computegap.records.published import PublishedRatio
     from computegap.records.rule import Rules
     from computegap.records.scenario import Scenario
     from computegap.records.source import Source
@@ -30,6 +31,14 @@ Table: TypeAlias = "dict[str, object]"
 R = TypeVar("R", bound="BaseModel")
 
 UNUSED = "a source that no figure cites, wanted one that is used, or none"
+ROOTS = {
+    "rules": ("rules.toml", "rules"),
+    "measured_lags": ("rules.toml", "measured_lags"),
+    "claims": ("claims.toml", "claims"),
+    "controls": ("controls.toml", "controls"),
+    "published": ("published.toml", "ratios"),
+}
+"""First keys of paths that lead into one file: the file, and the key there."""
 COMMAND_LINE = "command-line"
 """Stands where a source id would for a figure that the user set."""
 
@@ -304,6 +313,12 @@ class Library:
         claims = _validated(Claims, self._files["claims.toml"], str(path))
         self._check_brought(claims, claims.sources, str(path), {claim.source for claim in claims.claims.values()})
 
+    def published(self) -> dict[str, PublishedRatio]:
+        """Return ratios that others published, checked."""
+        from computegap.records.published import Published  # noqa: PLC0415
+
+        return _validated(Published, self.table("published.toml"), "published.toml").ratios
+
     def controls(self) -> dict[str, Control]:
         """Return export-control rules by date, checked."""
         from computegap.records.control import Controls  # noqa: PLC0415
@@ -346,16 +361,25 @@ class Library:
             return f"chips/{find_chip(rest[0])}.toml", rest[1:]
         if first == "processes" and rest and rest[0] in process_ids():
             return f"processes/{rest[0]}.toml", rest[1:]
-        if first in {"rules", "measured_lags"}:
-            return "rules.toml", [first, *rest]
-        if first in {"claims", "controls"}:
-            return f"{first}.toml", [first, *rest]
+        if first in ROOTS:
+            file, key = ROOTS[first]
+            return file, [key, *rest]
         parties = _table(self.table(self._scenario_file).get("parties", {}))
         if first in parties:
             return self._scenario_file, ["parties", first, *rest]
         if first == "assumptions":
             return self._scenario_file, [first, *rest]
-        known = [*parties, "assumptions", "chips", "processes", "rules", "measured_lags", "claims", "controls"]
+        known = [
+            *parties,
+            "assumptions",
+            "chips",
+            "processes",
+            "rules",
+            "measured_lags",
+            "claims",
+            "controls",
+            "published",
+        ]
         message = f"{path}: no {first!r}, wanted one of {', '.join(known)}{nearest(first, known)}"
         raise UsageError(message)
 
@@ -606,3 +630,4 @@ def _shipped_records(library: Library) -> Iterator[tuple[str, object]]:
     yield "claims", library.claims().claims
     yield "claims.tolerance", library.claims().tolerance
     yield "controls", library.controls()
+    yield "published", library.published()

@@ -83,6 +83,7 @@ ANSWER = CompareResult(
         RuleAnswer("capability-lag", "a lag", None, ranged(5.9, 8.3, 10.4, "month")),
     ),
     measured_lags=(MeasuredLag("m", "by someone", ranged(4.0, 7.0, 14.0, "month"), "law-2020"),),
+    published=(),
     sides=(side("near", "Near", 1.0, domestic=False), side("far", "Far", 0.1, domestic=True)),
     notes=("A note.",),
     inputs=(input_of("near.capex.2025", "survey-2025"), input_of("rules.article.anchor_gap", "law-2020")),

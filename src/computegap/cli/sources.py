@@ -1,5 +1,7 @@
 """`computegap sources`."""
 
+from typing import Annotated
+
 import typer
 
 from computegap.cli import options
@@ -9,18 +11,25 @@ EPILOG = """Examples:
 
 \b
   computegap sources
+  computegap sources --check
   computegap sources --format csv --output sources.csv"""
 
 
 def sources(
+    check: Annotated[
+        bool, typer.Option("--check", help="Only check every citation; exits with 3 where one fails.")
+    ] = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
     """List every source and the figures that rest on it."""
-    from computegap.studies.provenance import sources as listed  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies import provenance  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(listed(), format_name.value, output, field)
+    if check:
+        options.write(provenance.citation_check(), output)
+        return
+    options.deliver(provenance.sources(), format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

@@ -50,6 +50,20 @@ class MeasuredLag(NamedTuple):
     source: str
 
 
+class PublishedRatio(NamedTuple):
+    """A ratio of the same basis and year that others published, told in the command's order."""
+
+    id: str
+    title: str
+    basis: str
+    year: int
+    channel: str
+    ratio: Quantity
+    bound: str | None
+    ours_over_it: Quantity
+    source: str
+
+
 class CompareResult(NamedTuple):
     """Answer to `compare`."""
 
@@ -70,6 +84,7 @@ class CompareResult(NamedTuple):
     lag_months: Quantity
     rules: tuple[RuleAnswer, ...]
     measured_lags: tuple[MeasuredLag, ...]
+    published: tuple[PublishedRatio, ...]
     sides: tuple[Side, ...]
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import computegap
-from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, Side
+from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
 from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.comparison import Comparison, RuleValues, Settings, SideValues, comparison
 from computegap.studies.inputs import cited, quantity
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from computegap.units import Values
 
 MONTH = UNITS["month"].scale
+BASIS = "flow"
+"""What the money route gives: compute added in the year."""
+OPPOSITE = {"at least": "at most", "at most": "at least"}
 LAG_RULE = "capability-lag"
 """The rule that `lag_months` follows, unless the chosen rule speaks of lags itself."""
 
@@ -50,6 +53,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     work = comparison(first, second, **settings)
     answers = tuple(rule_answer(item) for item in work.rules.values())
     by_id = {answer.rule: answer for answer in answers}
+    published = _published(work)
     # A lag rule that was chosen answers itself.
     lag = by_id[work.rule].lag_months or by_id[LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
@@ -59,7 +63,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         version=computegap.__version__,
         scenario=work.library.scenario_id,
         year=work.year,
-        basis="flow",
+        basis=BASIS,
         route="money",
         yardstick=work.yardstick,
         rule=work.rule,
@@ -72,6 +76,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         lag_months=lag,
         rules=answers,
         measured_lags=_measured_lags(work),
+        published=published,
         sides=tuple(_side_result(side, work) for side in work.sides),
         notes=work.notes,
         inputs=work.draws.inputs,
@@ -103,6 +108,40 @@ def _measured_lags(work: Comparison) -> tuple[MeasuredLag, ...]:
             months = Quantity(middle, low, low, middle, high, high, "month")
             found.append(MeasuredLag(lag_id, lag.title, months, lag.lag.source))
     return tuple(found)
+
+
+def _published(work: Comparison) -> tuple[PublishedRatio, ...]:
+    """Ratios of the same basis and year between these two sides, as stated, turned to the command's order."""
+    first, second = (side.party_id for side in work.sides)
+    median = quantity(work.pair["compute_ratio"], "1").p50
+    found = []
+    for ratio_id, record in work.library.published().items():
+        parties = (record.leader, record.follower)
+        if record.basis != BASIS or record.year != work.year or set(parties) != {first, second}:
+            continue
+        work.draws.of(f"published.{ratio_id}.ratio", record.ratio)
+        turned = parties == (second, first)
+        ends = sorted(1 / end if turned else end for end in record.ratio.in_base_unit())
+        bound = record.ratio.bound
+        found.append(
+            PublishedRatio(
+                id=ratio_id,
+                title=record.title,
+                basis=record.basis,
+                year=record.year,
+                channel=record.channel,
+                ratio=_bounded(*ends),
+                bound=OPPOSITE[bound] if turned and bound else bound,
+                ours_over_it=_bounded(*sorted(median / end for end in ends)),
+                source=record.ratio.source,
+            )
+        )
+    return tuple(found)
+
+
+def _bounded(low: float, middle: float, high: float) -> Quantity:
+    """A figure between bounds as others state it: nothing is known of what lies between."""
+    return Quantity(middle, low, low, middle, high, high, "1", low=low, high=high)
 
 
 def _side_result(side: SideValues, work: Comparison) -> Side:

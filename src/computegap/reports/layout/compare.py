@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.figures import PERCENT, TIMES, figure, percent, scale_of
+from computegap.reports.figures import PERCENT, TIMES, exact, figure, percent, scale_of, span
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, marks, reference_numbers, source_list
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
         _sides(result),
         _chips(result),
         _worth(result),
+        *_published(result),
         *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
         *source_list(result.sources),
     )
@@ -168,6 +169,26 @@ def _worth(result: CompareResult) -> Grid:
         rows.append((f"Measured: {lag.title}{cite}", figure(lag.months, TIMES), "months of lag"))
     columns = (Column("What the difference is worth", "left", fixed=False), Column("value"), Column("", "left"))
     return Grid("", columns, tuple(rows))
+
+
+def _published(result: CompareResult) -> tuple[Grid, ...]:
+    """Ratios that others published of the same basis and year, and how far ours lies from them."""
+    if not result.published:
+        return ()
+    numbers = reference_numbers(result.sources)
+    rows = []
+    for other in result.published:
+        cite = f" [{numbers[other.source]}]" if other.source in numbers else ""
+        hedge = {"at most": "up to ", "at least": "over "}.get(other.bound or "", "")
+        rows.append((f"{other.title}{cite}", f"{hedge}{_as_stated(other.ratio)}", figure(other.ours_over_it, TIMES)))
+    title = f"Published, same basis ({result.basis}) and year"
+    return (Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows)),)
+
+
+def _as_stated(value: Quantity) -> str:
+    """A published figure with every digit that was published."""
+    low, high = span(value)
+    return exact(value.p50) if low == high else f"{exact(low)}-{exact(high)}"
 
 
 def _notes(result: CompareResult) -> tuple[str, ...]:

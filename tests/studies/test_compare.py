@@ -1,0 +1,42 @@
+"""What `compare` prints beside its own ratio."""
+
+from __future__ import annotations
+
+import pytest
+
+from computegap.cli import main
+from computegap.studies.compare import compare
+
+
+def test_published_ratios_of_the_same_basis_and_year_are_told_as_stated() -> None:
+    found = {other.id: other for other in compare("us", "china", year=2026).published}
+    assert set(found) == {"ifp-b30a-2026", "ifp-hopper-2026", "ifp-hopper-exported-2026"}
+    hopper = found["ifp-hopper-2026"].ratio
+    assert (hopper.low, hopper.high) == (21, 49)
+    assert found["ifp-b30a-2026"].ratio.p50 == 31
+    assert [other.id for other in compare("us", "china").published] == ["bernstein-2025"]
+    assert compare("us", "uk").published == ()
+
+
+def test_published_ratios_turn_with_the_sides() -> None:
+    (here,) = compare("us", "china").published
+    (there,) = compare("china", "us").published
+    assert there.ratio.p50 == pytest.approx(1 / here.ratio.p50)
+    assert (here.bound, there.bound) == ("at least", "at most")
+    assert there.ours_over_it.p50 == pytest.approx(1 / here.ours_over_it.p50, rel=1e-2)
+
+
+def test_stock_is_never_held_against_flow() -> None:
+    for year in (2025, 2026):
+        assert {other.basis for other in compare("us", "china", year=year).published} == {"flow"}
+
+
+def test_no_derived_figure_is_shown_as_published() -> None:
+    from computegap.library import Library  # noqa: PLC0415
+
+    assert {record.ratio.basis for record in Library().published().values()} == {"reported"}
+
+
+def test_sources_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", "--check"]) == 0
+    assert capsys.readouterr().out.endswith("sources are in order.\n")
