@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel, ValidationError
 
+    from computegap.imports import HardwareTable
     from computegap.notation import Written
     from computegap.records.chip import Chip
     from computegap.records.claim import Claims
@@ -31,6 +32,8 @@ Table: TypeAlias = "dict[str, object]"
 R = TypeVar("R", bound="BaseModel")
 
 UNUSED = "a source that no figure cites, wanted one that is used, or none"
+IMPORTED_TABLE = "imported-table"
+"""Source id of figures from a table that the user brought."""
 ROOTS = {
     "rules": ("rules.toml", "rules"),
     "measured_lags": ("rules.toml", "measured_lags"),
@@ -200,6 +203,9 @@ class Library:
         # Files of this run by the name that messages give them; copied before an override changes one.
         self._files: dict[str, Table] = {}
         self._overridden: list[Override] = []
+        self.imported: tuple[str, ...] = ()
+        """Ids of chips that a user's table brought."""
+        self._imported_source: Table = {}
         self.scenario_id, self._scenario_file = self._open_scenario(scenario)
         for override in overrides:
             self.set(override)
@@ -277,8 +283,17 @@ class Library:
         """
         from computegap.records.chip import Chip  # noqa: PLC0415
 
-        file = f"chips/{find_chip(chip_id)}.toml"
+        # A chip that the user brought goes before a shipped one.
+        file = f"chips/{chip_id}.toml"
+        if file not in self._files:
+            file = f"chips/{find_chip(chip_id)}.toml"
         return _validated(Chip, self.table(file), file)
+
+    def import_chips(self, table: HardwareTable) -> None:
+        """Take a user's table of chips in beside the shipped ones, each under the id that its name makes."""
+        self.imported = tuple(chip.id for chip in table.chips)
+        self._imported_source = table.source
+        self._files.update({f"chips/{chip.id}.toml": chip.table for chip in table.chips})
 
     def process(self, process_id: str) -> Process:
         """Return a process, checked."""
@@ -338,6 +353,8 @@ class Library:
         """Return one source by id."""
         from computegap.records.source import Source  # noqa: PLC0415
 
+        if source_id == IMPORTED_TABLE:
+            return _validated(Source, self._imported_source, "the imported table")
         for holder in (self.table(self._scenario_file), *self._party_tables(), self.table("claims.toml")):
             brought = _table(holder.get("sources", {}))
             if source_id in brought:
@@ -357,6 +374,8 @@ class Library:
             ids = chip_ids() if first == "chips" else process_ids()
             message = f"{path}: wanted one of them, such as {first}.{ids[0]}: {', '.join(ids)}"
             raise UsageError(message)
+        if first == "chips" and f"chips/{rest[0]}.toml" in self._files:
+            return f"chips/{rest[0]}.toml", rest[1:]
         if first == "chips" and rest:
             return f"chips/{find_chip(rest[0])}.toml", rest[1:]
         if first == "processes" and rest and rest[0] in process_ids():

@@ -1,5 +1,6 @@
 """`computegap chips`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ EPILOG = """Examples:
   computegap chips
   computegap chips h100 p800
   computegap chips --domestic --released 2024.. --sort bf16
+  computegap chips --from ml_hardware.csv --diff
   computegap chips --columns id,vendor,bf16,h100e,price --format csv
   computegap chips --yardstick bf16 --format json | jq '.[].h100e'"""
 
@@ -36,6 +38,10 @@ def chips(
     control: Annotated[
         bool, typer.Option("--control", help="Measure them against export-control rules: computegap control.")
     ] = False,
+    table: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="List the chips of Epoch AI's hardware CSV instead.")
+    ] = None,
+    diff: Annotated[bool, typer.Option("--diff", help="With --from: only what is different or wrong in it.")] = False,
     sort: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Largest first, unknown last: bf16, h100e, released.")
     ] = None,
@@ -51,18 +57,21 @@ def chips(
     settings = options.overrides(assignments)
     from computegap.studies import chips as study  # noqa: PLC0415 - help need not wait for it
 
+    selection = study.Selection(
+        vendor,
+        "china" if domestic else country,
+        released,
+        sort,
+        tuple(name.strip() for name in columns.split(",")) if columns else (),
+    )
+    if table is not None:
+        from computegap.studies.chip_table import chip_table  # noqa: PLC0415 - seldom asked
+
+        imported = chip_table(table, yardstick=yardstick.value, fall_back=fall_back, selection=selection, diff=diff)
+        options.deliver(imported, format_name.value, output, field)
+        return
     result = study.chips(
-        names or (),
-        yardstick=yardstick.value,
-        fall_back=fall_back,
-        overrides=settings,
-        selection=study.Selection(
-            vendor,
-            "china" if domestic else country,
-            released,
-            sort,
-            tuple(name.strip() for name in columns.split(",")) if columns else (),
-        ),
+        names or (), yardstick=yardstick.value, fall_back=fall_back, overrides=settings, selection=selection
     )
     if control:
         from computegap.studies.control import control as measured  # noqa: PLC0415 - seldom asked here

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from computegap.records.kinds import Area, Bandwidth, Length, Memory, Money, Performance, Power, Price, Record
 
-FORMAT_BITS = {"fp32": 32, "tf32": 32, "bf16": 16, "fp8": 8, "int8": 8, "fp4": 4, "int4": 4}
-"""Number formats and their bit length; TF32 occupies 32 bits."""
+FORMAT_BITS = {"fp32": 32, "tf32": 19, "bf16": 16, "fp8": 8, "int8": 8, "fp4": 4, "int4": 4}
+"""Number formats and their bit length; TF32 is stored in 32 bits and computed in 19, as Epoch AI's TPP counts it."""
 
 
 class Bill(Record):
@@ -28,7 +28,7 @@ class Chip(Record):
 
     name: str = Field(min_length=1)
     vendor: str = Field(min_length=1)
-    country: Literal["us", "china"]
+    country: Literal["us", "china"] | None = None
     aliases: list[str] = []
     released: str = ""
     """Year, month or day of the first release that a source names."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from computegap.errors import printable
 from computegap.reports.as_json import plain
 from computegap.results.audit import AuditResult
+from computegap.results.chip_table import ChipTableResult
 from computegap.results.chips import ChipsResult
 from computegap.results.compare import CompareResult
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet
@@ -54,17 +55,22 @@ def _rows(result: object) -> Iterable[Mapping[str, object]]:
 
 def _listed(result: object) -> tuple[object, ...]:
     """Like things that an answer is a list of."""
+    listed: tuple[object, ...] = ()
     if isinstance(result, GapTable):
-        return tuple(row._replace(sources=()) for row in result.rows)
-    if isinstance(result, ChipsResult):
-        return result.chips
-    if isinstance(result, ShowResult):
-        return result.numbers
-    if isinstance(result, SourcesResult):
-        return result.sources
-    if isinstance(result, AuditResult):
-        return result.claims
-    return (result.numbers or result.scenarios) if isinstance(result, ScenariosResult) else ()
+        listed = tuple(row._replace(sources=()) for row in result.rows)
+    elif isinstance(result, ChipsResult):
+        listed = result.chips
+    elif isinstance(result, ShowResult):
+        listed = result.numbers
+    elif isinstance(result, SourcesResult):
+        listed = result.sources
+    elif isinstance(result, ChipTableResult):
+        listed = result.disagreements if result.only_differences else result.chips.chips
+    elif isinstance(result, AuditResult):
+        listed = result.claims
+    elif isinstance(result, ScenariosResult):
+        listed = result.numbers or result.scenarios
+    return listed
 
 
 def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:

@@ -27,7 +27,7 @@ class ChipAnswer(NamedTuple):
     id: str
     name: str
     vendor: str
-    country: str
+    country: str | None
     released: str | None
     process: str | None
     node: ChipFigure | None

@@ -43,6 +43,7 @@ def chips(
     fall_back: bool = False,
     overrides: Iterable[Override] = (),
     selection: Selection | None = None,
+    library: Library | None = None,
 ) -> ChipsResult:
     """Tell what is known of chips.
 
@@ -58,6 +59,8 @@ def chips(
         Figures to replace.
     selection : Selection, optional
         Which of them, in which order, and what to show of each.
+    library : Library, optional
+        One that holds a user's chips, which are listed instead.
 
     Returns
     -------
@@ -73,13 +76,13 @@ def chips(
         message = f"no yardstick {yardstick!r}, wanted one of {', '.join(YARDSTICKS)}{nearest(yardstick, YARDSTICKS)}"
         raise UsageError(message)
     selection = selection or Selection()
-    library = Library(overrides=overrides)
+    library = library or Library(overrides=overrides)
     wanted = list(dict.fromkeys(find_chip(name) for name in names))
     # The H100 falls back to FP8 where it lacks the format, as it is what others are measured by.
     reference = read_yardstick(library.chip("h100"), yardstick, fall_back=True)
     answers = []
     used: list[Input] = []
-    for chip_id in wanted or sorted(chip_ids()):
+    for chip_id in wanted or library.imported or sorted(chip_ids()):
         chip = library.chip(chip_id)
         answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))

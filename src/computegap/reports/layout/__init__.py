@@ -13,6 +13,7 @@ MODULES = {
     "CostResult": "cost",
     "GapTable": "gap",
     "ChipsResult": "chips",
+    "ChipTableResult": "chip_table",
     "ControlResult": "control",
     "AuditResult": "audit",
     "ExplainResult": "explain",

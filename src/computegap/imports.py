@@ -1,0 +1,160 @@
+"""Other people's files, read as they are downloaded: Epoch AI's table of machine-learning hardware."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from computegap.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+NAME = "Hardware name"
+VENDOR = "Manufacturer"
+RELEASED = "Release date"
+TPP = "Total processing performance (bit-OP/s)"
+COLUMNS = {
+    "FP32 (single precision) performance (FLOP/s)": ("peak", "fp32", "OP/s"),
+    "TF32 (TensorFloat-32) performance (FLOP/s)": ("peak", "tf32", "OP/s"),
+    "Tensor-FP16/BF16 performance (FLOP/s)": ("peak", "bf16", "OP/s"),
+    "FP8 performance (FLOP/s)": ("peak", "fp8", "OP/s"),
+    "FP4 performance (FLOP/s)": ("peak", "fp4", "OP/s"),
+    "INT8 performance (OP/s)": ("peak", "int8", "OP/s"),
+    "INT4 performance (OP/s)": ("peak", "int4", "OP/s"),
+    "Memory (bytes)": ("memory", "", "B"),
+    "Memory bandwidth (byte/s)": ("bandwidth", "", "B/s"),
+    "Intranode bandwidth (byte/s)": ("interconnect", "", "B/s"),
+    "TDP (W)": ("tdp", "", "W"),
+    "Die Size (mm^2)": ("die_area", "", "mm2"),
+    "Process size (nm)": ("node", "", "nm"),
+    "Release price (USD)": ("price", "", "USD"),
+}
+"""Columns that have a place in a chip: the field, the format of a peak, and the unit."""
+SOURCE = "imported-table"
+"""Id that figures of an imported table cite."""
+
+
+class Rejected(NamedTuple):
+    """A row that could not be used."""
+
+    row: int
+    """As a spreadsheet numbers it: the header is row 1."""
+    name: str
+    reason: str
+
+
+class ImportedChip(NamedTuple):
+    """A row that could be."""
+
+    row: int
+    id: str
+    table: dict[str, object]
+    """A chip as its TOML would have it."""
+    tpp: float | None
+    """Total processing performance as the file states it, in bit.TOP/s."""
+
+
+class HardwareTable(NamedTuple):
+    """A whole file."""
+
+    chips: tuple[ImportedChip, ...]
+    rejected: tuple[Rejected, ...]
+    unmapped: tuple[str, ...]
+    """Columns that have no place in a chip."""
+    source: dict[str, object]
+
+
+def chip_id(name: str) -> str:
+    """Id that a name makes: lower case, words joined by dashes."""
+    return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def hardware_table(path: Path) -> HardwareTable:
+    """Read Epoch AI's CSV of machine-learning hardware, by its header.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or has no column of names.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+            columns = list(reader.fieldnames or ())
+        modified = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
+    except FileNotFoundError:
+        message = f"{path}: no such file"
+        raise DataError(message) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"{path}: cannot be read as CSV: {error}"
+        raise DataError(message) from None
+    if NAME not in columns:
+        message = f"{path}: header: found {', '.join(columns[:4])} ..., wanted a column {NAME!r}, as Epoch AI's CSV has"
+        raise DataError(message)
+    chips: list[ImportedChip] = []
+    rejected: list[Rejected] = []
+    seen: dict[str, int] = {}
+    for number, row in enumerate(rows, 2):
+        found = _chip(number, row, modified)
+        if isinstance(found, Rejected):
+            rejected.append(found)
+        elif found.id in seen:
+            rejected.append(Rejected(number, str(row[NAME]), f"names the same chip as row {seen[found.id]}"))
+        else:
+            seen[found.id] = number
+            chips.append(found)
+    unmapped = tuple(name for name in columns if name not in {*COLUMNS, NAME, VENDOR, RELEASED, TPP})
+    source: dict[str, object] = {
+        "title": f"Chips of {path.name}",
+        "publisher": "a file of the user's",
+        "kind": "dataset",
+        "url": str(path),
+        "accessed": modified,
+    }
+    return HardwareTable(tuple(chips), tuple(rejected), unmapped, source)
+
+
+def _chip(number: int, row: Mapping[str, str | None], modified: dt.date) -> ImportedChip | Rejected:
+    name = (row.get(NAME) or "").strip()
+    if not chip_id(name):
+        return Rejected(number, name, "has no name")
+    if None in row:
+        return Rejected(number, name, "has more cells than the header")
+    table: dict[str, object] = {"name": name, "vendor": (row.get(VENDOR) or "").strip() or "unknown", "peak": {}}
+    if row.get(RELEASED):
+        table["released"] = row[RELEASED]
+    tpp = None
+    for column in (*COLUMNS, TPP):
+        text = (row.get(column) or "").strip()
+        if not text:
+            continue
+        try:
+            value = float(text)
+        except ValueError:
+            return Rejected(number, name, f"{column}: found {text!r}, wanted a number")
+        if not 0 < value < float("inf"):
+            return Rejected(number, name, f"{column}: found {text!r}, wanted more than 0")
+        if column == TPP:
+            tpp = value / 1e12
+            continue
+        field, form, unit = COLUMNS[column]
+        figure = {
+            "value": value,
+            "unit": unit,
+            "interval": "exact",
+            "basis": "reported",
+            "source": SOURCE,
+            "where": f"row {number}, {column}",
+            "as_of": modified,
+        }
+        peak = table["peak"]
+        if form and isinstance(peak, dict):
+            peak[form] = figure
+        else:
+            table[field] = figure
+    return ImportedChip(number, chip_id(name), table, tpp)

@@ -1,0 +1,87 @@
+"""Other people's chips: read by header, used where they can be, told where they differ."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main
+from computegap.studies.chip_table import chip_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = (
+    "Hardware name,Manufacturer,Release date,Tensor-FP16/BF16 performance (FLOP/s),FP8 performance (FLOP/s),"
+    "Memory bandwidth (byte/s),Total processing performance (bit-OP/s),Base clock (MHz)"
+)
+ROWS = (
+    "NVIDIA H100 SXM5 80GB,NVIDIA,2022-09-20,9.894e14,1.9789e15,3.35e12,1.58312e16,1",  # as we have it
+    "MetaX MXC500 (PCIe),MetaX,2023-06,2.4e14,,1.8e13,3.84e15,1",  # a slip of ten in its bandwidth
+    "New Chip,Newcomer,2026-01-01,1e15,2e15,,3.2e16,1",  # a TPP twice what its peaks give
+    "Broken,Nobody,2026,abc,,,,1",
+    "Negative,Nobody,2026,-1e15,,,,1",
+    ",Nobody,2026,1e15,,,,1",
+    "new chip,Newcomer,2026-01-01,1e15,,,,1",
+    "Wide,Nobody,2026,1e15,,,,1,2,3",
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    file = tmp_path / "hardware.csv"
+    file.write_text("\n".join((HEADER, *ROWS)) + "\n", "utf-8")
+    return file
+
+
+def test_good_rows_are_used_and_bad_ones_listed_with_their_numbers(table: Path) -> None:
+    found = chip_table(table)
+    assert [chip.id for chip in found.chips.chips] == ["nvidia-h100-sxm5-80gb", "metax-mxc500-pcie", "new-chip"]
+    assert [(row.row, row.name) for row in found.rejected] == [
+        (5, "Broken"), (6, "Negative"), (7, ""), (8, "new chip"), (9, "Wide"),
+    ]  # fmt: skip
+    reasons = [row.reason for row in found.rejected]
+    assert "found 'abc', wanted a number" in reasons[0]
+    assert "wanted more than 0" in reasons[1]
+    assert reasons[3] == "names the same chip as row 4"
+    assert found.unmapped == ("Base clock (MHz)",)
+
+
+def test_their_chips_are_measured_in_ours(table: Path) -> None:
+    h100, _, new = chip_table(table).chips.chips
+    assert h100.h100e is not None
+    assert h100.h100e.estimate == 1
+    assert new.h100e is not None
+    assert new.h100e.estimate == pytest.approx(2e15 / 1.9789e15)
+    assert new.h100e.source == "imported-table"
+
+
+def test_disagreements_with_us_and_with_themselves(table: Path) -> None:
+    found = {(item.name, item.figure): item for item in chip_table(table).disagreements}
+    assert set(found) == {("MetaX MXC500 (PCIe)", "bandwidth"), ("New Chip", "tpp")}
+    slip = found["MetaX MXC500 (PCIe)", "bandwidth"]
+    assert (slip.chip, slip.theirs, slip.ours) == ("c500", 1.8e13, 1.8e12)
+    assert slip.reason.startswith("10 times ours")
+    own = found["New Chip", "tpp"]
+    assert (own.theirs, own.ours) == pytest.approx((32_000, 16_000))
+    assert "none of its peaks" in own.reason
+
+
+@pytest.mark.parametrize("argv", [(), ("--diff",), ("--columns", "id,bf16"), ("--sort", "bf16", "--vendor", "NVIDIA")])
+@pytest.mark.parametrize("format_name", ["table", "json", "ndjson", "csv", "markdown"])
+def test_every_format(argv: tuple[str, ...], format_name: str, table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chips", "--from", str(table), *argv, "--format", format_name]) == 0
+    text = capsys.readouterr().out
+    if format_name == "json":
+        assert len(json.loads(text)["rejected"]) == 5
+
+
+def test_another_csv_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("a,b\n1,2\n", "utf-8")
+    assert main(["chips", "--from", str(file)]) == 3
+    assert "wanted a column 'Hardware name'" in capsys.readouterr().err
+    assert main(["chips", "--from", str(tmp_path / "none.csv")]) == 3
+    assert "no such file" in capsys.readouterr().err
