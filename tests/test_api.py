@@ -33,7 +33,9 @@ def test_settings_from_python() -> None:
     from computegap.library import Override  # noqa: PLC0415
 
     better = computegap.compare("us", "china", overrides=[Override("china.process.yield", "0.89")])
-    assert better.sides[1].yield_.p50 == 0.89
+    china = better.sides[1].yield_
+    assert china is not None
+    assert china.p50 == 0.89
     assert better.overrides == ("china.process.yield=0.89",)
 
 

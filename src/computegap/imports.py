@@ -1,4 +1,4 @@
-"""Other people's files, read as they are downloaded: Epoch AI's table of machine-learning hardware."""
+"""Other people's files, read as they are downloaded: Epoch AI's tables of hardware and of chip owners."""
 
 from __future__ import annotations
 
@@ -158,3 +158,98 @@ def _chip(number: int, row: Mapping[str, str | None], modified: dt.date) -> Impo
         else:
             table[field] = figure
     return ImportedChip(number, chip_id(name), table, tpp)
+
+
+OWNER = "Owner"
+END = "End date"
+MAKER = "Chip manufacturer"
+CHIP = "Chip type"
+INCOMPLETE = "Incomplete"
+H100E = ("H100e (5th percentile)", "Compute estimate in H100e (median)", "H100e (95th percentile)")
+UNITS = ("Number of Units (5th percentile)", "Number of Units", "Number of Units (95th percentile)")
+
+
+class Spread(NamedTuple):
+    """5th percentile, median and 95th."""
+
+    p5: float
+    p50: float
+    p95: float
+
+
+class Holding(NamedTuple):
+    """What one owner holds of one maker's chips, or of one kind of them, at a date."""
+
+    file: str
+    row: int
+    owner: str
+    maker: str
+    chip: str
+    """Empty where the row is a total over chips."""
+    end: dt.date
+    is_complete: bool
+    h100e: Spread
+    units: Spread | None
+
+
+def holdings(path: Path) -> tuple[tuple[Holding, ...], tuple[Rejected, ...]]:
+    """Read one of Epoch AI's cumulative chip-owner CSVs, by its header.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or lacks a column that every such file has.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+            columns = list(reader.fieldnames or ())
+    except FileNotFoundError:
+        message = f"{path}: no such file"
+        raise DataError(message) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        message = f"{path}: cannot be read as CSV: {error}"
+        raise DataError(message) from None
+    lacking = [name for name in (OWNER, MAKER, END, *H100E) if name not in columns]
+    if lacking:
+        message = f"{path}: header: found no {lacking[0]!r}, wanted the columns of Epoch AI's chip-owner CSVs"
+        raise DataError(message)
+    found = [_holding(path.name, number, row) for number, row in enumerate(rows, 2)]
+    return (
+        tuple(item for item in found if isinstance(item, Holding)),
+        tuple(item for item in found if isinstance(item, Rejected)),
+    )
+
+
+def _holding(file: str, number: int, row: Mapping[str, str | None]) -> Holding | Rejected:
+    name = (row.get("Name") or row.get(OWNER) or "").strip()
+    if "cumulative" not in name.casefold():
+        return Rejected(number, name, "is not cumulative: wanted what is held at a date, not bought in a quarter")
+    try:
+        end = dt.datetime.strptime((row.get(END) or "").strip(), "%m/%d/%Y").replace(tzinfo=dt.UTC).date()
+    except ValueError:
+        return Rejected(number, name, f"{END}: found {row.get(END)!r}, wanted month/day/year")
+    h100e = _spread(row, H100E)
+    if h100e is None:
+        return Rejected(number, name, "the percentiles of H100e are not three ascending numbers from 0")
+    middle = UNITS[1] if row.get(UNITS[1]) is not None else f"{UNITS[1]} (median)"
+    return Holding(
+        file=file,
+        row=number,
+        owner=(row.get(OWNER) or "").strip(),
+        maker=(row.get(MAKER) or "").strip(),
+        chip=(row.get(CHIP) or "").strip(),
+        end=end,
+        is_complete=not (row.get(INCOMPLETE) or "").strip(),
+        h100e=h100e,
+        units=_spread(row, (UNITS[0], middle, UNITS[2])),
+    )
+
+
+def _spread(row: Mapping[str, str | None], columns: tuple[str, str, str]) -> Spread | None:
+    try:
+        p5, p50, p95 = (float(row.get(column) or "nan") for column in columns)
+    except ValueError:
+        return None
+    return Spread(p5, p50, p95) if 0 <= p5 <= p50 <= p95 < float("inf") else None

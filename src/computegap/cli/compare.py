@@ -1,5 +1,6 @@
 """`computegap compare`."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,17 +14,26 @@ EPILOG = """Examples:
   computegap compare us china
   computegap compare us china --set china.process.yield=0.7..0.8 --rule kaplan
   computegap compare us uk --format markdown --output report.md
+  computegap compare us=Microsoft+Meta china=China --counts nvidia_owners_cumulative_by_chip.csv
   computegap compare us china --field ratio.p50"""
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
+    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, a party file, or owners.")],
     second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
+    counts: Annotated[
+        list[Path] | None,
+        typer.Option("--counts", metavar="FILE", help="Epoch AI's chip-owner CSVs: sides are owners. Repeatable."),
+    ] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="With --counts: the end of a quarter.")] = None,
+    our_chips: Annotated[
+        bool, typer.Option("--our-chips", help="With --counts: H100e by our datasheets, not by the files.")
+    ] = False,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -32,6 +42,14 @@ def compare(
     field: options.FieldOption = None,
 ) -> None:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth."""
+    if counts:
+        from computegap.studies.counted import compare_counts  # noqa: PLC0415 - only counts need it
+
+        counted = compare_counts(
+            first, second, counts, as_of=as_of, our_chips=our_chips, rule=rule, samples=samples, seed=seed
+        )
+        options.deliver(counted, format_name.value, output, field)
+        return
     settings = options.settings(
         scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
     )

@@ -14,10 +14,10 @@ class ChipAdded(NamedTuple):
     chip: str
     name: str
     domestic: bool
-    compute_share: Quantity
+    compute_share: Quantity | None
     units: Quantity
     h100_equivalent: Quantity
-    unit_price: Quantity
+    unit_price: Quantity | None
     measured_by: str
     """The datasheet format that its H100-equivalent follows from, or "claim"."""
 
@@ -27,14 +27,15 @@ class Side(NamedTuple):
 
     party: str
     name: str
-    capex: Quantity
-    subsidy: Quantity
-    accelerator_budget: Quantity
+    capex: Quantity | None
+    subsidy: Quantity | None
+    accelerator_budget: Quantity | None
     added_compute: Quantity
-    effective_compute: Quantity
-    cost_per_effective_h100e: Quantity
-    yield_: Quantity
-    yield_cost_inflation: Quantity
+    """Peak compute: added in the year where the basis is flow, owned at its end where it is stock."""
+    effective_compute: Quantity | None
+    cost_per_effective_h100e: Quantity | None
+    yield_: Quantity | None
+    yield_cost_inflation: Quantity | None
     yield_penalty: Quantity | None
     subsidy_offset: Quantity | None
     chips: tuple[ChipAdded, ...]
@@ -79,7 +80,7 @@ class CompareResult(NamedTuple):
     samples: int
     overrides: tuple[str, ...]
     ratio: Quantity
-    effective_ratio: Quantity
+    effective_ratio: Quantity | None
     performance_gap: Quantity | None
     lag_months: Quantity
     rules: tuple[RuleAnswer, ...]

@@ -16,6 +16,9 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from typing import Unpack
 
+    from computegap.library import Library
+    from computegap.records.rule import Rules
+    from computegap.studies.inputs import Draws
     from computegap.units import Values
 
 MONTH = UNITS["month"].scale
@@ -53,7 +56,9 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     work = comparison(first, second, **settings)
     answers = tuple(rule_answer(item) for item in work.rules.values())
     by_id = {answer.rule: answer for answer in answers}
-    published = _published(work)
+    parties = (work.sides[0].party_id, work.sides[1].party_id)
+    ratio = work.pair["compute_ratio"]
+    published = published_ratios(work.library, work.draws, parties, BASIS, work.year, ratio)
     # A lag rule that was chosen answers itself.
     lag = by_id[work.rule].lag_months or by_id[LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
@@ -75,7 +80,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         performance_gap=by_id[work.rule].performance_gap,
         lag_months=lag,
         rules=answers,
-        measured_lags=_measured_lags(work),
+        measured_lags=measured_lags(work.all_rules, parties),
         published=published,
         sides=tuple(_side_result(side, work) for side in work.sides),
         notes=work.notes,
@@ -96,11 +101,11 @@ def rule_answer(item: RuleValues) -> RuleAnswer:
     )
 
 
-def _measured_lags(work: Comparison) -> tuple[MeasuredLag, ...]:
-    """Lags measured between these two sides, with the sign of the command's order."""
-    first, second = (side.party_id for side in work.sides)
+def measured_lags(rules: Rules, parties: tuple[str, str]) -> tuple[MeasuredLag, ...]:
+    """Lags measured between two sides, with the sign of their order."""
+    first, second = parties
     found = []
-    for lag_id, lag in work.all_rules.measured_lags.items():
+    for lag_id, lag in rules.measured_lags.items():
         sign = {(lag.leader, lag.follower): 1, (lag.follower, lag.leader): -1}.get((first, second))
         if sign is not None:
             low, middle, high = (sign * value / MONTH for value in lag.lag.in_base_unit())
@@ -110,17 +115,18 @@ def _measured_lags(work: Comparison) -> tuple[MeasuredLag, ...]:
     return tuple(found)
 
 
-def _published(work: Comparison) -> tuple[PublishedRatio, ...]:
-    """Ratios of the same basis and year between these two sides, as stated, turned to the command's order."""
-    first, second = (side.party_id for side in work.sides)
-    median = quantity(work.pair["compute_ratio"], "1").p50
+def published_ratios(
+    library: Library, draws: Draws, parties: tuple[str, str], basis: str, year: int, ratio: Values
+) -> tuple[PublishedRatio, ...]:
+    """Ratios of the same basis and year between two sides, as stated, turned to their order."""
+    median = quantity(ratio, "1").p50
     found = []
-    for ratio_id, record in work.library.published().items():
-        parties = (record.leader, record.follower)
-        if record.basis != BASIS or record.year != work.year or set(parties) != {first, second}:
+    for ratio_id, record in library.published().items():
+        theirs = (record.leader, record.follower)
+        if record.basis != basis or record.year != year or set(theirs) != set(parties):
             continue
-        work.draws.of(f"published.{ratio_id}.ratio", record.ratio)
-        turned = parties == (second, first)
+        draws.of(f"published.{ratio_id}.ratio", record.ratio)
+        turned = theirs != parties
         ends = sorted(1 / end if turned else end for end in record.ratio.in_base_unit())
         bound = record.ratio.bound
         found.append(

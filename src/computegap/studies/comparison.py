@@ -141,7 +141,7 @@ def comparison(first: str, second: str, **settings: Unpack[Settings]) -> Compari
         library,
         scenario,
         settings.get("year") or scenario.year,
-        _known("yardstick", settings.get("yardstick") or scenario.yardstick, YARDSTICKS),
+        known("yardstick", settings.get("yardstick") or scenario.yardstick, YARDSTICKS),
         Draws(settings.get("seed", DEFAULT_SEED), samples),
         fall_back=_stated(settings.get("fall_back"), scenario.fall_back),
     )
@@ -162,7 +162,7 @@ def comparison(first: str, second: str, **settings: Unpack[Settings]) -> Compari
         library=library,
         year=run.year,
         yardstick=run.yardstick,
-        rule=_known("rule", settings.get("rule") or scenario.rule, rules.rules),
+        rule=known("rule", settings.get("rule") or scenario.rule, rules.rules),
         draws=run.draws,
         sides=sides,
         pair=pair,
@@ -172,7 +172,7 @@ def comparison(first: str, second: str, **settings: Unpack[Settings]) -> Compari
     )
 
 
-def _known(what: str, name: str, known: Iterable[str]) -> str:
+def known(what: str, name: str, choices: Iterable[str]) -> str:
     """A name that exists.
 
     Raises
@@ -180,7 +180,7 @@ def _known(what: str, name: str, known: Iterable[str]) -> str:
     UsageError
         If it does not.
     """
-    names = tuple(known)
+    names = tuple(choices)
     if name not in names:
         message = f"no {what} {name!r}, wanted one of {', '.join(names)}{nearest(name, names)}"
         raise UsageError(message)

@@ -82,6 +82,13 @@ class Draws:
             self._inputs[path] = as_input(path, number)
         return self._values[path]
 
+    def believed(self, belief: Belief, used: Input) -> Values:
+        """Draw from a belief that comes from a user's file, and remember the figure it came from."""
+        if belief.name not in self._values:
+            self._values[belief.name] = draws(belief, self.seed, self.samples)
+            self._inputs[belief.name] = used
+        return self._values[belief.name]
+
     @property
     def inputs(self) -> tuple[Input, ...]:
         """Figures used, in the order of their first use."""

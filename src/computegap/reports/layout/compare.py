@@ -15,13 +15,18 @@ if TYPE_CHECKING:
     from computegap.results.shared import Quantity
 
 
+THOUSAND = TIMES._replace(divisor=1e3)
+BASES = {"flow": "added in the year", "stock": "owned at its end"}
+"""What a basis means."""
+
+
 def blocks(result: CompareResult) -> tuple[Block, ...]:
     """Lay out a comparison: the answer, what goes in, what comes out, what it is worth, and on what grounds."""
     return (
         Text(headline(result), "headline"),
         Text(conditions(result), "quiet"),
         _sides(result),
-        _chips(result),
+        *((_chips(result),) if any(side.chips for side in result.sides) else ()),
         _worth(result),
         *_published(result),
         *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
@@ -32,9 +37,11 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
 def headline(result: CompareResult) -> str:
     """Return the answer as a sentence."""
     first, second = result.sides
-    sentence = (
-        f"In {result.year} {first.name} adds {figure(result.ratio, TIMES)} times the AI compute that {second.name} adds"
-    )
+    owns = result.basis == "stock"
+    when = f"At the date counted in {result.year}" if owns else f"In {result.year}"
+    verb = "owns" if owns else "adds"
+    times = figure(result.ratio, TIMES)
+    sentence = f"{when} {first.name} {verb} {times} times the AI compute that {second.name} {verb}"
     gap = result.performance_gap
     if gap is not None:
         behind, ahead = (second, first) if gap.p50 >= 0 else (first, second)
@@ -63,7 +70,7 @@ def conditions(result: CompareResult) -> str:
     parts = [
         f"Scenario {result.scenario}",
         f"year {result.year}",
-        f"basis {result.basis} (added in the year)",
+        f"basis {result.basis} ({BASES[result.basis]})",
         f"{result.route} route",
         f"yardstick {result.yardstick}",
         f"rule {result.rule}",
@@ -103,7 +110,7 @@ def _sides(result: CompareResult) -> Grid:
         ),
         row("Spent on accelerators", lambda side: side.accelerator_budget, "USD", shared),
         ("What comes out",),
-        row("Compute added", lambda side: side.added_compute, "H100e"),
+        row("Compute added" if result.basis == "flow" else "Compute owned", lambda side: side.added_compute, "H100e"),
         row("... at work", lambda side: side.effective_compute, "H100e"),
         row("Cost an effective H100e", lambda side: side.cost_per_effective_h100e, "USD/H100e"),
         ("Yield and subsidies",),
@@ -113,6 +120,9 @@ def _sides(result: CompareResult) -> Grid:
         row("Subsidies cover that", lambda side: side.subsidy_offset, "1"),
     ]
     rows[-1] = (rows[-1][0], "times", *rows[-1][2:])
+    if result.basis == "stock":
+        # A count knows nothing of money and yields.
+        rows = [line for line in rows if any(cell not in {"-", ""} for cell in line[2:])]
     columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
     return Grid("", columns, tuple(rows))
 
@@ -136,7 +146,7 @@ def _chips(result: CompareResult) -> Grid:
                     f"{chip.name}{', domestic' if chip.domestic else ''}{cite}",
                     figure(chip.compute_share, PERCENT),
                     figure(chip.h100_equivalent, TIMES),
-                    figure(chip.unit_price, scale_of("USD", chip.unit_price)._replace(divisor=1e3)),
+                    figure(chip.unit_price, THOUSAND),
                     figure(chip.units, TIMES._replace(divisor=1e6)),
                 )
             )
@@ -154,9 +164,14 @@ def _worth(result: CompareResult) -> Grid:
     numbers = reference_numbers(result.sources)
     first, second = result.sides
     rows: list[tuple[str, ...]] = [
-        (f"Compute added, {first.name} / {second.name}", figure(result.ratio, TIMES), "times"),
-        ("... at work", figure(result.effective_ratio, TIMES), "times"),
+        (
+            f"Compute {BASES[result.basis].split()[0]}, {first.name} / {second.name}",
+            figure(result.ratio, TIMES),
+            "times",
+        ),
     ]
+    if result.effective_ratio is not None:
+        rows.append(("... at work", figure(result.effective_ratio, TIMES), "times"))
     for answer in result.rules:
         cite = marks(result.inputs, numbers, f"rules.{answer.rule}.")
         chosen = " (chosen)" if answer.rule == result.rule else ""
@@ -205,5 +220,7 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
         if spent is not None and spent.basis == "judged" and spent.note:
             covered.append(f"{side.name}'s capital expenditure is a judgement: {spent.note}.")
     judged = sum(used.basis == "judged" for used in result.inputs)
+    if result.basis == "stock":
+        return result.notes
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
     return (*result.notes, *(text[0].upper() + text[1:] for text in covered), grounds)

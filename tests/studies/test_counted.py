@@ -1,0 +1,137 @@
+"""Compute that owners hold, by counts in the form of Epoch AI's CSVs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main
+from computegap.studies.counted import compare_counts
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = (
+    "Name,Chip manufacturer,Owner,Start date,End date,Compute estimate in H100e (median),H100e (5th percentile),"
+    "H100e (95th percentile),Number of Units,Number of Units (5th percentile),Number of Units (95th percentile),"
+    "Chip type,Incomplete"
+)
+
+
+def row(owner: str, chip: str, end: str, h100e: float, units: float, incomplete: str = "") -> str:
+    name = f"{owner} {chip} cumulative through {end}"
+    spread = f"{h100e},{h100e},{h100e},{units},{units},{units}"
+    return f"{name},Nvidia,{owner},1/1/2022,{end},{spread},{chip},{incomplete}"
+
+
+@pytest.fixture
+def counts(tmp_path: Path) -> Path:
+    file = tmp_path / "owners.csv"
+    lines = (
+        HEADER,
+        row("Big", "H100/H200", "12/31/2025", 900, 900),
+        row("Big", "B200", "12/31/2025", 100, 40),
+        row("Other", "H100/H200", "12/31/2025", 500, 500),
+        row("China", "H20", "12/31/2025", 30, 200),
+        row("China", "A100", "12/31/2025", 20, 60),
+        row("Big", "B200", "9/30/2025", 50, 20),
+        row("China", "H20", "9/30/2025", 25, 160),
+        row("Big", "B200", "3/31/2026", 500, 200, "checked"),
+        row("China", "H20", "3/31/2026", 30, 200, "checked"),
+        "Big quarter,Nvidia,Big,10/1/2025,12/31/2025,1,1,1,1,1,1,B200,",
+        row("Big", "B200", "someday", 1, 1),
+    )
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+def test_counts_add_up_by_hand(counts: Path) -> None:
+    found = compare_counts("Big", "China", [counts])
+    assert (found.basis, found.route, found.year) == ("stock", "counted", 2025)
+    assert found.ratio.p50 == pytest.approx(1000 / 50)
+    assert [chip.chip for chip in found.sides[0].chips] == ["H100/H200", "B200"]
+    assert found.sides[1].chips[0].units.p50 == 200
+    assert found.sides[0].capex is None
+    assert any("2025-12-31" in note for note in found.notes)
+    assert any("not cumulative" in note for note in found.notes)
+    assert any("someday" in note for note in found.notes)
+
+
+def test_groups_dates_and_incomplete_quarters(counts: Path) -> None:
+    assert compare_counts("us=Big+Other", "china", [counts]).ratio.p50 == pytest.approx(1500 / 50)
+    assert compare_counts("Big", "China", [counts], as_of="2025-09-30").ratio.p50 == pytest.approx(2)
+    assert compare_counts("Big", "China", [counts], as_of="2026-03-31").ratio.p50 == pytest.approx(500 / 30)
+    assert compare_counts("China", "big", [counts]).ratio.p50 == pytest.approx(1 / 20)
+
+
+def test_units_by_our_datasheets(counts: Path) -> None:
+    found = compare_counts("Big", "China", [counts], our_chips=True)
+    china = 200 * 296 / 1978.9 + 60 * 624 / 1978.9
+    # H100/H200 is two of our chips, so the file's own H100e stand.
+    assert found.ratio.p50 == pytest.approx((900 + 40 * 4500 / 1978.9) / china)
+    assert any("H100/H200: not among our chips" in note for note in found.notes)
+
+
+def test_ranges_are_carried(tmp_path: Path) -> None:
+    file = tmp_path / "totals.csv"
+    file.write_text(
+        "Name,Chip manufacturer,Owner,End date,Compute estimate in H100e (median),H100e (5th percentile),"
+        "H100e (95th percentile)\n"
+        "A cumulative,Nvidia,A,12/31/2025,200,100,400\n"
+        "B cumulative,Nvidia,B,12/31/2025,10,10,10\n",
+        "utf-8",
+    )
+    found = compare_counts("A", "B", [file])
+    assert (found.ratio.p5, found.ratio.p50, found.ratio.p95) == pytest.approx((10, 20, 40), rel=1e-3)
+
+
+def test_a_total_is_not_added_to_its_own_chips(counts: Path, tmp_path: Path) -> None:
+    totals = tmp_path / "totals.csv"
+    totals.write_text(
+        "Name,Chip manufacturer,Owner,End date,Compute estimate in H100e (median),H100e (5th percentile),"
+        "H100e (95th percentile)\n"
+        "Big cumulative,Nvidia,Big,12/31/2025,1000,1000,1000\n"
+        "Big cumulative,AMD,Big,12/31/2025,500,500,500\n",
+        "utf-8",
+    )
+    assert compare_counts("Big", "China", [counts, totals]).ratio.p50 == pytest.approx(1500 / 50)
+
+
+def test_the_same_keys_as_compare(counts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us=Big", "china=China", "--counts", str(counts), "--format", "json"]) == 0
+    counted = json.loads(capsys.readouterr().out)
+    assert main(["compare", "us", "china", "--format", "json"]) == 0
+    money = json.loads(capsys.readouterr().out)
+    assert set(counted) == set(money)
+    assert set(counted["sides"][0]) == set(money["sides"][0])
+    assert counted["basis"] == "stock"
+    assert [other["basis"] for other in counted["published"]] == ["stock"]
+    assert main(["compare", "us=Big", "china=China", "--counts", str(counts)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "the US owns 20 times the AI compute that China owns" in text
+    assert "capital expenditure" not in text
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "told"),
+    [
+        (("Bigg", "China"), 2, "did you mean Big?"),
+        (("Big", "China", "--as-of", "2025-12-30"), 2, "wanted the end of a quarter in the counts"),
+        (("Other", "China", "--as-of", "2025-09-30"), 2, "2025-12-31"),
+        (("Big", "China", "--rule", "artcle"), 2, "did you mean article?"),
+    ],
+)
+def test_refusals(
+    argv: tuple[str, ...], code: int, told: str, counts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", *argv, "--counts", str(counts)]) == code
+    assert told in capsys.readouterr().err
+
+
+def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "other.csv"
+    file.write_text("a,b\n1,2\n", "utf-8")
+    assert main(["compare", "a", "b", "--counts", str(file)]) == 3
+    assert "found no 'Owner'" in capsys.readouterr().err
