@@ -40,3 +40,18 @@ def test_no_derived_figure_is_shown_as_published() -> None:
 def test_sources_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "--check"]) == 0
     assert capsys.readouterr().out.endswith("sources are in order.\n")
+
+
+def test_the_evidence_lies_where_the_published_ratios_do() -> None:
+    """By datasheets and paid prices the ratio is 10 to 25, where the article's claims make it some tens."""
+    evidence = compare("us", "china", scenario="evidence")
+    article = compare("us", "china")
+    assert 10 < evidence.ratio.p5 < evidence.ratio.p95 < 25
+    assert evidence.ratio.p95 < article.ratio.p5
+    assert {chip.measured_by for side in evidence.sides for chip in side.chips} == {"FP8", "BF16"}
+
+
+def test_without_claims_every_yardstick_reads_datasheets() -> None:
+    for yardstick in ("8bit", "bf16", "fp4", "tpp", "bandwidth"):
+        found = compare("us", "china", scenario="evidence", yardstick=yardstick)
+        assert "claim" not in {chip.measured_by for side in found.sides for chip in side.chips}

@@ -3736,6 +3736,391 @@ TABLES = \
                                                                                   'basis': 'reported',
                                                                                   'source': 'llama3-2024',
                                                                                   'as_of': datetime.date(2024, 7, 31)}}}}}},
+ 'scenarios/evidence.toml': {'title': 'Public evidence, 2025',
+                             'description': 'Datasheets, reported prices and yields, and the mix that Epoch counts, in '
+                                            "place of the article's claims.",
+                             'year': 2025,
+                             'rule': 'article',
+                             'yardstick': '8bit',
+                             'fall_back': True,
+                             'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                               'unit': '1',
+                                                                               'interval': 'exact',
+                                                                               'basis': 'derived',
+                                                                               'source': 'article-2025-10-20',
+                                                                               'where': 'us-capex, cn-capex-2025',
+                                                                               'note': 'the article gives these sums '
+                                                                                       'as AI expenditure',
+                                                                               'as_of': datetime.date(2025, 10, 20)},
+                                             'accelerator_share': {'value': 0.39,
+                                                                   'low': 0.39,
+                                                                   'high': 0.494,
+                                                                   'unit': '1',
+                                                                   'interval': 'range',
+                                                                   'basis': 'reported',
+                                                                   'source': 'bernstein-datacentre-cost-2025',
+                                                                   'where': "GPUs are 39 % of an AI data centre's cost",
+                                                                   'note': 'the upper end is (1 - 0.19) / 1.64, from '
+                                                                           'the network share and server overhead of '
+                                                                           'epoch-training-cost-trends, which leaves '
+                                                                           'the building out',
+                                                                   'as_of': datetime.date(2025, 10, 29)},
+                                             'reference_yield': {'value': 0.9,
+                                                                 'unit': '1',
+                                                                 'interval': 'exact',
+                                                                 'basis': 'reported',
+                                                                 'source': 'article-2025-10-20',
+                                                                 'where': 'tsmc-yield',
+                                                                 'note': 'the article says 90 % or more: the bound is '
+                                                                         'taken',
+                                                                 'as_of': datetime.date(2025, 10, 20)},
+                                             'yield_stages': {'value': 1,
+                                                              'unit': '1',
+                                                              'interval': 'exact',
+                                                              'basis': 'judged',
+                                                              'source': 'computegap-judgement',
+                                                              'note': 'reported yields are of finished dies or '
+                                                                      'packages: nothing further is compounded',
+                                                              'as_of': datetime.date(2026, 11, 24)},
+                                             'yield_pass_through': {'value': 0,
+                                                                    'unit': '1',
+                                                                    'interval': 'exact',
+                                                                    'basis': 'judged',
+                                                                    'source': 'computegap-judgement',
+                                                                    'note': 'these are prices that were paid: what the '
+                                                                            'maker lost is in them already',
+                                                                    'as_of': datetime.date(2026, 11, 24)},
+                                             'reference_utilisation': {'value': 0.4,
+                                                                       'low': 0.38,
+                                                                       'high': 0.43,
+                                                                       'unit': '1',
+                                                                       'interval': 'p5-p95',
+                                                                       'basis': 'reported',
+                                                                       'source': 'llama3-2024',
+                                                                       'where': 'H100, up to 16,000, BF16',
+                                                                       'as_of': datetime.date(2024, 7, 31)},
+                                             'scaling_efficiency': {'low': 0.9,
+                                                                    'high': 0.99,
+                                                                    'unit': '1',
+                                                                    'interval': 'range',
+                                                                    'basis': 'derived',
+                                                                    'source': 'qianfan-vl-2025',
+                                                                    'where': 'over 90 % on 5,000 chips',
+                                                                    'note': 'more than 90 % is read as 90 to 99; the '
+                                                                            'same for every chip, so it cancels in the '
+                                                                            'ratio',
+                                                                    'as_of': datetime.date(2025, 9, 22)},
+                                             'service_life': {'value': 4,
+                                                              'low': 3,
+                                                              'high': 6,
+                                                              'unit': 'yr',
+                                                              'interval': 'range',
+                                                              'basis': 'judged',
+                                                              'source': 'computegap-judgement',
+                                                              'note': 'operators write servers off over 4 to 6 years, '
+                                                                      'and chips of 2020-2021 are being retired from '
+                                                                      'training after about 4',
+                                                              'as_of': datetime.date(2026, 11, 24)}},
+                             'parties': {'us': {'name': 'the US',
+                                                'capex': {'2025': {'value': 400,
+                                                                   'unit': 'bn USD',
+                                                                   'interval': 'exact',
+                                                                   'basis': 'reported',
+                                                                   'source': 'article-2025-10-20',
+                                                                   'where': 'us-capex',
+                                                                   'as_of': datetime.date(2025, 10, 20)}},
+                                                'subsidy': {'2025': {'value': 0,
+                                                                     'unit': 'bn USD',
+                                                                     'interval': 'exact',
+                                                                     'basis': 'judged',
+                                                                     'source': 'computegap-judgement',
+                                                                     'note': 'the article states none; CHIPS Act money '
+                                                                             'goes to fabs, not to buyers of '
+                                                                             'accelerators',
+                                                                     'as_of': datetime.date(2026, 11, 24)}},
+                                                'separate_subsidy_share': {'value': 0,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'judged',
+                                                                           'source': 'computegap-judgement',
+                                                                           'note': 'there is no subsidy to split',
+                                                                           'as_of': datetime.date(2026, 11, 24)},
+                                                'private_investment': {'2024': {'value': 109.1,
+                                                                                'unit': 'bn USD',
+                                                                                'interval': 'exact',
+                                                                                'basis': 'reported',
+                                                                                'source': 'article-2025-10-20',
+                                                                                'where': 'us-private-2024',
+                                                                                'as_of': datetime.date(2025, 10, 20)}},
+                                                'algorithmic_efficiency': {'value': 1,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'judged',
+                                                                           'source': 'article-2025-10-20',
+                                                                           'where': 'talent',
+                                                                           'note': 'the article gives no figure: no '
+                                                                                   'advantage either way',
+                                                                           'as_of': datetime.date(2025, 10, 20)},
+                                                'electricity_tariff': {'value': 0.091,
+                                                                       'unit': 'USD/kWh',
+                                                                       'interval': 'exact',
+                                                                       'basis': 'reported',
+                                                                       'source': 'ft-power-subsidy-2025',
+                                                                       'where': '9.1 cents',
+                                                                       'as_of': datetime.date(2025, 11, 4)},
+                                                'power_usage_effectiveness': {'value': 1.1,
+                                                                              'unit': '1',
+                                                                              'interval': 'exact',
+                                                                              'basis': 'reported',
+                                                                              'source': 'epoch-training-cost-trends',
+                                                                              'where': 'hyperscaler',
+                                                                              'as_of': datetime.date(2026, 4, 1)},
+                                                'process': {'name': 'TSMC 4 nm',
+                                                            'yield': {'value': 0.9,
+                                                                      'unit': '1',
+                                                                      'interval': 'exact',
+                                                                      'basis': 'reported',
+                                                                      'source': 'article-2025-10-20',
+                                                                      'where': 'tsmc-yield',
+                                                                      'note': 'the article says 90 % or more: the '
+                                                                              'bound is taken',
+                                                                      'as_of': datetime.date(2025, 10, 20)}},
+                                                'chips': {'b200': {'compute_share': {'2025': {'value': 0.92,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'exact',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'Nvidia by '
+                                                                                                       'chip, four '
+                                                                                                       'quarters of '
+                                                                                                       '2025, H20 left '
+                                                                                                       'out: B200 and '
+                                                                                                       'B300 8.13 of '
+                                                                                                       '8.84 million '
+                                                                                                       'H100e',
+                                                                                              'as_of': datetime.date(2026, 4, 22)}},
+                                                                   'utilisation': {'value': 0.4,
+                                                                                   'low': 0.34,
+                                                                                   'high': 0.54,
+                                                                                   'unit': '1',
+                                                                                   'interval': 'range',
+                                                                                   'basis': 'judged',
+                                                                                   'source': 'computegap-judgement',
+                                                                                   'note': 'no figure for B200 was '
+                                                                                           'found; the span reported '
+                                                                                           'for H100 in 2024 '
+                                                                                           '(semianalysis-h100-mfu-2025) '
+                                                                                           "with Llama 3's middle",
+                                                                                   'as_of': datetime.date(2026, 11, 24)}},
+                                                          'h100': {'compute_share': {'2025': {'value': 0.08,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'exact',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'Nvidia by '
+                                                                                                       'chip, four '
+                                                                                                       'quarters of '
+                                                                                                       '2025, H20 left '
+                                                                                                       'out: B200 and '
+                                                                                                       'B300 8.13 of '
+                                                                                                       '8.84 million '
+                                                                                                       'H100e',
+                                                                                              'as_of': datetime.date(2026, 4, 22)}},
+                                                                   'utilisation': {'value': 0.4,
+                                                                                   'low': 0.38,
+                                                                                   'high': 0.43,
+                                                                                   'unit': '1',
+                                                                                   'interval': 'p5-p95',
+                                                                                   'basis': 'reported',
+                                                                                   'source': 'llama3-2024',
+                                                                                   'as_of': datetime.date(2024, 7, 31)}}}},
+                                         'china': {'name': 'China',
+                                                   'capex': {'2025': {'low': 84,
+                                                                      'high': 98,
+                                                                      'unit': 'bn USD',
+                                                                      'interval': 'range',
+                                                                      'basis': 'reported',
+                                                                      'source': 'scmp-bofa-2025',
+                                                                      'where': '600-700 billion yuan',
+                                                                      'as_of': datetime.date(2025, 6, 23)}},
+                                                   'subsidy': {'2025': {'low': 50,
+                                                                        'high': 70,
+                                                                        'unit': 'bn USD',
+                                                                        'interval': 'range',
+                                                                        'basis': 'reported',
+                                                                        'source': 'article-2025-10-20',
+                                                                        'where': 'cn-subsidy',
+                                                                        'as_of': datetime.date(2025, 10, 20)}},
+                                                   'separate_subsidy_share': {'low': 0,
+                                                                              'high': 0.2,
+                                                                              'unit': '1',
+                                                                              'interval': 'range',
+                                                                              'basis': 'judged',
+                                                                              'source': 'computegap-judgement',
+                                                                              'note': 'the 50-70 overlap the '
+                                                                                      "government's 56 of capital "
+                                                                                      'expenditure: at most 14 of 70 '
+                                                                                      'lie outside it',
+                                                                              'as_of': datetime.date(2026, 11, 24)},
+                                                   'private_investment': {'2024': {'value': 9.3,
+                                                                                   'unit': 'bn USD',
+                                                                                   'interval': 'exact',
+                                                                                   'basis': 'reported',
+                                                                                   'source': 'article-2025-10-20',
+                                                                                   'where': 'cn-private-2024',
+                                                                                   'as_of': datetime.date(2025, 10, 20)}},
+                                                   'algorithmic_efficiency': {'value': 1,
+                                                                              'unit': '1',
+                                                                              'interval': 'exact',
+                                                                              'basis': 'judged',
+                                                                              'source': 'article-2025-10-20',
+                                                                              'where': 'talent',
+                                                                              'note': 'most of the top researchers are '
+                                                                                      'in China, says the article, '
+                                                                                      'without a figure: set it above '
+                                                                                      '1 if you hold that they get '
+                                                                                      'more from the same compute',
+                                                                              'as_of': datetime.date(2025, 10, 20)},
+                                                   'electricity_tariff': {'value': 0.056,
+                                                                          'unit': 'USD/kWh',
+                                                                          'interval': 'exact',
+                                                                          'basis': 'reported',
+                                                                          'source': 'ft-power-subsidy-2025',
+                                                                          'where': 'RMB 0.4, after the subsidy for '
+                                                                                   'domestic chips',
+                                                                          'as_of': datetime.date(2025, 11, 4)},
+                                                   'power_usage_effectiveness': {'value': 1.25,
+                                                                                 'unit': '1',
+                                                                                 'interval': 'exact',
+                                                                                 'basis': 'reported',
+                                                                                 'source': 'epoch-training-cost-trends',
+                                                                                 'where': 'other than hyperscalers',
+                                                                                 'as_of': datetime.date(2026, 4, 1)},
+                                                   'process': {'name': 'domestic 7 nm',
+                                                               'node': {'value': 7,
+                                                                        'unit': 'nm',
+                                                                        'interval': 'exact',
+                                                                        'basis': 'reported',
+                                                                        'source': 'article-2025-10-20',
+                                                                        'where': 'cn-node',
+                                                                        'as_of': datetime.date(2025, 10, 20)},
+                                                               'yield': {'low': 0.2,
+                                                                         'high': 0.4,
+                                                                         'unit': '1',
+                                                                         'interval': 'range',
+                                                                         'basis': 'reported',
+                                                                         'source': 'ft-ascend-yield-2025',
+                                                                         'where': 'Ascend 910C: 20 %, risen to nearly '
+                                                                                  '40 %',
+                                                                         'as_of': datetime.date(2025, 2, 25)}},
+                                                   'chips': {'ascend-910c': {'domestic': True,
+                                                                             'compute_share': {'2025': {'low': 0.19,
+                                                                                                        'high': 0.43,
+                                                                                                        'unit': '1',
+                                                                                                        'interval': 'range',
+                                                                                                        'basis': 'derived',
+                                                                                                        'source': 'bernstein-china-chips-2025',
+                                                                                                        'where': 'local '
+                                                                                                                 'supply '
+                                                                                                                 'of '
+                                                                                                                 '16 '
+                                                                                                                 'bn '
+                                                                                                                 'in a '
+                                                                                                                 'demand '
+                                                                                                                 'of '
+                                                                                                                 '37 '
+                                                                                                                 'bn '
+                                                                                                                 'dollars '
+                                                                                                                 'in '
+                                                                                                                 '2025; '
+                                                                                                                 'domestic '
+                                                                                                                 'share '
+                                                                                                                 '19 % '
+                                                                                                                 'in '
+                                                                                                                 '2023',
+                                                                                                        'note': '16 / '
+                                                                                                                '37 is '
+                                                                                                                '0.43 '
+                                                                                                                'of '
+                                                                                                                'the '
+                                                                                                                'money; '
+                                                                                                                'the '
+                                                                                                                'share '
+                                                                                                                'of '
+                                                                                                                '2023 '
+                                                                                                                'is '
+                                                                                                                'the '
+                                                                                                                'lower '
+                                                                                                                'end, '
+                                                                                                                'as '
+                                                                                                                'domestic '
+                                                                                                                'chips '
+                                                                                                                'cost '
+                                                                                                                'no '
+                                                                                                                'less '
+                                                                                                                'for '
+                                                                                                                'their '
+                                                                                                                'compute',
+                                                                                                        'as_of': datetime.date(2025, 12, 1)}},
+                                                                             'price': {'value': 28000,
+                                                                                       'unit': 'USD',
+                                                                                       'interval': 'exact',
+                                                                                       'basis': 'derived',
+                                                                                       'source': 'toms-ascend-2024',
+                                                                                       'where': '70,000 chips for '
+                                                                                                'about 2 billion '
+                                                                                                'dollars',
+                                                                                       'note': '2e9 / 70,000, rounded '
+                                                                                               'as the report is',
+                                                                                       'as_of': datetime.date(2024, 10, 1)},
+                                                                             'utilisation': {'value': 0.3,
+                                                                                             'unit': '1',
+                                                                                             'interval': 'exact',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'pangu-ultra-moe-2025',
+                                                                                             'where': '30.0 % MFU on '
+                                                                                                      '6,000 Ascend '
+                                                                                                      'NPUs',
+                                                                                             'as_of': datetime.date(2025, 5, 7)}},
+                                                             'h20': {'compute_share': {'2025': {'low': 0.57,
+                                                                                                'high': 0.81,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'derived',
+                                                                                                'source': 'bernstein-china-chips-2025',
+                                                                                                'note': 'what the '
+                                                                                                        'domestic '
+                                                                                                        'chips leave; '
+                                                                                                        'the H20 was '
+                                                                                                        'the only '
+                                                                                                        'data-centre '
+                                                                                                        'GPU Nvidia '
+                                                                                                        'sold to China '
+                                                                                                        'in 2025 '
+                                                                                                        '(epoch-ai-chip-counts)',
+                                                                                                'as_of': datetime.date(2025, 12, 1)}},
+                                                                     'price': {'low': 9000,
+                                                                               'high': 12000,
+                                                                               'unit': 'USD',
+                                                                               'interval': 'p5-p95',
+                                                                               'basis': 'reported',
+                                                                               'source': 'epoch-nvidia-prices-2026',
+                                                                               'where': 'row H20, 2025; 80 % interval '
+                                                                                        'in the model, taken as p5-p95',
+                                                                               'as_of': datetime.date(2025, 12, 31)},
+                                                                     'utilisation': {'value': 0.4,
+                                                                                     'low': 0.34,
+                                                                                     'high': 0.54,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'range',
+                                                                                     'basis': 'judged',
+                                                                                     'source': 'computegap-judgement',
+                                                                                     'note': 'the span reported for '
+                                                                                             'H100, whose design the '
+                                                                                             'H20 shares; its cut '
+                                                                                             'compute against a full '
+                                                                                             'memory may lift it',
+                                                                                     'as_of': datetime.date(2026, 11, 24)}}}}}},
  'sources.toml': {'article-2025-10-20': {'title': 'The US-China compute gap (source article)',
                                          'publisher': 'commentary on AI compute',
                                          'kind': 'news',
@@ -4160,4 +4545,32 @@ TABLES = \
                                              'url': 'threadreaderapp.com/thread/2041241187252945071',
                                              'published': datetime.date(2026, 4, 8),
                                              'accessed': datetime.date(2026, 11, 23),
-                                             'licence': 'CC-BY'}}}
+                                             'licence': 'CC-BY'},
+                  'scmp-bofa-2025': {'title': "China's AI capital spending set to reach up to 98 billion dollars in "
+                                              '2025',
+                                     'publisher': 'South China Morning Post on a Bank of America report; copy at '
+                                                  'blog.anyfans.com',
+                                     'kind': 'news',
+                                     'url': 'https://blog.anyfans.com/chinas-ai-capital-spending-set-to-reach-up-to-us98-billion-in-2025-bofa',
+                                     'published': datetime.date(2025, 6, 24),
+                                     'accessed': datetime.date(2026, 11, 24)},
+                  'bernstein-china-chips-2025': {'title': 'China AI chip supply and demand: local 16 bn of 37 bn '
+                                                          'dollars in 2025',
+                                                 'publisher': 'Bernstein; quoted at aigazine.com and renrendoc.com',
+                                                 'kind': 'analysis',
+                                                 'url': 'https://www.renrendoc.com/paper/501307623',
+                                                 'published': datetime.date(2025, 12, 1),
+                                                 'accessed': datetime.date(2026, 11, 23)},
+                  'toms-ascend-2024': {'title': 'Ascend 910C orders: 70,000 chips for about 2 billion dollars',
+                                       'publisher': "Tom's Hardware",
+                                       'kind': 'news',
+                                       'url': 'tomshardware.com, October 2024',
+                                       'published': datetime.date(2024, 10, 1),
+                                       'accessed': datetime.date(2026, 11, 23)},
+                  'ft-ascend-yield-2025': {'title': 'Huawei improves AI chip production: yield of the 910C from 20 % '
+                                                    'to nearly 40 %',
+                                           'publisher': 'Financial Times',
+                                           'kind': 'news',
+                                           'url': 'Financial Times, 25 February 2025',
+                                           'published': datetime.date(2025, 2, 25),
+                                           'accessed': datetime.date(2026, 11, 23)}}}

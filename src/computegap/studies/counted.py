@@ -10,7 +10,7 @@ import numpy as np
 import computegap
 from computegap.core.compute import compute_ratio
 from computegap.core.sampling import Belief
-from computegap.errors import ScenarioError, UsageError, nearest
+from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.imports import holdings
 from computegap.library import Library, find_chip
 from computegap.results.compare import ChipAdded, CompareResult, Side
@@ -109,6 +109,9 @@ def compare_counts(
         notes.extend(f"{path.name}, row {item.row}, not used: {item.reason}." for item in rejected[:3])
         if len(rejected) > 3:  # noqa: PLR2004 - as many as are told
             notes.append(f"{path.name}: {len(rejected)} rows not used in all.")
+    if not rows:
+        message = f"{paths[0]}: no row can be used{f': {notes[0]}' if notes else ''}"
+        raise DataError(message)
     owners = tuple(dict.fromkeys(row.owner for row in rows))
     groups = (group(first, owners), group(second, owners))
     date = _date(as_of, rows, groups)
