@@ -9,7 +9,7 @@ import numpy as np
 import computegap
 from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
 from computegap.results.shared import Quantity, RuleAnswer
-from computegap.studies.comparison import Comparison, RuleValues, Settings, SideValues, comparison
+from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
 from computegap.units import UNITS
 
@@ -53,39 +53,41 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     DataError
         If a file holds something that is not a fact in the accepted form.
     """
-    work = comparison(first, second, **settings)
+    question = Question(first, second, **settings)
+    work = question.work_out()
     answers = tuple(rule_answer(item) for item in work.rules.values())
     by_id = {answer.rule: answer for answer in answers}
-    parties = (work.sides[0].party_id, work.sides[1].party_id)
+    parties = question.parties
     ratio = work.pair["compute_ratio"]
-    published = published_ratios(work.library, work.draws, parties, BASIS, work.year, ratio)
+    lags = measured_lags(question.rules, work.draws, parties)
+    published = published_ratios(question.library, work.draws, parties, BASIS, question.year, ratio)
     # A lag rule that was chosen answers itself.
-    lag = by_id[work.rule].lag_months or by_id[LAG_RULE].lag_months
+    lag = by_id[question.rule].lag_months or by_id[LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
         raise TypeError
     return CompareResult(
         schema="computegap/compare/1",
         version=computegap.__version__,
-        scenario=work.library.scenario_id,
-        year=work.year,
+        scenario=question.library.scenario_id,
+        year=question.year,
         basis=BASIS,
         route="money",
-        yardstick=work.yardstick,
-        rule=work.rule,
-        seed=work.draws.seed,
-        samples=work.draws.samples,
-        overrides=tuple(f"{item.path}={item.value}" for item in work.library.overrides),
+        yardstick=question.yardstick,
+        rule=question.rule,
+        seed=question.seed,
+        samples=question.samples,
+        overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         ratio=quantity(work.pair["compute_ratio"], "1"),
         effective_ratio=quantity(work.pair["effective_compute_ratio"], "1"),
-        performance_gap=by_id[work.rule].performance_gap,
+        performance_gap=by_id[question.rule].performance_gap,
         lag_months=lag,
         rules=answers,
-        measured_lags=measured_lags(work.all_rules, parties),
+        measured_lags=lags,
         published=published,
         sides=tuple(_side_result(side, work) for side in work.sides),
         notes=work.notes,
         inputs=work.draws.inputs,
-        sources=cited(work.draws.inputs, work.library),
+        sources=cited(work.draws.inputs, question.library),
     )
 
 
@@ -101,11 +103,12 @@ def rule_answer(item: RuleValues) -> RuleAnswer:
     )
 
 
-def measured_lags(rules: Rules, parties: tuple[str, str]) -> tuple[MeasuredLag, ...]:
+def measured_lags(rules: Rules, draws: Draws, parties: tuple[str, str]) -> tuple[MeasuredLag, ...]:
     """Lags measured between two sides, with the sign of their order."""
     first, second = parties
     found = []
     for lag_id, lag in rules.measured_lags.items():
+        draws.of(f"measured_lags.{lag_id}.lag", lag.lag)
         sign = {(lag.leader, lag.follower): 1, (lag.follower, lag.leader): -1}.get((first, second))
         if sign is not None:
             low, middle, high = (sign * value / MONTH for value in lag.lag.in_base_unit())

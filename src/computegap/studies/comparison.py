@@ -11,7 +11,7 @@ from computegap.core.model import CHIP, CHIP_RESULTS, PAIR, RULES, SIDE
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import COMMAND_LINE, Library, Override
 from computegap.records.scenario import YARDSTICKS
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, Draws
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, sampled
 from computegap.studies.yardstick import Reading, read_yardstick
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from computegap.records.chip import Chip
     from computegap.records.number import Number
     from computegap.records.party import Holding, Party
-    from computegap.records.rule import Rule, Rules
-    from computegap.records.scenario import Scenario
+    from computegap.records.rule import Rule
+    from computegap.studies.inputs import Draws
     from computegap.units import Values
 
 SIDE_RESULTS = (
@@ -90,15 +90,11 @@ class RuleValues(NamedTuple):
 class Comparison(NamedTuple):
     """Everything that was worked out on the way: `compare` reports it and `explain` tells it."""
 
-    library: Library
-    year: int
-    yardstick: str
-    rule: str
+    question: Question
     draws: Draws
     sides: tuple[SideValues, SideValues]
     pair: dict[str, Values]
     rules: dict[str, RuleValues]
-    all_rules: Rules
     notes: tuple[str, ...]
 
 
@@ -128,48 +124,50 @@ class Inputs:
             self.paths[name] = other.paths[name]
 
 
-def comparison(first: str, second: str, **settings: Unpack[Settings]) -> Comparison:
-    """Work out a comparison of two sides; for the parameters see `compare`."""
-    samples = settings.get("samples", DEFAULT_SAMPLES)
-    if samples < 1:
-        message = f"samples: found {samples}, wanted at least 1"
-        raise UsageError(message)
-    library, names = _opened(settings.get("scenario", "article"), (first, second), settings.get("overrides", ()))
-    scenario = library.scenario()
-    rules = library.rules()
-    run = _Run(
-        library,
-        scenario,
-        settings.get("year") or scenario.year,
-        known("yardstick", settings.get("yardstick") or scenario.yardstick, YARDSTICKS),
-        Draws(settings.get("seed", DEFAULT_SEED), samples),
-        fall_back=_stated(settings.get("fall_back"), scenario.fall_back),
-    )
-    sides = (run.side(names[0]), run.side(names[1]))
-    pair = PAIR.evaluate(
-        ("algorithm_adjusted_ratio", "effective_compute_ratio"),
-        {
-            f"{place}_{name}": side.values[name]
-            for place, side in zip(("first", "second"), sides, strict=True)
-            for name in ("added_compute", "effective_compute", "algorithmic_efficiency")
-        },
-    )
-    ratio = pair["algorithm_adjusted_ratio"]
-    answers = {rule_id: rule_values(rule_id, record, ratio, run.draws) for rule_id, record in rules.rules.items()}
-    for lag_id, lag in rules.measured_lags.items():
-        run.draws.of(f"measured_lags.{lag_id}.lag", lag.lag)
-    return Comparison(
-        library=library,
-        year=run.year,
-        yardstick=run.yardstick,
-        rule=known("rule", settings.get("rule") or scenario.rule, rules.rules),
-        draws=run.draws,
-        sides=sides,
-        pair=pair,
-        rules=answers,
-        all_rules=rules,
-        notes=tuple(run.notes),
-    )
+class Question:
+    """A comparison as it is asked: its records are checked once, and it is worked out as often as wanted."""
+
+    def __init__(self, first: str, second: str, **settings: Unpack[Settings]) -> None:
+        """Open the scenario; for the parameters see `compare`."""
+        self.samples = settings.get("samples", DEFAULT_SAMPLES)
+        if self.samples < 1:
+            message = f"samples: found {self.samples}, wanted at least 1"
+            raise UsageError(message)
+        self.seed = settings.get("seed", DEFAULT_SEED)
+        self.library, self.parties = _opened(
+            settings.get("scenario", "article"), (first, second), settings.get("overrides", ())
+        )
+        self.scenario = self.library.scenario()
+        self.rules = self.library.rules()
+        self.year = settings.get("year") or self.scenario.year
+        self.yardstick = known("yardstick", settings.get("yardstick") or self.scenario.yardstick, YARDSTICKS)
+        self.rule = known("rule", settings.get("rule") or self.scenario.rule, self.rules.rules)
+        self.fall_back = _stated(settings.get("fall_back"), self.scenario.fall_back)
+        self._chips: dict[str, Chip] = {}
+
+    def chip(self, chip_id: str) -> Chip:
+        """Return a chip, checked once."""
+        if chip_id not in self._chips:
+            self._chips[chip_id] = self.library.chip(chip_id)
+        return self._chips[chip_id]
+
+    def work_out(self, draws: Draws | None = None) -> Comparison:
+        """Work every quantity out from values of the inputs: drawn ones, unless others are given."""
+        run = _Run(self, draws or sampled(self.seed, self.samples))
+        sides = (run.side(self.parties[0]), run.side(self.parties[1]))
+        pair = PAIR.evaluate(
+            ("algorithm_adjusted_ratio", "effective_compute_ratio"),
+            {
+                f"{place}_{name}": side.values[name]
+                for place, side in zip(("first", "second"), sides, strict=True)
+                for name in ("added_compute", "effective_compute", "algorithmic_efficiency")
+            },
+        )
+        ratio = pair["algorithm_adjusted_ratio"]
+        rules = {
+            rule_id: rule_values(rule_id, record, ratio, run.draws) for rule_id, record in self.rules.rules.items()
+        }
+        return Comparison(self, run.draws, sides, pair, rules, tuple(run.notes))
 
 
 def known(what: str, name: str, choices: Iterable[str]) -> str:
@@ -202,7 +200,7 @@ def rule_values(rule_id: str, rule: Rule, ratio: Values, draws: Draws) -> RuleVa
     return RuleValues(rule_id, rule, target, graph.evaluate((target,), inputs.values), inputs.paths)
 
 
-def _opened(scenario: str, names: tuple[str, str], overrides: Iterable[Override]) -> tuple[Library, list[str]]:
+def _opened(scenario: str, names: tuple[str, str], overrides: Iterable[Override]) -> tuple[Library, tuple[str, str]]:
     """Open the scenario with a user's party files in it, then apply overrides, which may speak of those parties."""
     library = Library(scenario)
     ids = []
@@ -218,37 +216,28 @@ def _opened(scenario: str, names: tuple[str, str], overrides: Iterable[Override]
         ids.append(folded)
     for override in overrides:
         library.set(override)
-    return library, ids
+    return library, (ids[0], ids[1])
 
 
 class _Run:
-    """One run over one scenario, year and yardstick."""
+    """One working-out of a question."""
 
-    def __init__(
-        self,
-        library: Library,
-        scenario: Scenario,
-        year: int,
-        yardstick: str,
-        draws: Draws,
-        *,
-        fall_back: bool,
-    ) -> None:
-        self.library = library
-        self.scenario = scenario
-        self.year = year
-        self.yardstick = yardstick
-        self.fall_back = fall_back
+    def __init__(self, question: Question, draws: Draws) -> None:
+        self.question = question
+        self.scenario = question.scenario
+        self.year = question.year
+        self.yardstick = question.yardstick
+        self.fall_back = question.fall_back
         self.draws = draws
         self.notes: list[str] = []
-        self.h100 = library.chip("h100")
-        reference = read_yardstick(self.h100, yardstick, fall_back=True)
+        self.h100 = question.chip("h100")
+        reference = read_yardstick(self.h100, self.yardstick, fall_back=True)
         if reference is None:
-            message = f"the H100 has no figure for yardstick {yardstick}"
+            message = f"the H100 has no figure for yardstick {self.yardstick}"
             raise ScenarioError(message)
         self.reference = reference
         if reference.fell_back:
-            self._note(f"The H100 has no {yardstick}: its {_format(reference)} is the reference.")
+            self._note(f"The H100 has no {self.yardstick}: its {_format(reference)} is the reference.")
 
     def _note(self, text: str) -> None:
         if text not in self.notes:
@@ -307,7 +296,7 @@ class _Run:
         return f"{path}.{year}", by_year[year]
 
     def _chip(self, party_id: str, chip_id: str, holding: Holding, side: Inputs) -> ChipValues:
-        chip = self.library.chip(chip_id)
+        chip = self.question.chip(chip_id)
         own = f"{party_id}.chips.{chip_id}"
         inputs = Inputs(self.draws)
         inputs.values["one_h100"] = 1.0

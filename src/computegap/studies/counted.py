@@ -17,7 +17,7 @@ from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.compare import LAG_RULE, measured_lags, published_ratios, rule_answer
 from computegap.studies.comparison import known, rule_values
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, cited, quantity
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity, sampled
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from computegap.imports import Holding, Spread
+    from computegap.studies.inputs import Draws
     from computegap.units import Values
 
 BASIS = "stock"
@@ -118,7 +119,7 @@ def compare_counts(
     library = Library()
     rules = library.rules()
     chosen = known("rule", rule or library.scenario().rule, rules.rules)
-    draws = Draws(seed, samples)
+    draws = sampled(seed, samples)
     counter = _Counter(library, draws, our_chips=our_chips)
     sides = tuple(counter.side(item, rows, date) for item in groups)
     totals = tuple(counter.totals[item.name] for item in groups)
@@ -129,8 +130,7 @@ def compare_counts(
         raise TypeError
     parties = (groups[0].name, groups[1].name)
     published = published_ratios(library, draws, parties, BASIS, date.year, ratio)
-    for lag_id, record in rules.measured_lags.items():
-        draws.of(f"measured_lags.{lag_id}.lag", record.lag)
+    lags = measured_lags(rules, draws, parties)
     by_file = [used for used in draws.inputs if used.source != SOURCE]
     notes.append(
         f"Counts as of {date}; H100e by {'our datasheets where we have the chip' if our_chips else 'the files'}."
@@ -153,7 +153,7 @@ def compare_counts(
         performance_gap=answers[chosen].performance_gap,
         lag_months=lag,
         rules=tuple(answers.values()),
-        measured_lags=measured_lags(rules, parties),
+        measured_lags=lags,
         published=published,
         sides=sides,
         notes=(*counter.notes, *notes),

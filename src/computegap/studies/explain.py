@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.core.model import CHIP, PAIR, RULES, SIDE
 from computegap.errors import UsageError, nearest
 from computegap.results.explain import ExplainResult, Node
-from computegap.studies.comparison import ChipValues, Comparison, Settings, SideValues, comparison
+from computegap.studies.comparison import ChipValues, Comparison, Question, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
 
 if TYPE_CHECKING:
@@ -40,19 +40,20 @@ def explain(target: str, first: str, second: str, **settings: Unpack[Settings]) 
     UsageError
         If there is no such quantity.
     """
-    work = comparison(first, second, **settings)
+    question = Question(first, second, **settings)
+    work = question.work_out()
     tree = _Teller(work).tell(target)
     inputs = [node.input for node in _walk(tree) if node.input]
     return ExplainResult(
         schema="computegap/explain/1",
-        scenario=work.library.scenario_id,
-        year=work.year,
-        yardstick=work.yardstick,
-        rule=work.rule,
-        seed=work.draws.seed,
-        samples=work.draws.samples,
+        scenario=question.library.scenario_id,
+        year=question.year,
+        yardstick=question.yardstick,
+        rule=question.rule,
+        seed=question.seed,
+        samples=question.samples,
         tree=tree,
-        sources=cited(inputs, work.library),
+        sources=cited(inputs, question.library),
     )
 
 
@@ -70,7 +71,7 @@ class _Teller:
 
     def tell(self, target: str) -> Node:
         """Find a quantity, from the pair down, and tell it."""
-        rule = self.work.rules[self.work.rule]
+        rule = self.work.rules[self.work.question.rule]
         by_target = {item.target: item for item in self.work.rules.values()}
         by_target[rule.target] = rule
         if target in by_target:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING
 
 from computegap.core.sampling import Belief, draws, summary
@@ -11,7 +12,7 @@ from computegap.library import COMMAND_LINE, Library, shipped_source
 from computegap.results.shared import Citation, Input, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from computegap.records.number import Number
     from computegap.units import Values
@@ -57,12 +58,22 @@ def cited(inputs: Iterable[Input], library: Library | None = None) -> tuple[Cita
 
 
 class Draws:
-    """The draws of one run: each input once, remembered with the figure that it came from."""
+    """The values of one run: each input valued once, remembered with the figure that it came from."""
 
-    def __init__(self, seed: int, samples: int) -> None:
-        """Start a run."""
-        self.seed = seed
+    def __init__(self, value_of: Callable[[Belief], Values], samples: int) -> None:
+        """Start a run.
+
+        Parameters
+        ----------
+        value_of : callable
+            From what is believed of an input to its values: a single number, or one for each sample.
+        samples : int
+            Length of the sample axis.
+        """
         self.samples = samples
+        self.beliefs: dict[str, Belief] = {}
+        """What is believed of each input, by path, in the order of first use."""
+        self._value_of = value_of
         self._values: dict[str, Values] = {}
         self._inputs: dict[str, Input] = {}
 
@@ -78,15 +89,15 @@ class Draws:
             message = f"{path} is unknown, and the answer needs it: supply it with --set {path}=VALUE"
             raise ScenarioError(message)
         if path not in self._values:
-            self._values[path] = draws(belief(path, number, share=share), self.seed, self.samples)
-            self._inputs[path] = as_input(path, number)
+            self.believed(belief(path, number, share=share), as_input(path, number))
         return self._values[path]
 
     def believed(self, belief: Belief, used: Input) -> Values:
-        """Draw from a belief that comes from a user's file, and remember the figure it came from."""
+        """Value an input by what is believed of it, and remember the figure that the belief came from."""
         if belief.name not in self._values:
-            self._values[belief.name] = draws(belief, self.seed, self.samples)
+            self._values[belief.name] = self._value_of(belief)
             self._inputs[belief.name] = used
+            self.beliefs[belief.name] = belief
         return self._values[belief.name]
 
     @property
@@ -97,3 +108,8 @@ class Draws:
     def input(self, path: str) -> Input:
         """Return one figure used."""
         return self._inputs[path]
+
+
+def sampled(seed: int, samples: int) -> Draws:
+    """Start a run that draws each input from what is believed of it."""
+    return Draws(partial(draws, seed=seed, samples=samples), samples)
