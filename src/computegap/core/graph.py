@@ -61,6 +61,11 @@ class Graph:
             expression=_expression(function),
         )
 
+    def unit(self, name: str) -> str:
+        """Unit of a quantity that has a formula."""
+        annotation = inspect.get_annotations(self._functions[name], eval_str=True)["return"]
+        return str(get_args(annotation)[1])
+
     def needed(self, targets: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
         """Names below the targets, inputs first, each after all that it needs.
 

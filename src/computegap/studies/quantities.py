@@ -1,0 +1,82 @@
+"""Quantities of a comparison by the names that users give them: ratio, performance_gap, china.added_compute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from computegap.core.model import CHIP, PAIR, RULES, SIDE
+from computegap.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from computegap.core.graph import Graph
+    from computegap.studies.comparison import Comparison
+    from computegap.units import Values
+
+ALIASES = {
+    "ratio": "compute_ratio",
+    "effective_ratio": "effective_compute_ratio",
+    "gap": "performance_gap",
+    "lag": "capability_lag",
+    "cost_per_effective_h100e": "cost_per_effective_h100_equivalent",
+}
+"""Shorter names, as the JSON of `compare` has them."""
+
+
+class Named(NamedTuple):
+    """A quantity of a comparison."""
+
+    name: str
+    """In full: compute_ratio, china.added_compute, china.h20.unit_price."""
+    values: Values
+    """Shape (sample,), or a single number. [unit]"""
+    unit: str
+    """Base unit."""
+
+
+def quantities(work: Comparison) -> dict[str, Named]:
+    """Every quantity that was worked out, by its full name, the pair's and the rules' first.
+
+    The rule in force gives `performance_gap` where it speaks of gaps; the others' answers go by their own targets
+    where no other goes by that name.
+    """
+    found: dict[str, Named] = {}
+    in_force = work.rules[work.question.rule]
+    for name in PAIR.names():
+        _add(found, name, PAIR, name, work.pair)
+    for item in (in_force, *work.rules.values()):
+        _add(found, item.target, RULES[item.rule.form], item.target, item.values)
+    for side in work.sides:
+        for name in SIDE.names():
+            _add(found, f"{side.party_id}.{name}", SIDE, name, side.values)
+        for chip_id, chip in side.chips.items():
+            for name in CHIP.names():
+                _add(found, f"{side.party_id}.{chip_id}.{name}", CHIP, name, chip.values)
+    return found
+
+
+def _add(found: dict[str, Named], full: str, graph: Graph, name: str, values: Mapping[str, Values]) -> None:
+    value = values.get(name)
+    # What has a chip axis is told chip by chip.
+    if value is not None and full not in found and getattr(value, "ndim", 0) < 2:  # noqa: PLR2004 - (chip, sample)
+        found[full] = Named(full, value, graph.unit(name))
+
+
+def full_name(name: str, names: Iterable[str], first_party: str) -> str:
+    """Full name of a quantity; without a side it is the pair's, a rule's, or the first side's.
+
+    Raises
+    ------
+    UsageError
+        If there is no such quantity; suggests the nearest.
+    """
+    known = tuple(names)
+    head, dot, rest = name.rpartition(".")
+    wanted = f"{head}{dot}{ALIASES.get(rest, rest)}"
+    for candidate in (wanted, f"{first_party}.{wanted}"):
+        if candidate in known:
+            return candidate
+    short = [item for item in known if item.count(".") < 2]  # noqa: PLR2004 - chips' quantities would fill the screen
+    message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *ALIASES))}"
+    raise UsageError(message)
