@@ -2,6 +2,10 @@
 test:
     pytest
 
+# Generated input, 100,000 examples of each kind; hours.
+fuzz:
+    COMPUTEGAP_FUZZ=100000 pytest -s tests/test_fuzz.py
+
 # Lint, format check and types.
 lint:
     ruff check .

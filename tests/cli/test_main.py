@@ -86,6 +86,8 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("gap", "100", "--rule", "kaplann"), 2, "did you mean kaplan?"),
         (("gap", "100", "--inverse", "20%"), 2, "wanted one of them"),
         (("gap", "--inverse", "100%"), 5, "no finite ratio"),
+        (("cost", "--yield", "1.5e-260"), 5, "no finite answer"),
+        (("cost", "--yield", "1.9e-158", "--chip", "h100", "--subsidy", "1.5e64"), 5, "no finite value"),
     ],
 )
 def test_refusals_say_what_is_wanted(
@@ -487,7 +489,7 @@ def test_weak_figures_carry_their_mark(capsys: pytest.CaptureFixture[str]) -> No
         (("compare", "us", "china", "--set", "us.capex=1e308 bn USD"), 4, "a finite number"),
         (("cost", "--yield", "0.75", "--subsidy", "30"), 2, "wanted a rate below 1"),
         (("cost", "--yield", "0.75", "--stages", "0"), 2, "found 0, wanted more than 0\n"),
-        (("gap", "--inverse", "50000", "--rule", "catch-up"), 5, "beyond all numbers"),
+        (("gap", "--inverse", "50000", "--rule", "catch-up"), 5, "no finite answer"),
         (("show", "chips"), 2, "chips.a100"),
     ],
 )  # fmt: skip

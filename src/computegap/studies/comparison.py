@@ -153,7 +153,12 @@ class Question:
 
     def work_out(self, draws: Draws | None = None) -> Comparison:
         """Work every quantity out from values of the inputs: drawn ones, unless others are given."""
-        run = _Run(self, draws or sampled(self.seed, self.samples))
+        # What overflows or divides by nothing is refused by name where it is reported, not warned of.
+        with np.errstate(all="ignore"):
+            return self._worked_out(draws or sampled(self.seed, self.samples))
+
+    def _worked_out(self, draws: Draws) -> Comparison:
+        run = _Run(self, draws)
         sides = (run.side(self.parties[0]), run.side(self.parties[1]))
         pair = PAIR.evaluate(
             ("algorithm_adjusted_ratio", "effective_compute_ratio"),

@@ -193,14 +193,9 @@ def ratio_of(answer: float, *, rule: str = "article") -> GapResult:
     if not math.isfinite(answer) or (not chosen.is_lag and abs(answer) >= 1):
         message = f"--inverse: found {answer:g}, and under {rule} no finite ratio gives a gap of 100 % or more"
         raise NoAnswerError(message)
-    try:
-        ratio = chosen.ratio(answer)
-    except OverflowError:
-        message = f"--inverse: found {answer:g}, and under {rule} the ratio is beyond all numbers"
-        raise NoAnswerError(message) from None
     return GapResult(
         "computegap/gap/1",
-        ratio,
+        chosen.ratio(answer),
         rule,
         None if chosen.is_lag else answer,
         answer if chosen.is_lag else None,

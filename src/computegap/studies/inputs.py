@@ -38,9 +38,19 @@ def as_input(path: str, number: Number) -> Input:
 
 def quantity(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit."""
-    found = Quantity(**summary(values), unit=unit)
+    return finite(Quantity(**summary(values), unit=unit))
+
+
+def finite(found: Quantity) -> Quantity:
+    """A quantity whose every figure is finite.
+
+    Raises
+    ------
+    NoAnswerError
+        If one is not.
+    """
     if not all(map(math.isfinite, found[:6])):
-        message = f"a quantity in {unit} has no finite value: is one of the figures too large or too small?"
+        message = f"a quantity in {found.unit} has no finite value: is one of the figures too large or too small?"
         raise NoAnswerError(message)
     return found
 

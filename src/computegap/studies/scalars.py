@@ -9,7 +9,9 @@ import itertools
 from typing import TYPE_CHECKING
 
 from computegap.core.sampling import Belief, draws, ordered_draws, summary
+from computegap.errors import NoAnswerError
 from computegap.results.shared import Quantity
+from computegap.studies.inputs import finite
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -45,7 +47,27 @@ def evaluated(
     -------
     answers : dict
         A bare number where nothing under the quantity has a range.
+
+    Raises
+    ------
+    NoAnswerError
+        If a quantity is too large or too small for a number.
     """
+    try:
+        return _evaluated(function, beliefs, units, seed=seed, samples=samples)
+    except ArithmeticError:
+        message = "there is no finite answer: is one of the figures too large or too small?"
+        raise NoAnswerError(message) from None
+
+
+def _evaluated(
+    function: Callable[[Mapping[str, Values]], Mapping[str, Values]],
+    beliefs: Sequence[Belief],
+    units: Mapping[str, str],
+    *,
+    seed: int,
+    samples: int,
+) -> dict[str, Quantity | float]:
     ranged = [belief for belief in beliefs if belief.shape != "exact"]
     exact: dict[str, Values] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
     if len(ranged) > 1:
@@ -71,5 +93,5 @@ def evaluated(
 
 
 def _answer(values: Values | list[float], unit: str) -> Quantity | float:
-    found = Quantity(**summary(values), unit=unit)
+    found = finite(Quantity(**summary(values), unit=unit))
     return found.p50 if found.is_exact else found

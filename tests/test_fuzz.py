@@ -1,0 +1,226 @@
+"""Generated input of every kind that a user can hand over: answered or refused in words, never a traceback.
+
+A short run by default; `COMPUTEGAP_FUZZ=100000 pytest tests/test_fuzz.py` (or `just fuzz`) makes as many examples of
+each kind, and prints the slowest command.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from computegap.cli import main
+from computegap.library import chip_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GOOD = Path(__file__).with_name("good_data")
+DOCUMENTED = {0, 2, 3, 4, 5}
+"""Exit codes that an input may lead to; 1 would be a fault of ours, 130 an interrupt."""
+EXAMPLES = int(os.environ.get("COMPUTEGAP_FUZZ", "40"))
+slowest: tuple[float, str] = (0.0, "")
+
+fuzzed = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
+NASTY = st.sampled_from(
+    [
+        "0", "-0.0", "1", "-1", "1e308", "-1e308", "1e-308", "5e-324", "nan", "inf", "-inf", "1e999", "0x10", "1_000",
+        '""', '"x"', "true", "[]", "[1, [2]]", "{}", "{ value = 1 }", "2025-13-45", "0001-01-01", "9999-12-31",
+        '"[bold]x[/]"', '"\\u001b[31m"', '"\\u202e"', "'''a'''", "1979-05-27T07:32:00Z", "9" * 400,
+        "[" * 200 + "]" * 200,
+    ]
+)  # fmt: skip
+TEXT = st.text(st.characters(exclude_categories=()), max_size=20)
+FIGURES = st.one_of(
+    TEXT,
+    st.floats().map(repr),
+    st.integers().map(str),
+    st.builds("{}..{}".format, st.floats().map(repr), st.floats().map(repr)),
+    st.builds("{}% ".format, st.floats(allow_nan=False)),
+    st.builds("{} {}".format, st.floats().map(repr), st.sampled_from(["USD", "bn USD", "1", "mm2", "%", "TB/s", "x"])),
+    st.sampled_from(
+        ["..", "0..0", "1..", "..1", "75%..70%", "70%..80", "1e308..1e309", "half", "٣", "0.7…0.8", "--", "-"]
+    ),
+)
+PATHS = st.one_of(
+    TEXT,
+    st.sampled_from(
+        [
+            "china", "china.capex", "china.capex.2025", "china.process.yield", "china.chips.h20.price", "us.name",
+            "us.sources", "chips.h20.tdp", "chips", "chips.h100.peak.fp8", "chips.h100.peak.fp7", "rules",
+            "rules.article.anchor_gap", "assumptions.service_life", "assumptions.reference_yield", "claims.ppu",
+            "published", "sources", "title", "year", "china.chips", "china.chips.h20.compute_share.2025",
+            "china.chips.h20.compute_share", "..", ".", "china..capex",
+        ]
+    ),
+)  # fmt: skip
+
+
+def run(argv: Sequence[str], stdin: str = "") -> int:
+    """Run one command line; whatever the input, one line of talk at most and a documented exit code."""
+    global slowest  # noqa: PLW0603 - told at the end of a long run
+    out, err = io.StringIO(), io.StringIO()
+    before = sys.stdin
+    sys.stdin = io.StringIO(stdin)
+    start = time.perf_counter()
+    try:
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = main(argv)
+    finally:
+        sys.stdin = before
+    slowest = max(slowest, (time.perf_counter() - start, " ".join(argv)[:200]))
+    told = f"{argv!r:.500}\n{err.getvalue()[:2000]}"
+    assert code in DOCUMENTED, told
+    assert "Traceback" not in err.getvalue(), told
+    if argv[0] in {"compare", "cost", "gap"}:
+        assert not re.search(r"[:,] *-?(nan|inf|NaN|Infinity)\b", out.getvalue()), told
+    assert "\x1b" not in err.getvalue(), told
+    if code and not err.getvalue().startswith("Usage: "):
+        assert err.getvalue().startswith("computegap: "), told
+        assert err.getvalue().count("\n") == 1, told
+    return code
+
+
+def shell_words(*words: str) -> list[str]:
+    """Words that a shell could hand over: it has no NUL and no lone surrogates."""
+    return [word.replace("\0", "").encode("utf-8", "replace").decode() for word in words]
+
+
+@st.composite
+def broken(draw: st.DrawFn, text: str) -> str:
+    """A file's text after a few accidents: a value replaced, a line lost, doubled or moved, bytes in between."""
+    lines = text.splitlines()
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, len(lines) - 1))
+        accident = draw(st.sampled_from(["value", "value", "value", "key", "lose", "double", "swap", "insert"]))
+        key, equals, _ = lines[at].partition(" = ")
+        if accident == "value" and equals:
+            lines[at] = f"{key} = {draw(NASTY)}"
+        elif accident == "key" and equals:
+            lines[at] = f"{draw(TEXT)} = 1"
+        elif accident == "lose" and len(lines) > 1:
+            del lines[at]
+        elif accident == "double":
+            lines.insert(at, lines[at])
+        elif accident == "swap":
+            other = draw(st.integers(0, len(lines) - 1))
+            lines[at], lines[other] = lines[other], lines[at]
+        else:
+            lines.insert(at, draw(TEXT))
+    return "\n".join(lines)
+
+
+def with_file(name: str, text: str, *argv: str) -> int:
+    """Run a command on a file of this text; FILE stands for its path."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, name)
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+        return run([word.replace("FILE", str(path)) for word in argv])
+
+
+@fuzzed
+@given(broken((GOOD / "small.toml").read_text("utf-8")))
+def test_scenario_files(text: str) -> None:
+    with_file("small.toml", text, "scenario", "check", "FILE")
+    with_file("small.toml", text, "compare", "near", "far", "--scenario", "FILE", "--samples", "16", "--format", "json")
+
+
+@fuzzed
+@given(broken((GOOD / "party.toml").read_text("utf-8")))
+def test_party_files(text: str) -> None:
+    with_file("party.toml", text, "compare", "us", "FILE", "--samples", "16")
+
+
+@fuzzed
+@given(broken((GOOD / "claims.toml").read_text("utf-8")))
+def test_claims_files(text: str) -> None:
+    with_file("claims.toml", text, "audit", "FILE")
+
+
+@fuzzed
+@given(PATHS, FIGURES)
+def test_set_expressions(path: str, figure: str) -> None:
+    run(shell_words("compare", "us", "china", "--samples", "16", "--format", "csv", "--set", f"{path}={figure}"))
+
+
+@fuzzed
+@given(FIGURES, FIGURES)
+def test_yields_and_subsidies(figure: str, subsidy: str) -> None:
+    run(shell_words("cost", f"--yield={figure}", "--format", "json"))
+    run(shell_words("cost", f"--yield={figure}", "--chip", "h100", f"--subsidy={subsidy}"))
+    run(shell_words("cost", f"--die-area={figure}", f"--defect-density={subsidy}", "--format", "csv"))
+
+
+@fuzzed
+@given(st.lists(FIGURES, max_size=6), FIGURES)
+def test_ratios_on_stdin_and_gaps(ratios: list[str], gap: str) -> None:
+    stdin = "\n".join(ratios)
+    with contextlib.suppress(UnicodeError):
+        stdin = stdin.encode("utf-8").decode("utf-8")
+    run(["gap", "-", "--format", "ndjson"], stdin)
+    run(shell_words("gap", f"--inverse={gap}"))
+
+
+@fuzzed
+@given(st.sampled_from(chip_ids()), FIGURES, FIGURES, FIGURES)
+def test_control_of_a_described_chip(chip: str, tops: str, area: str, bits: str) -> None:
+    run(shell_words("control", f"--tops={tops}", f"--bits={bits}", f"--die-area={area}"))
+    run(shell_words("control", chip, tops))
+
+
+HEADER = "Hardware name,Manufacturer,Release date,FP8 performance (FLOP/s),TDP (W),Die Size (mm^2),Memory (bytes)"
+CELLS = st.one_of(TEXT, st.floats().map(repr), st.sampled_from(["", "=1+1", '"', '"a""b"', "1e15", "H100", "\r", ","]))
+
+
+@fuzzed
+@given(st.lists(st.lists(CELLS, max_size=9), max_size=5), st.booleans())
+def test_chip_tables(rows: list[list[str]], with_header: bool) -> None:  # noqa: FBT001 - hypothesis hands it over
+    text = "\n".join([HEADER if with_header else "", *(",".join(row) for row in rows)])
+    with_file("chips.csv", text, "chips", "--from", "FILE")
+    with_file("chips.csv", text, "chips", "--from", "FILE", "--diff", "--format", "json")
+
+
+COUNTS = (
+    "Owner,Chip manufacturer,Name,End date,H100e (5th percentile),Compute estimate in H100e (median),"
+    "H100e (95th percentile)"
+)
+
+
+@fuzzed
+@given(st.lists(st.lists(CELLS, min_size=3, max_size=3), max_size=5))
+def test_counts(rows: list[list[str]]) -> None:
+    lines = [
+        f"{owner},Nvidia,{owner} cumulative,12/31/2025,{','.join(row)}"
+        for owner, row in zip("abcde", rows, strict=False)
+    ]
+    text = "\n".join([COUNTS, *lines])
+    with_file("counts.csv", text, "compare", "a", "b", "--counts", "FILE", "--samples", "16")
+
+
+@fuzzed
+@given(
+    st.lists(TEXT, max_size=4), st.sampled_from(["show", "sources", "chips", "explain", "scenario", "gap", "control"])
+)
+def test_words_of_any_kind(words: list[str], command: str) -> None:
+    run(shell_words(command, *words))
+
+
+def test_the_slowest_command_is_told() -> None:
+    sys.stderr.write(f"\nslowest: {slowest[0]:.3f} s, {slowest[1]!r}\n")
