@@ -37,7 +37,8 @@ def test_the_file_they_were_broken_from_is_good() -> None:
             'source = "computegap-judgement"',
             "sources.own-survey: found a source that no figure",
         ),
-        ("capex.2025", "capx.2025", "capx: unknown key"),
+        ("capex.2025", "capx.2025", "capx: unknown key, wanted one of"),
+        ('process = { name = "bought"', 'process = { nam = "bought"', "process.name: found nothing"),
     ],
 )
 def test_a_party_file_is_checked_too(
@@ -45,14 +46,21 @@ def test_a_party_file_is_checked_too(
 ) -> None:
     file = tmp_path / "party.toml"
     file.write_text((GOOD / "party.toml").read_text("utf-8").replace(old, new), "utf-8")
-    # A required key that is missing is told first; the unknown one comes with it.
     assert main(["compare", "us", str(file)]) == 3
     error = capsys.readouterr().err
     assert str(file) in error
-    if not told.startswith("capx"):
-        assert told in error
-    else:
-        assert "capex: found nothing" in error
+    assert told in error
+
+
+def test_a_party_that_buys_chips_needs_what_they_are_bought_by(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "party.toml"
+    lines = (GOOD / "party.toml").read_text("utf-8").splitlines()
+    file.write_text("\n".join(line for line in lines if not line.startswith("electricity_tariff")), "utf-8")
+    assert main(["compare", "us", str(file)]) == 3
+    told = f"{file}: electricity_tariff: found nothing, wanted a value: a party that buys chips needs it"
+    assert capsys.readouterr().err == f"computegap: {told}\n"
 
 
 def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:

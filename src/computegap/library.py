@@ -42,6 +42,8 @@ ROOTS = {
     "published": ("published.toml", "ratios"),
 }
 """First keys of paths that lead into one file: the file, and the key there."""
+SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
+"""What turns a channel on or off."""
 COMMAND_LINE = "command-line"
 """Stands where a source id would for a figure that the user set."""
 
@@ -144,7 +146,7 @@ def _message(model: type[BaseModel], error: ValidationError, file: str) -> str:
     else:
         told = f"found {first['input']!r:.60}, wanted: {first['msg'].removeprefix('Input should be ')}"
     more = f" (and {len(others)} more)" if others else ""
-    return f"{file}: {key}: {told}{more}"
+    return f"{file}: {key}: {told}{more}" if key else f"{file}: {told}{more}"
 
 
 def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
@@ -429,8 +431,9 @@ class Library:
             If the path or the value does not fit; leaves no answer to be had from this library.
         """
         said = f"--set {override.path}={override.value}"
+        switch = SWITCHES.get(override.value.casefold())
         try:
-            written = figure(override.value)
+            written = figure(override.value) if switch is None else None
             file, keys = self._locate(override.path)
         except UsageError as error:
             message = f"{said}: {error}"
@@ -445,28 +448,13 @@ class Library:
                 message = f"{said}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
                 raise ScenarioError(message)
             holder = _table(holder[key])
-        last = keys[-1]
-        old = holder.get(last)
-        if isinstance(old, dict) and not _is_number(old) and all(_is_number(item) for item in old.values()):
-            # Dated figures: the user states one for whichever year is asked.
-            for year in old:
-                old[year] = _user_number(written, _table(old[year]), said)
-        elif isinstance(old, dict) and not _is_number(old):
-            message = f"{said}: {override.path} is a group, wanted one of its figures: {', '.join(old)}"
-            raise ScenarioError(message)
-        elif old is not None and not isinstance(old, dict):
-            message = f"{said}: {override.path} is {old!r}, wanted the path of a figure"
+        if written is not None:
+            _set_figure(holder, keys[-1], written, override.path, said)
+        elif isinstance(holder.get(keys[-1]), dict):
+            message = f"{said}: {override.path} is no switch, wanted a figure"
             raise ScenarioError(message)
         else:
-            sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
-            if old is None and sibling is None and written.unit is None:
-                known = [name for name, value in holder.items() if isinstance(value, dict)]
-                message = (
-                    f"{said}: no {last!r} yet, wanted one of {', '.join(known)}{nearest(last, known)}, "
-                    f"or a unit with it to add it: '{override.path}={override.value} UNIT', in USD, TB/s, ... or 1"
-                )
-                raise ScenarioError(message)
-            holder[last] = _user_number(written, _table(old or sibling or {}), said)
+            holder[keys[-1]] = switch
         self._check_override(file, said)
         self._overridden.append(override)
 
@@ -498,6 +486,31 @@ def _party_model() -> type[Party]:
 
 def _is_number(value: object) -> bool:
     return isinstance(value, dict) and "interval" in value and "unit" in value
+
+
+def _set_figure(holder: Table, last: str, written: Written, path: str, said: str) -> None:
+    """Put what the user wrote in the place of the last key of a path."""
+    old = holder.get(last)
+    if isinstance(old, dict) and not _is_number(old) and all(_is_number(item) for item in old.values()):
+        # Dated figures: the user states one for whichever year is asked.
+        for year in old:
+            old[year] = _user_number(written, _table(old[year]), said)
+    elif isinstance(old, dict) and not _is_number(old):
+        message = f"{said}: {path} is a group, wanted one of its figures: {', '.join(old)}"
+        raise ScenarioError(message)
+    elif old is not None and not isinstance(old, dict):
+        message = f"{said}: {path} is {old!r}, wanted the path of a figure"
+        raise ScenarioError(message)
+    else:
+        sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
+        if old is None and sibling is None and written.unit is None:
+            known = [name for name, value in holder.items() if isinstance(value, dict)]
+            message = (
+                f"{said}: no {last!r} yet, wanted one of {', '.join(known)}{nearest(last, known)}, "
+                f"or a unit with it to add it: '{said.removeprefix('--set ')} UNIT', in USD, TB/s, ... or 1"
+            )
+            raise ScenarioError(message)
+        holder[last] = _user_number(written, _table(old or sibling or {}), said)
 
 
 def _user_number(written: Written, old: Table, said: str) -> Table:

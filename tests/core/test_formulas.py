@@ -10,14 +10,14 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import claims, compute, control, cost, gap, yields
+from computegap.core import claims, compute, control, cost, counts, gap, yields
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = (yields, cost, compute, gap, control, claims)
+MODULES: tuple[ModuleType, ...] = (yields, cost, compute, counts, gap, control, claims)
 FORMULAS = [
     function
     for module in MODULES

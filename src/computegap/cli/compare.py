@@ -6,26 +6,33 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format
+from computegap.cli.options import Basis, Format, Route
+from computegap.errors import UsageError
 
 EPILOG = """Examples:
 
 \b
   computegap compare us china
   computegap compare us china --set china.process.yield=0.7..0.8 --rule kaplan
+  computegap compare us china --scenario evidence --route counted
+  computegap compare openai china --scenario evidence --route counted --set china.counted.smuggled.on=false
   computegap compare us uk --format markdown --output report.md
   computegap compare us=Microsoft+Meta china=China --counts nvidia_owners_cumulative_by_chip.csv
   computegap compare us china --field ratio.p50"""
 
 
 def compare(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, a party file, or owners.")],
+    first: Annotated[
+        str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, a party file, or owners.")
+    ],
     second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
+    route: options.RouteOption = Route.money,
+    basis: options.BasisOption = None,
     counts: Annotated[
         list[Path] | None,
         typer.Option("--counts", metavar="FILE", help="Epoch AI's chip-owner CSVs: sides are owners. Repeatable."),
@@ -43,6 +50,9 @@ def compare(
 ) -> None:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth."""
     if counts:
+        if basis is Basis.flow:
+            message = "--basis flow: these counts are cumulative, wanted stock"
+            raise UsageError(message)
         from computegap.studies.counted import compare_counts  # noqa: PLC0415 - only counts need it
 
         counted = compare_counts(
@@ -55,7 +65,7 @@ def compare(
     )
     from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
 
-    result = compared(first, second, **settings)
+    result = compared(first, second, route=route.value, basis=basis.value if basis else None, **settings)
     options.deliver(result, format_name.value, output, field)
 
 

@@ -37,6 +37,20 @@ class Yardstick(enum.StrEnum):
     bandwidth = "bandwidth"
 
 
+class Route(enum.StrEnum):
+    """By which figures a side's compute is worked out."""
+
+    money = "money"
+    counted = "counted"
+
+
+class Basis(enum.StrEnum):
+    """Which compute is compared."""
+
+    stock = "stock"
+    flow = "flow"
+
+
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
 OutputOption = Annotated[
     str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
@@ -54,6 +68,12 @@ RuleOption = Annotated[
 ]
 YardstickOption = Annotated[
     Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
+]
+RouteOption = Annotated[
+    Route, typer.Option("--route", help="What the money buys, or chips that somebody counted, channel by channel.")
+]
+BasisOption = Annotated[
+    Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock): counts know it.")
 ]
 FallBackOption = Annotated[
     bool | None,

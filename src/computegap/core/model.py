@@ -6,7 +6,7 @@ the two sides' meet in the pair's.
 
 from __future__ import annotations
 
-from computegap.core import claims, compute, cost, gap, yields
+from computegap.core import claims, compute, cost, counts, gap, yields
 from computegap.core.graph import Graph
 
 CHIP = Graph(
@@ -43,6 +43,12 @@ SIDE = Graph(
     )
 )
 """Quantities of one side in one year."""
+
+COUNTED_CHANNEL = Graph((compute.h100_equivalent, counts.channel_compute))
+"""Quantities of one channel by which counted chips come to a side."""
+
+COUNTED_SIDE = Graph((counts.counted_compute, counts.channel_share))
+"""Quantities of a side whose chips are counted: its channels' are stacked along the channel axis."""
 
 PAIR = Graph(
     (

@@ -3737,8 +3737,8 @@ TABLES = \
                                                                                   'source': 'llama3-2024',
                                                                                   'as_of': datetime.date(2024, 7, 31)}}}}}},
  'scenarios/evidence.toml': {'title': 'Public evidence, 2025',
-                             'description': 'Datasheets, reported prices and yields, and the mix that Epoch counts, in '
-                                            "place of the article's claims.",
+                             'description': 'Datasheets, prices, yields and the mix that Epoch counts for the money '
+                                            'route; chips by channel for the counted one.',
                              'year': 2025,
                              'rule': 'article',
                              'yardstick': '8bit',
@@ -3822,6 +3822,10 @@ TABLES = \
                                                                       'training after about 4',
                                                               'as_of': datetime.date(2026, 11, 24)}},
                              'parties': {'us': {'name': 'the US',
+                                                'members': ['microsoft', 'meta', 'amazon', 'google', 'oracle'],
+                                                'unknown': ['chips of neoclouds, laboratories, firms and the state: '
+                                                            'five hyperscalers are counted, wherever their chips '
+                                                            'stand.'],
                                                 'capex': {'2025': {'value': 400,
                                                                    'unit': 'bn USD',
                                                                    'interval': 'exact',
@@ -3935,6 +3939,12 @@ TABLES = \
                                                                                    'source': 'llama3-2024',
                                                                                    'as_of': datetime.date(2024, 7, 31)}}}},
                                          'china': {'name': 'China',
+                                                   'members': ['baidu', 'bytedance'],
+                                                   'unknown': ['chips rented abroad before 2026: reported, but not '
+                                                               'counted by anyone.',
+                                                               'Ascend chips with dies from SMIC that are in use, '
+                                                               "Cambricon's, MetaX's, Hygon's and other domestic "
+                                                               'chips.'],
                                                    'capex': {'2025': {'low': 84,
                                                                       'high': 98,
                                                                       'unit': 'bn USD',
@@ -4120,7 +4130,804 @@ TABLES = \
                                                                                              'H20 shares; its cut '
                                                                                              'compute against a full '
                                                                                              'memory may lift it',
-                                                                                     'as_of': datetime.date(2026, 11, 24)}}}}}},
+                                                                                     'as_of': datetime.date(2026, 11, 24)}}},
+                                                   'counted': {'nvidia': {'title': 'Nvidia made for China',
+                                                                          'channel': 'licensed',
+                                                                          'stock': {'2025': {'value': 401698,
+                                                                                             'low': 324871,
+                                                                                             'high': 496849,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                      'end of Q4 2025',
+                                                                                             'as_of': datetime.date(2025, 12, 31)}},
+                                                                          'added': {'2025': {'value': 79494,
+                                                                                             'low': 61161,
+                                                                                             'high': 103414,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_quarters.csv, '
+                                                                                                      'Q1 to Q4 2025',
+                                                                                             'note': 'sums of the four '
+                                                                                                     "quarters' "
+                                                                                                     'percentiles, '
+                                                                                                     'which overstate '
+                                                                                                     'the range: Epoch '
+                                                                                                     'correlates '
+                                                                                                     'quarters only in '
+                                                                                                     'part',
+                                                                                             'as_of': datetime.date(2025, 12, 31)}}},
+                                                               'amd': {'title': 'AMD made for China',
+                                                                       'channel': 'licensed',
+                                                                       'stock': {'2025': {'value': 10523,
+                                                                                          'low': 8605,
+                                                                                          'high': 12837,
+                                                                                          'unit': 'H100e',
+                                                                                          'interval': 'p5-p95',
+                                                                                          'basis': 'reported',
+                                                                                          'source': 'epoch-ai-chip-counts',
+                                                                                          'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                   'end of Q4 2025',
+                                                                                          'as_of': datetime.date(2025, 12, 31)}},
+                                                                       'added': {'2025': {'value': 10523,
+                                                                                          'low': 8605,
+                                                                                          'high': 12837,
+                                                                                          'unit': 'H100e',
+                                                                                          'interval': 'p5-p95',
+                                                                                          'basis': 'reported',
+                                                                                          'source': 'epoch-ai-chip-counts',
+                                                                                          'where': 'amd_owners_quarters.csv, '
+                                                                                                   'Q1 to Q4 2025',
+                                                                                          'as_of': datetime.date(2025, 12, 31)}}},
+                                                               'ascend': {'title': 'Huawei Ascend, counted as 910C',
+                                                                          'channel': 'domestic',
+                                                                          'chip': 'ascend-910c',
+                                                                          'stock': {'2025': {'low': 200000,
+                                                                                             'high': 1500000,
+                                                                                             'unit': '1',
+                                                                                             'interval': 'range',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'rand-heim-2025',
+                                                                                             'where': 'about 3 million '
+                                                                                                      'TSMC dies',
+                                                                                             'note': 'two dies make a '
+                                                                                                     '910C, so 3 '
+                                                                                                     'million at most '
+                                                                                                     'make 1.5 '
+                                                                                                     'million, which '
+                                                                                                     'RAND puts at '
+                                                                                                     'about 1 million '
+                                                                                                     'H100; the least '
+                                                                                                     'is the output of '
+                                                                                                     '2025 alone that '
+                                                                                                     'BIS expected; '
+                                                                                                     'what SMIC made '
+                                                                                                     'comes on top, '
+                                                                                                     'and nobody '
+                                                                                                     'counts it as a '
+                                                                                                     'stock',
+                                                                                             'as_of': datetime.date(2025, 5, 31),
+                                                                                             'disputed_by': [{'value': 1450000,
+                                                                                                              'source': 'semianalysis-huawei-2025',
+                                                                                                              'where': '2.9 '
+                                                                                                                       'million '
+                                                                                                                       'TSMC '
+                                                                                                                       'dies, '
+                                                                                                                       'two '
+                                                                                                                       'to '
+                                                                                                                       'a '
+                                                                                                                       '910C'},
+                                                                                                             {'value': 200000,
+                                                                                                              'source': 'bis-kessler-2025',
+                                                                                                              'where': 'output '
+                                                                                                                       'of '
+                                                                                                                       '2025 '
+                                                                                                                       'alone, '
+                                                                                                                       'at '
+                                                                                                                       'most'}]}},
+                                                                          'added': {'2025': {'low': 200000,
+                                                                                             'high': 805000,
+                                                                                             'unit': '1',
+                                                                                             'interval': 'range',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'semianalysis-huawei-2025',
+                                                                                             'where': '805,000 Ascend '
+                                                                                                      'units in 2025',
+                                                                                             'as_of': datetime.date(2025, 9, 8),
+                                                                                             'disputed_by': [{'value': 200000,
+                                                                                                              'source': 'bis-kessler-2025',
+                                                                                                              'where': 'at '
+                                                                                                                       'most '
+                                                                                                                       '200,000 '
+                                                                                                                       'in '
+                                                                                                                       '2025'},
+                                                                                                             {'value': 500000,
+                                                                                                              'source': 'bloomberg-ascend-2025',
+                                                                                                              'where': 'about '
+                                                                                                                       '1.0 '
+                                                                                                                       'million '
+                                                                                                                       'dies '
+                                                                                                                       'in '
+                                                                                                                       '2025, '
+                                                                                                                       'two '
+                                                                                                                       'to '
+                                                                                                                       'a '
+                                                                                                                       '910C'}]}}},
+                                                               'zhenwu': {'title': 'T-Head PPU (Zhenwu)',
+                                                                          'channel': 'domestic',
+                                                                          'chip': 'ppu',
+                                                                          'stock': {'2025': {'low': 100000,
+                                                                                             'high': 560000,
+                                                                                             'unit': '1',
+                                                                                             'interval': 'range',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'reuters-zhenwu-2026',
+                                                                                             'where': '560,000 Zhenwu '
+                                                                                                      'shipped by May '
+                                                                                                      '2026',
+                                                                                             'note': 'the most there '
+                                                                                                     'can have been at '
+                                                                                                     'the end of 2025; '
+                                                                                                     'the least is '
+                                                                                                     'what was '
+                                                                                                     'reported by '
+                                                                                                     'February 2026',
+                                                                                             'as_of': datetime.date(2026, 5, 20),
+                                                                                             'disputed_by': [{'value': 100000,
+                                                                                                              'source': 'lapaas-ppu-2026',
+                                                                                                              'where': 'more '
+                                                                                                                       'than '
+                                                                                                                       '100,000'}]}}},
+                                                               'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                            'channel': 'smuggled',
+                                                                            'chip': 'h100',
+                                                                            'stock': {'2025': {'value': 140000,
+                                                                                               'low': 10000,
+                                                                                               'high': 300000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'cnas-smuggling-2025',
+                                                                                               'where': '2024: 10,000 '
+                                                                                                        'to several '
+                                                                                                        'hundred '
+                                                                                                        'thousand '
+                                                                                                        'chips, median '
+                                                                                                        'about 140,000',
+                                                                                               'note': 'what came in '
+                                                                                                       '2024 alone, as '
+                                                                                                       'nobody '
+                                                                                                       'publishes 2025 '
+                                                                                                       'or counts what '
+                                                                                                       'came before; '
+                                                                                                       'several '
+                                                                                                       'hundred '
+                                                                                                       'thousand is '
+                                                                                                       'read as '
+                                                                                                       '300,000, and '
+                                                                                                       'each chip as '
+                                                                                                       'an H100, which '
+                                                                                                       'the reported '
+                                                                                                       'cases mostly '
+                                                                                                       'are',
+                                                                                               'as_of': datetime.date(2025, 6, 11)}},
+                                                                            'added': {'2024': {'value': 140000,
+                                                                                               'low': 10000,
+                                                                                               'high': 300000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'cnas-smuggling-2025',
+                                                                                               'where': '2024: 10,000 '
+                                                                                                        'to several '
+                                                                                                        'hundred '
+                                                                                                        'thousand '
+                                                                                                        'chips, median '
+                                                                                                        'about 140,000',
+                                                                                               'note': 'several '
+                                                                                                       'hundred '
+                                                                                                       'thousand is '
+                                                                                                       'read as '
+                                                                                                       '300,000, and '
+                                                                                                       'each chip as '
+                                                                                                       'an H100, which '
+                                                                                                       'the reported '
+                                                                                                       'cases mostly '
+                                                                                                       'are',
+                                                                                               'as_of': datetime.date(2025, 6, 11)},
+                                                                                      '2025': {'value': 140000,
+                                                                                               'low': 10000,
+                                                                                               'high': 300000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'cnas-smuggling-2025',
+                                                                                               'where': '2024: 10,000 '
+                                                                                                        'to several '
+                                                                                                        'hundred '
+                                                                                                        'thousand '
+                                                                                                        'chips, median '
+                                                                                                        'about 140,000',
+                                                                                               'note': 'the figure of '
+                                                                                                       '2024 stands '
+                                                                                                       'in, as nobody '
+                                                                                                       'publishes '
+                                                                                                       '2025: '
+                                                                                                       'enforcement '
+                                                                                                       'and the return '
+                                                                                                       'of the H20 '
+                                                                                                       'pull down, '
+                                                                                                       'demand for '
+                                                                                                       'Blackwell '
+                                                                                                       'pulls up',
+                                                                                               'as_of': datetime.date(2025, 6, 11)}}}}},
+                                         'microsoft': {'name': 'Microsoft',
+                                                       'unknown': ['its own Maia chips.'],
+                                                       'counted': {'nvidia': {'title': 'Microsoft, Nvidia',
+                                                                              'channel': 'owned',
+                                                                              'stock': {'2025': {'value': 3151494,
+                                                                                                 'low': 2424281,
+                                                                                                 'high': 4075897,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2025',
+                                                                                                 'as_of': datetime.date(2025, 12, 31)}},
+                                                                              'added': {'2025': {'value': 2010582,
+                                                                                                 'low': 1499364,
+                                                                                                 'high': 2694607,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_quarters.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2025',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2025, 12, 31)}}},
+                                                                   'amd': {'title': 'Microsoft, AMD',
+                                                                           'channel': 'owned',
+                                                                           'stock': {'2025': {'value': 264522,
+                                                                                              'low': 195584,
+                                                                                              'high': 358133,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2025',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}},
+                                                                           'added': {'2025': {'value': 155243,
+                                                                                              'low': 94737,
+                                                                                              'high': 251856,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'amd_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2025',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'meta': {'name': 'Meta',
+                                                  'unknown': ['its own MTIA chips.'],
+                                                  'counted': {'nvidia': {'title': 'Meta, Nvidia',
+                                                                         'channel': 'owned',
+                                                                         'stock': {'2025': {'value': 1842317,
+                                                                                            'low': 1426111,
+                                                                                            'high': 2383663,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                     'end of Q4 2025',
+                                                                                            'as_of': datetime.date(2025, 12, 31)}},
+                                                                         'added': {'2025': {'value': 1233261,
+                                                                                            'low': 917253,
+                                                                                            'high': 1657792,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_quarters.csv, '
+                                                                                                     'Q1 to Q4 2025',
+                                                                                            'note': 'sums of the four '
+                                                                                                    "quarters' "
+                                                                                                    'percentiles, '
+                                                                                                    'which overstate '
+                                                                                                    'the range: Epoch '
+                                                                                                    'correlates '
+                                                                                                    'quarters only in '
+                                                                                                    'part',
+                                                                                            'as_of': datetime.date(2025, 12, 31)}}},
+                                                              'amd': {'title': 'Meta, AMD',
+                                                                      'channel': 'owned',
+                                                                      'stock': {'2025': {'value': 459858,
+                                                                                         'low': 344991,
+                                                                                         'high': 612180,
+                                                                                         'unit': 'H100e',
+                                                                                         'interval': 'p5-p95',
+                                                                                         'basis': 'reported',
+                                                                                         'source': 'epoch-ai-chip-counts',
+                                                                                         'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                  'end of Q4 2025',
+                                                                                         'as_of': datetime.date(2025, 12, 31)}},
+                                                                      'added': {'2025': {'value': 287349,
+                                                                                         'low': 188478,
+                                                                                         'high': 435949,
+                                                                                         'unit': 'H100e',
+                                                                                         'interval': 'p5-p95',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'epoch-ai-chip-counts',
+                                                                                         'where': 'amd_owners_quarters.csv, '
+                                                                                                  'Q1 to Q4 2025',
+                                                                                         'note': 'sums of the four '
+                                                                                                 "quarters' "
+                                                                                                 'percentiles, which '
+                                                                                                 'overstate the range: '
+                                                                                                 'Epoch correlates '
+                                                                                                 'quarters only in '
+                                                                                                 'part',
+                                                                                         'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'amazon': {'name': 'Amazon',
+                                                    'unknown': ['Trainium before 2024, Inferentia, AMD.'],
+                                                    'counted': {'nvidia': {'title': 'Amazon, Nvidia',
+                                                                           'channel': 'owned',
+                                                                           'stock': {'2025': {'value': 1427946,
+                                                                                              'low': 1105764,
+                                                                                              'high': 1839426,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2025',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}},
+                                                                           'added': {'2025': {'value': 964568,
+                                                                                              'low': 720344,
+                                                                                              'high': 1293709,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2025',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}}},
+                                                                'trainium': {'title': 'Amazon, Trainium',
+                                                                             'channel': 'owned',
+                                                                             'stock': {'2025': {'value': 1020727,
+                                                                                                'low': 907525,
+                                                                                                'high': 1164343,
+                                                                                                'unit': 'H100e',
+                                                                                                'interval': 'p5-p95',
+                                                                                                'basis': 'reported',
+                                                                                                'source': 'epoch-ai-chip-counts',
+                                                                                                'where': 'trainium_owners_cumulative_totals.csv, '
+                                                                                                         'end of Q4 '
+                                                                                                         '2025',
+                                                                                                'as_of': datetime.date(2025, 12, 31)}},
+                                                                             'added': {'2025': {'value': 710800,
+                                                                                                'low': 607968,
+                                                                                                'high': 822211,
+                                                                                                'unit': 'H100e',
+                                                                                                'interval': 'p5-p95',
+                                                                                                'basis': 'derived',
+                                                                                                'source': 'epoch-ai-chip-counts',
+                                                                                                'where': 'trainium_owners_quarters_by_chip.csv, '
+                                                                                                         'Q1 to Q4 '
+                                                                                                         '2025',
+                                                                                                'note': 'sums of the '
+                                                                                                        'four '
+                                                                                                        "quarters' "
+                                                                                                        'percentiles, '
+                                                                                                        'which '
+                                                                                                        'overstate the '
+                                                                                                        'range: Epoch '
+                                                                                                        'correlates '
+                                                                                                        'quarters only '
+                                                                                                        'in part',
+                                                                                                'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'google': {'name': 'Google',
+                                                    'unknown': ['AMD.'],
+                                                    'counted': {'nvidia': {'title': 'Google, Nvidia',
+                                                                           'channel': 'owned',
+                                                                           'stock': {'2025': {'value': 1236936,
+                                                                                              'low': 955469,
+                                                                                              'high': 1590655,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2025',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}},
+                                                                           'added': {'2025': {'value': 796162,
+                                                                                              'low': 593325,
+                                                                                              'high': 1066049,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2025',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}}},
+                                                                'tpu': {'title': 'Google, TPU',
+                                                                        'channel': 'owned',
+                                                                        'stock': {'2025': {'value': 3812878,
+                                                                                           'low': 3083116,
+                                                                                           'high': 4537332,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_cumulative_totals.csv, '
+                                                                                                    'end of Q4 2025',
+                                                                                           'as_of': datetime.date(2025, 12, 31)}},
+                                                                        'added': {'2025': {'value': 2851145,
+                                                                                           'low': 2058240,
+                                                                                           'high': 3704932,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_quarters_by_chip.csv, '
+                                                                                                    'Q1 to Q4 2025',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'oracle': {'name': 'Oracle',
+                                                    'unknown': ['which of its chips stand for others.'],
+                                                    'counted': {'nvidia': {'title': 'Oracle, Nvidia',
+                                                                           'channel': 'owned',
+                                                                           'stock': {'2025': {'value': 1031001,
+                                                                                              'low': 770349,
+                                                                                              'high': 1384504,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2025',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}},
+                                                                           'added': {'2025': {'value': 759712,
+                                                                                              'low': 550835,
+                                                                                              'high': 1053590,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2025',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2025, 12, 31)}}},
+                                                                'amd': {'title': 'Oracle, AMD',
+                                                                        'channel': 'owned',
+                                                                        'stock': {'2025': {'value': 113179,
+                                                                                           'low': 74703,
+                                                                                           'high': 175251,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                    'end of Q4 2025',
+                                                                                           'as_of': datetime.date(2025, 12, 31)}},
+                                                                        'added': {'2025': {'value': 67085,
+                                                                                           'low': 32669,
+                                                                                           'high': 140495,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'amd_owners_quarters.csv, '
+                                                                                                    'Q1 to Q4 2025',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'coreweave': {'name': 'CoreWeave',
+                                                       'unknown': ["what is not Nvidia's."],
+                                                       'counted': {'nvidia': {'title': 'CoreWeave, Nvidia',
+                                                                              'channel': 'owned',
+                                                                              'stock': {'2025': {'value': 832068,
+                                                                                                 'low': 785173,
+                                                                                                 'high': 882226,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2025',
+                                                                                                 'as_of': datetime.date(2025, 12, 31)}},
+                                                                              'added': {'2025': {'value': 589740,
+                                                                                                 'low': 486039,
+                                                                                                 'high': 701623,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_quarters_by_chip.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2025',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2025, 12, 31)}}}}},
+                                         'openai': {'name': 'OpenAI',
+                                                    'unknown': ['what it owns of the compute that it uses, and what it '
+                                                                'adds in a year.'],
+                                                    'counted': {'used': {'title': 'OpenAI, all chips',
+                                                                         'channel': 'used',
+                                                                         'stock': {'2023': {'value': 103000,
+                                                                                            'low': 70000,
+                                                                                            'high': 136000,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-compute-users-2026',
+                                                                                            'where': 'end of 2023',
+                                                                                            'as_of': datetime.date(2026, 9, 3)},
+                                                                                   '2024': {'value': 386000,
+                                                                                            'low': 277000,
+                                                                                            'high': 486000,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-compute-users-2026',
+                                                                                            'where': 'end of 2024',
+                                                                                            'as_of': datetime.date(2026, 9, 3)},
+                                                                                   '2025': {'value': 1740000,
+                                                                                            'low': 1250000,
+                                                                                            'high': 2190000,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-compute-users-2026',
+                                                                                            'where': 'end of 2025',
+                                                                                            'as_of': datetime.date(2026, 9, 3)}}}}},
+                                         'google-deepmind': {'name': 'Google DeepMind',
+                                                             'unknown': ['what it owns of the compute that it uses, '
+                                                                         'and what it adds in a year.'],
+                                                             'counted': {'used': {'title': 'Google DeepMind, all chips',
+                                                                                  'channel': 'used',
+                                                                                  'stock': {'2024': {'value': 420000,
+                                                                                                     'low': 214000,
+                                                                                                     'high': 775000,
+                                                                                                     'unit': 'H100e',
+                                                                                                     'interval': 'p5-p95',
+                                                                                                     'basis': 'reported',
+                                                                                                     'source': 'epoch-ai-compute-users-2026',
+                                                                                                     'where': 'end of '
+                                                                                                              '2024',
+                                                                                                     'as_of': datetime.date(2026, 9, 3)},
+                                                                                            '2025': {'value': 1580000,
+                                                                                                     'low': 1010000,
+                                                                                                     'high': 2550000,
+                                                                                                     'unit': 'H100e',
+                                                                                                     'interval': 'p5-p95',
+                                                                                                     'basis': 'reported',
+                                                                                                     'source': 'epoch-ai-compute-users-2026',
+                                                                                                     'where': 'end of '
+                                                                                                              '2025',
+                                                                                                     'as_of': datetime.date(2026, 9, 3)}}}}},
+                                         'anthropic': {'name': 'Anthropic',
+                                                       'unknown': ['what it owns of the compute that it uses, and what '
+                                                                   'it adds in a year.'],
+                                                       'counted': {'used': {'title': 'Anthropic, all chips',
+                                                                            'channel': 'used',
+                                                                            'stock': {'2024': {'value': 209000,
+                                                                                               'low': 145000,
+                                                                                               'high': 298000,
+                                                                                               'unit': 'H100e',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'reported',
+                                                                                               'source': 'epoch-ai-compute-users-2026',
+                                                                                               'where': 'end of 2024',
+                                                                                               'as_of': datetime.date(2026, 9, 3)},
+                                                                                      '2025': {'value': 1190000,
+                                                                                               'low': 840000,
+                                                                                               'high': 1720000,
+                                                                                               'unit': 'H100e',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'reported',
+                                                                                               'source': 'epoch-ai-compute-users-2026',
+                                                                                               'where': 'end of 2025',
+                                                                                               'as_of': datetime.date(2026, 9, 3)}}}}},
+                                         'meta-superintelligence': {'name': 'Meta Superintelligence Labs',
+                                                                    'unknown': ['what it owns of the compute that it '
+                                                                                'uses, and what it adds in a year.'],
+                                                                    'counted': {'used': {'title': 'Meta '
+                                                                                                  'Superintelligence '
+                                                                                                  'Labs, all chips',
+                                                                                         'channel': 'used',
+                                                                                         'stock': {'2025': {'value': 1000000,
+                                                                                                            'low': 610000,
+                                                                                                            'high': 1640000,
+                                                                                                            'unit': 'H100e',
+                                                                                                            'interval': 'p5-p95',
+                                                                                                            'basis': 'reported',
+                                                                                                            'source': 'epoch-ai-compute-users-2026',
+                                                                                                            'where': 'end '
+                                                                                                                     'of '
+                                                                                                                     '2025',
+                                                                                                            'as_of': datetime.date(2026, 9, 3)}}}}},
+                                         'spacexai': {'name': 'SpaceXAI',
+                                                      'unknown': ['what it owns of the compute that it uses, and what '
+                                                                  'it adds in a year.'],
+                                                      'counted': {'used': {'title': 'SpaceXAI, all chips',
+                                                                           'channel': 'used',
+                                                                           'stock': {'2025': {'value': 630000,
+                                                                                              'low': 590000,
+                                                                                              'high': 790000,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-compute-users-2026',
+                                                                                              'where': 'end of 2025',
+                                                                                              'as_of': datetime.date(2026, 9, 3)}}}}},
+                                         'baidu': {'name': 'Baidu',
+                                                   'unknown': ['its Nvidia chips, and its other Kunlun chips: one '
+                                                               'cluster is named.'],
+                                                   'counted': {'p800': {'title': 'Baidu, Kunlun P800',
+                                                                        'channel': 'domestic',
+                                                                        'chip': 'p800',
+                                                                        'stock': {'2025': {'value': 30000,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'exact',
+                                                                                           'bound': 'at least',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'techstrong-p800-2025',
+                                                                                           'where': '30,000 cards in '
+                                                                                                    'one cluster; also '
+                                                                                                    "the article's "
+                                                                                                    'p800-cluster',
+                                                                                           'as_of': datetime.date(2025, 4, 25)}}}}},
+                                         'alibaba': {'name': 'Alibaba',
+                                                     'unknown': ['its Nvidia chips, and where its other PPUs stand: '
+                                                                 'one deployment is named.'],
+                                                     'counted': {'ppu': {'title': 'Alibaba, PPU at China Unicom',
+                                                                         'channel': 'domestic',
+                                                                         'chip': 'ppu',
+                                                                         'stock': {'2025': {'value': 16384,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'exact',
+                                                                                            'bound': 'at least',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'unicom-slide-2025-09',
+                                                                                            'where': '1,024 machines, '
+                                                                                                     '16,384 cards',
+                                                                                            'as_of': datetime.date(2025, 9, 17)}}}}},
+                                         'bytedance': {'name': 'ByteDance',
+                                                       'unknown': ['chips that it owns, in China and abroad, and what '
+                                                                   'it rents beside one cluster.'],
+                                                       'counted': {'malaysia': {'title': 'ByteDance, B200 in Malaysia',
+                                                                                'channel': 'rented',
+                                                                                'chip': 'b200',
+                                                                                'stock': {'2026': {'value': 36000,
+                                                                                                   'unit': '1',
+                                                                                                   'interval': 'exact',
+                                                                                                   'basis': 'reported',
+                                                                                                   'source': 'morningoverview-bytedance-2026',
+                                                                                                   'where': 'about '
+                                                                                                            '36,000 '
+                                                                                                            'B200 in '
+                                                                                                            'about 500 '
+                                                                                                            'systems, '
+                                                                                                            'owned by '
+                                                                                                            'a cloud '
+                                                                                                            'company '
+                                                                                                            'in '
+                                                                                                            'Malaysia',
+                                                                                                   'note': 'being put '
+                                                                                                           'together '
+                                                                                                           'in March '
+                                                                                                           '2026; no '
+                                                                                                           'count of '
+                                                                                                           'what it '
+                                                                                                           'rented '
+                                                                                                           'before is '
+                                                                                                           'published',
+                                                                                                   'as_of': datetime.date(2026, 3, 13)}}}}},
+                                         'uk': {'name': 'the UK',
+                                                'unknown': ['what firms, clouds and universities hold: one public '
+                                                            'machine is counted.',
+                                                            'what it spends on AI: the article gives private '
+                                                            'investment alone, so the money route has nothing to go '
+                                                            'by.'],
+                                                'private_investment': {'2024': {'value': 4.5,
+                                                                                'unit': 'bn USD',
+                                                                                'interval': 'exact',
+                                                                                'basis': 'reported',
+                                                                                'source': 'article-2025-10-20',
+                                                                                'where': 'uk-private-2024',
+                                                                                'as_of': datetime.date(2025, 10, 20)}},
+                                                'counted': {'isambard': {'title': 'Isambard-AI',
+                                                                         'channel': 'owned',
+                                                                         'chip': 'h100',
+                                                                         'stock': {'2025': {'value': 5448,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'exact',
+                                                                                            'bound': 'at least',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'lockwood-isambard-ai',
+                                                                                            'where': '5,448 GH200, in '
+                                                                                                     'full service in '
+                                                                                                     '2025',
+                                                                                            'note': "a GH200's GPU has "
+                                                                                                    'the peaks of an '
+                                                                                                    'H100',
+                                                                                            'as_of': datetime.date(2025, 6, 10)}}}}}}},
  'sources.toml': {'article-2025-10-20': {'title': 'The US-China compute gap (source article)',
                                          'publisher': 'commentary on AI compute',
                                          'kind': 'news',
@@ -4573,4 +5380,76 @@ TABLES = \
                                            'kind': 'news',
                                            'url': 'Financial Times, 25 February 2025',
                                            'published': datetime.date(2025, 2, 25),
-                                           'accessed': datetime.date(2026, 11, 23)}}}
+                                           'accessed': datetime.date(2026, 11, 23)},
+                  'bis-kessler-2025': {'title': "BIS on Huawei's Ascend output in 2025, testimony of J. Kessler, as "
+                                                'reported',
+                                       'publisher': 'Bureau of Industry and Security; itnews.com.au',
+                                       'kind': 'news',
+                                       'url': 'https://www.itnews.com.au',
+                                       'published': datetime.date(2025, 6, 13),
+                                       'accessed': datetime.date(2026, 11, 24)},
+                  'semianalysis-huawei-2025': {'title': 'Huawei Ascend production ramp: die banks, TSMC, HBM, as '
+                                                        'digested',
+                                               'publisher': 'SemiAnalysis; digest at podcast-pipeline.pages.dev',
+                                               'kind': 'analysis',
+                                               'url': 'https://podcast-pipeline.pages.dev',
+                                               'published': datetime.date(2025, 9, 8),
+                                               'accessed': datetime.date(2026, 11, 24)},
+                  'bloomberg-ascend-2025': {'title': 'Huawei to double output of its top AI chip',
+                                            'publisher': 'Bloomberg; copy at japantimes.co.jp',
+                                            'kind': 'news',
+                                            'url': 'https://www.japantimes.co.jp',
+                                            'published': datetime.date(2025, 9, 29),
+                                            'accessed': datetime.date(2026, 11, 24)},
+                  'rand-heim-2025': {'title': "China's AI models are closing the gap, but America's real advantage "
+                                              'lies elsewhere',
+                                     'publisher': 'RAND (L. Heim); mirror at vuink.com',
+                                     'kind': 'analysis',
+                                     'url': 'https://vuink.com, mirror of rand.org',
+                                     'published': datetime.date(2025, 5, 31),
+                                     'accessed': datetime.date(2026, 11, 24)},
+                  'cnas-smuggling-2025': {'title': 'Countering AI chip smuggling has become a national security '
+                                                   'priority',
+                                          'publisher': 'CNAS (E. Grunewald, T. Fist)',
+                                          'kind': 'analysis',
+                                          'url': 'https://www.cnas.org/press/press-release/new-paper-warns-ai-chip-smuggling-to-china-may-undermine-u-s-national-security-interests',
+                                          'published': datetime.date(2025, 6, 11),
+                                          'accessed': datetime.date(2026, 11, 24)},
+                  'epoch-ai-compute-users-2026': {'title': 'AI compute users: compute used by laboratory',
+                                                  'publisher': 'Epoch AI',
+                                                  'kind': 'dataset',
+                                                  'url': 'https://github.com/epoch-research/ai-compute-users, data of '
+                                                         '2026-09-03',
+                                                  'published': datetime.date(2026, 9, 3),
+                                                  'accessed': datetime.date(2026, 11, 24)},
+                  'techstrong-p800-2025': {'title': 'Baidu switches on a cluster of 30,000 Kunlun P800',
+                                           'publisher': 'techstrong.it',
+                                           'kind': 'news',
+                                           'url': 'https://techstrong.it',
+                                           'published': datetime.date(2025, 4, 25),
+                                           'accessed': datetime.date(2026, 11, 24)},
+                  'reuters-zhenwu-2026': {'title': "Alibaba's T-Head has shipped 560,000 Zhenwu chips",
+                                          'publisher': 'Reuters, CNBC; copy at letsdatascience.com',
+                                          'kind': 'news',
+                                          'url': 'https://letsdatascience.com',
+                                          'published': datetime.date(2026, 5, 20),
+                                          'accessed': datetime.date(2026, 11, 24)},
+                  'lapaas-ppu-2026': {'title': 'T-Head PPU shipments pass 100,000',
+                                      'publisher': 'lapaas.com',
+                                      'kind': 'news',
+                                      'url': 'https://lapaas.com',
+                                      'published': datetime.date(2026, 2, 1),
+                                      'accessed': datetime.date(2026, 11, 24)},
+                  'morningoverview-bytedance-2026': {'title': 'ByteDance taps Nvidia AI chips via Malaysia buildout',
+                                                     'publisher': 'Morning Overview, after the Wall Street Journal',
+                                                     'kind': 'news',
+                                                     'url': 'https://morningoverview.com/report-bytedance-taps-nvidia-ai-chips-via-malaysia-buildout',
+                                                     'published': datetime.date(2026, 3, 13),
+                                                     'accessed': datetime.date(2026, 11, 24)},
+                  'lockwood-isambard-ai': {'title': 'Isambard-AI',
+                                           'publisher': 'G. Lockwood, after the Cray User Group paper and the Top500 '
+                                                        'list of June 2025',
+                                           'kind': 'analysis',
+                                           'url': 'https://glennklockwood.com/garden/systems/Isambard-AI',
+                                           'published': datetime.date(2025, 6, 10),
+                                           'accessed': datetime.date(2026, 11, 24)}}}

@@ -70,12 +70,22 @@ def _positive(number: Number) -> Number:
     return number
 
 
+def _not_negative(number: Number) -> Number:
+    low, _, _ = number.in_base_unit()
+    if low < 0:
+        message = f"found {low:g}, wanted 0 or more"
+        raise ValueError(message)
+    return number
+
+
 AnyNumber = Annotated[Number, BeforeValidator(_unconverted)]
 Share = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_share)]
 PositiveShare = Annotated[Share, AfterValidator(_positive)]
 PartialShare = Annotated[PositiveShare, AfterValidator(_below_one)]
 Multiple = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_positive)]
 Growth = Annotated[Multiple, AfterValidator(_above_one)]
+Counted = Annotated[AnyNumber, AfterValidator(_in_unit("1", "H100e")), AfterValidator(_not_negative)]
+"""Chips, or what they are worth in H100s."""
 Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD"))]
 Price = Annotated[AnyNumber, AfterValidator(_in_unit("USD", "CNY")), AfterValidator(_positive)]
 Performance = Annotated[AnyNumber, AfterValidator(_in_unit("OP/s")), AfterValidator(_positive)]

@@ -1,12 +1,36 @@
-"""A side of a comparison: a country, a company, anyone who buys compute."""
+"""A side of a comparison: a country, a company, anyone who buys, holds or uses compute."""
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Literal
 
-from computegap.records.kinds import Equivalent, Money, Multiple, PositiveShare, Price, Record, Share, Tariff
+from pydantic import Field, model_validator
+
+from computegap.records.kinds import (
+    Counted,
+    Equivalent,
+    Money,
+    Multiple,
+    PositiveShare,
+    Price,
+    Record,
+    Share,
+    Tariff,
+)
 from computegap.records.process import Process
 from computegap.records.source import Source
+
+MONEY_FIGURES = (
+    "capex",
+    "subsidy",
+    "separate_subsidy_share",
+    "algorithmic_efficiency",
+    "electricity_tariff",
+    "power_usage_effectiveness",
+    "process",
+    "chips",
+)
+"""What the money route needs of a party."""
 
 
 class Holding(Record):
@@ -25,22 +49,78 @@ class Holding(Record):
     utilisation: PositiveShare
 
 
+class Channel(Record):
+    """Chips that somebody counted, by the way that they come to a side."""
+
+    title: str = Field(min_length=1)
+    channel: Literal["owned", "licensed", "domestic", "smuggled", "rented", "used"]
+    """Used is rented or owned, whichever: a count of what someone computes with."""
+    on: bool = True
+    """Whether it counts."""
+    chip: str = ""
+    """The chip that is counted, where the figures count chips."""
+    stock: dict[str, Counted] = {}
+    """What there is at the end of a year, by year."""
+    added: dict[str, Counted] = {}
+    """What comes in a year, by year."""
+
+    @model_validator(mode="after")
+    def _counts_something(self) -> Channel:
+        if not self.stock and not self.added:
+            message = "found neither stock nor added, wanted a figure, such as stock.2025"
+            raise ValueError(message)
+        if not self.chip and any(number.base_unit == "1" for number in (*self.stock.values(), *self.added.values())):
+            message = 'chip: found none, wanted the id of the chip that is counted, or figures in "H100e"'
+            raise ValueError(message)
+        return self
+
+
 class Party(Record):
-    """What a side spends, on what, and at which yield."""
+    """What is known of a side: what it spends, on what and at which yield, or how many chips it has.
+
+    Only the figures of one route are needed; what is unknown is left out.
+    """
 
     name: str = Field(min_length=1)
     """As it reads in a sentence."""
-    capex: dict[str, Money]
+    unknown: tuple[str, ...] = ()
+    """What nobody publishes of its chips, in sentences."""
+    capex: dict[str, Money] = {}
     """Capital expenditure on AI, by year."""
-    subsidy: dict[str, Money]
+    subsidy: dict[str, Money] = {}
     """Subsidies for chips and data centres, by year."""
-    separate_subsidy_share: Share
+    separate_subsidy_share: Share | None = None
     """Share of the subsidies that capital expenditure does not hold already."""
     private_investment: dict[str, Money] = {}
-    algorithmic_efficiency: Multiple
-    electricity_tariff: Tariff
-    power_usage_effectiveness: Multiple
-    process: Process
-    chips: dict[str, Holding] = Field(min_length=1)
+    algorithmic_efficiency: Multiple | None = None
+    electricity_tariff: Tariff | None = None
+    power_usage_effectiveness: Multiple | None = None
+    process: Process | None = None
+    chips: dict[str, Holding] = {}
+    """What its money buys."""
+    counted: dict[str, Channel] = {}
+    """Chips that somebody counted."""
+    members: tuple[str, ...] = ()
+    """Parties of the scenario whose counted chips are its own too."""
     sources: dict[str, Source] = {}
     """Sources that the file brings along, beside the shipped ones."""
+
+    @property
+    def lacks_for_money(self) -> tuple[str, ...]:
+        """Names of the figures that the money route needs and that are unknown."""
+        return tuple(name for name in MONEY_FIGURES if not getattr(self, name))
+
+    @property
+    def has_counts(self) -> bool:
+        """Whether the counted route has anything to go by."""
+        return bool(self.counted or self.members)
+
+    @model_validator(mode="after")
+    def _knows_something(self) -> Party:
+        if self.chips and self.lacks_for_money:
+            message = f"{self.lacks_for_money[0]}: found nothing, wanted a value: a party that buys chips needs it"
+            raise ValueError(message)
+        if not self.chips and not self.has_counts:
+            message = "found no chips, neither bought nor counted, wanted chips, counted or members"
+            raise ValueError(message)
+        return self

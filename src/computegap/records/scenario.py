@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from computegap.errors import nearest
 from computegap.records.kinds import Duration, Multiple, PositiveShare, Record, Share
 from computegap.records.party import Party
 from computegap.records.source import Source
@@ -40,3 +41,15 @@ class Scenario(Record):
     parties: dict[str, Party] = Field(min_length=1)
     sources: dict[str, Source] = {}
     """Sources that the file brings along, beside the shipped ones."""
+
+    @model_validator(mode="after")
+    def _members_are_counted(self) -> Scenario:
+        for party_id, party in self.parties.items():
+            for member in party.members:
+                if member not in self.parties:
+                    message = f"parties.{party_id}.members: found {member!r}, wanted one of {', '.join(self.parties)}"
+                    raise ValueError(message + nearest(member, self.parties))
+                if not self.parties[member].counted:
+                    message = f"parties.{party_id}.members: found {member!r}, which has no counted chips of its own"
+                    raise ValueError(message)
+        return self

@@ -78,6 +78,7 @@ def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:
     yield from _quantity_rows({side.party: side for side in result.sides})
     for side in result.sides:
         yield from _quantity_rows({f"{side.party}.{chip.chip}": chip for chip in side.chips})
+        yield from _quantity_rows({f"{side.party}.{item.party}.{item.name}": item for item in side.channels})
     for answer in result.rules:
         yield from _quantity_rows({f"rule {answer.rule}": answer})
 

@@ -22,6 +22,33 @@ class ChipAdded(NamedTuple):
     """The datasheet format that its H100-equivalent follows from, or "claim"."""
 
 
+class ChannelCounted(NamedTuple):
+    """Chips that came to a side by one channel, as somebody counted them."""
+
+    party: str
+    """Whose count it is: the side's own, or one of its members'."""
+    channel: str
+    """The way they came: owned, licensed, domestic, smuggled, rented or used."""
+    name: str
+    title: str
+    chip: str
+    """Empty where the count is in H100-equivalents."""
+    units: Quantity | None
+    h100_equivalent: Quantity | None
+    """Worth of one chip."""
+    compute: Quantity
+    compute_share: Quantity
+    measured_by: str
+    """The datasheet format that the worth of a chip follows from, or "count"."""
+    bound: str | None
+    """Whether the count is a least or a most."""
+    basis: str
+    confidence: str | None
+    source: str
+    path: str
+    """Of the figure."""
+
+
 class Side(NamedTuple):
     """One side of a comparison, in one year."""
 
@@ -40,6 +67,8 @@ class Side(NamedTuple):
     subsidy_offset: Quantity | None
     chips: tuple[ChipAdded, ...]
     private_investment: dict[str, Quantity]
+    channels: tuple[ChannelCounted, ...] = ()
+    """Along the counted route: what came by which channel."""
 
 
 class MeasuredLag(NamedTuple):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import computegap
+from computegap.errors import UsageError
 from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
 from computegap.results.shared import Quantity, RuleAnswer
-from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
+from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues, known
 from computegap.studies.inputs import cited, quantity
 from computegap.units import UNITS
 
@@ -24,18 +25,26 @@ if TYPE_CHECKING:
 MONTH = UNITS["month"].scale
 BASIS = "flow"
 """What the money route gives: compute added in the year."""
+ROUTES = ("money", "counted")
+"""Ways to a side's compute."""
 OPPOSITE = {"at least": "at most", "at most": "at least"}
 LAG_RULE = "capability-lag"
 """The rule that `lag_months` follows, unless the chosen rule speaks of lags itself."""
 
 
-def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareResult:
+def compare(
+    first: str, second: str, *, route: str = "money", basis: str | None = None, **settings: Unpack[Settings]
+) -> CompareResult:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth.
 
     Parameters
     ----------
     first, second : str
         A party of the scenario, or the path of a party file.
+    route : str
+        money, or counted: by counts of chips, channel by channel.
+    basis : str, optional
+        flow (added in the year) or stock (there at its end); only counts know a stock.
     **settings : Settings
         scenario, year, rule, yardstick, samples, seed, overrides, fall_back; the scenario's own by default.
 
@@ -47,12 +56,19 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     Raises
     ------
     UsageError
-        If a party, rule or yardstick does not exist.
+        If a party, rule, yardstick, route or basis does not exist.
     ScenarioError
         If a figure that the answer needs is unknown.
     DataError
         If a file holds something that is not a fact in the accepted form.
     """
+    if known("route", route, ROUTES) == "counted":
+        from computegap.studies.counted_route import compare_counted  # noqa: PLC0415 - it builds on this module
+
+        return compare_counted(first, second, basis=basis, **settings)
+    if basis not in {None, BASIS}:
+        message = f"basis: found {basis!r}, wanted {BASIS}, which the money route gives, or --route counted"
+        raise UsageError(message)
     question = Question(first, second, **settings)
     work = question.work_out()
     answers = tuple(rule_answer(item) for item in work.rules.values())

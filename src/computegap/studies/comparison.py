@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from computegap.records.chip import Chip
     from computegap.records.number import Number
     from computegap.records.party import Holding, Party
+    from computegap.records.process import Process
     from computegap.records.rule import Rule
     from computegap.studies.inputs import Draws
     from computegap.units import Values
@@ -190,6 +191,24 @@ def known(what: str, name: str, choices: Iterable[str]) -> str:
     return name
 
 
+def own_process(party_id: str, party: Party) -> Process:
+    """A side's own process, once all that the money route needs beside it is known too.
+
+    Raises
+    ------
+    ScenarioError
+        If something is not; says what, and which route would do.
+    """
+    if party.process is None or party.lacks_for_money:
+        instead = ", or --route counted, for which it has counted chips" if party.has_counts else ""
+        message = (
+            f"{party_id} has no {', '.join(party.lacks_for_money)}, which the money route needs: "
+            f"wanted them in a scenario or party file{instead}"
+        )
+        raise ScenarioError(message)
+    return party.process
+
+
 def _stated(wanted: bool | None, otherwise: bool) -> bool:  # noqa: FBT001 - neither is a switch
     return otherwise if wanted is None else wanted
 
@@ -251,6 +270,7 @@ class _Run:
     def side(self, party_id: str) -> SideValues:
         """Work out one side."""
         party = self.scenario.parties[party_id]
+        process = own_process(party_id, party)
         inputs = Inputs(self.draws)
         inputs.put("capex", *self._dated(f"{party_id}.capex", party.capex))
         inputs.put("subsidy", *self._dated(f"{party_id}.subsidy", party.subsidy))
@@ -260,7 +280,7 @@ class _Run:
             "assumptions",
             self.scenario.assumptions,
         )
-        inputs.put("die_yield", f"{party_id}.process.yield", party.process.yield_)
+        inputs.put("die_yield", f"{party_id}.process.yield", process.yield_)
         held = {chip_id: holding for chip_id, holding in party.chips.items() if str(self.year) in holding.compute_share}
         if not held:
             years = sorted({year for holding in party.chips.values() for year in holding.compute_share})

@@ -133,11 +133,14 @@ def check_scenario(file: Path) -> ScenariosResult:
     library = Library(str(file))
     checked = library.scenario()
     for party_id, party in checked.parties.items():
-        for chip_id in party.chips:
+        named = {f"chips.{chip_id}": chip_id for chip_id in party.chips} | {
+            f"counted.{name}.chip": channel.chip for name, channel in party.counted.items() if channel.chip
+        }
+        for path, chip_id in named.items():
             try:
                 library.chip(chip_id)
             except ComputegapError as error:
-                message = f"{file}: parties.{party_id}.chips.{chip_id}: {error}"
+                message = f"{file}: parties.{party_id}.{path}: {error}"
                 raise DataError(message) from None
     rules = library.rules().rules
     if checked.rule not in rules:

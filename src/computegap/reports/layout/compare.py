@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from computegap.results.shared import Quantity
 
 
+WEAK = "*"
+"""Marks a count that stands on a weak source."""
 THOUSAND = TIMES._replace(divisor=1e3)
 BASES = {"flow": "added in the year", "stock": "owned at its end"}
 """What a basis means."""
+HEDGES = {"at most": "up to ", "at least": "over "}
+"""How a figure is told that its source gives as a bound."""
+NOT_OWNED = {"rented", "used"}
+"""Channels by which a side computes with chips that may be another's."""
 
 
 def blocks(result: CompareResult) -> tuple[Block, ...]:
@@ -27,6 +33,7 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
         Text(conditions(result), "quiet"),
         _sides(result),
         *((_chips(result),) if any(side.chips for side in result.sides) else ()),
+        *((_channels(result),) if any(side.channels for side in result.sides) else ()),
         _worth(result),
         *_published(result),
         *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
@@ -37,9 +44,13 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
 def headline(result: CompareResult) -> str:
     """Return the answer as a sentence."""
     first, second = result.sides
-    owns = result.basis == "stock"
-    when = f"At the date counted in {result.year}" if owns else f"In {result.year}"
-    verb = "owns" if owns else "adds"
+    if result.basis == "stock":
+        # Counts of a user's files name their date below.
+        when = f"At the end of {result.year}" if first.channels else f"At the date counted in {result.year}"
+        not_owned = {item.channel for side in result.sides for item in side.channels} & NOT_OWNED
+        verb = "has" if not_owned else "owns"
+    else:
+        when, verb = f"In {result.year}", "adds"
     times = figure(result.ratio, TIMES)
     sentence = f"{when} {first.name} {verb} {times} times the AI compute that {second.name} {verb}"
     gap = result.performance_gap
@@ -120,7 +131,7 @@ def _sides(result: CompareResult) -> Grid:
         row("Subsidies cover that", lambda side: side.subsidy_offset, "1"),
     ]
     rows[-1] = (rows[-1][0], "times", *rows[-1][2:])
-    if result.basis == "stock":
+    if result.route == "counted":
         # A count knows nothing of money and yields.
         rows = [line for line in rows if any(cell not in {"-", ""} for cell in line[2:])]
     columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
@@ -160,6 +171,37 @@ def _chips(result: CompareResult) -> Grid:
     return Grid("", columns, tuple(rows))
 
 
+def _channels(result: CompareResult) -> Grid:
+    numbers = reference_numbers(result.sources)
+    rows: list[tuple[str, ...]] = []
+    for side in result.sides:
+        rows.append((side.name,))
+        for item in side.channels:
+            cite = f" [{numbers[item.source]}]" if item.source in numbers else ""
+            hedge = HEDGES.get(item.bound or "", "")
+            rows.append(
+                (
+                    f"{item.title}, {item.channel}{WEAK if item.confidence else ''}{cite}",
+                    figure(item.compute_share, PERCENT),
+                    f"{hedge if item.units else ''}{figure(item.units, THOUSAND)}",
+                    f"{hedge}{figure(item.compute, THOUSAND)}",
+                )
+            )
+    columns = (
+        Column(f"Counted, {BASES[result.basis]}", "left", fixed=False),
+        Column("% of compute"),
+        Column("thousand chips"),
+        Column("thousand H100e"),
+    )
+    return Grid("", columns, tuple(rows))
+
+
+def _weak(result: CompareResult) -> tuple[str, ...]:
+    if any(item.confidence for side in result.sides for item in side.channels):
+        return (f"{WEAK} stands on a weak source alone.",)
+    return ()
+
+
 def _worth(result: CompareResult) -> Grid:
     numbers = reference_numbers(result.sources)
     first, second = result.sides
@@ -194,7 +236,7 @@ def _published(result: CompareResult) -> tuple[Grid, ...]:
     rows = []
     for other in result.published:
         cite = f" [{numbers[other.source]}]" if other.source in numbers else ""
-        hedge = {"at most": "up to ", "at least": "over "}.get(other.bound or "", "")
+        hedge = HEDGES.get(other.bound or "", "")
         rows.append((f"{other.title}{cite}", f"{hedge}{_as_stated(other.ratio)}", figure(other.ours_over_it, TIMES)))
     title = f"Published, same basis ({result.basis}) and year"
     return (Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows)),)
@@ -220,7 +262,9 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
         if spent is not None and spent.basis == "judged" and spent.note:
             covered.append(f"{side.name}'s capital expenditure is a judgement: {spent.note}.")
     judged = sum(used.basis == "judged" for used in result.inputs)
-    if result.basis == "stock":
+    if result.route == "counted":
+        if any(side.channels for side in result.sides):
+            return (*result.notes, *_weak(result))
         return result.notes
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
     return (*result.notes, *(text[0].upper() + text[1:] for text in covered), grounds)

@@ -90,7 +90,7 @@ def _scenarios(result: ScenariosResult) -> tuple[Block, ...]:
         for item in result.scenarios
     )
     names = ("scenario", "what it is", "year", "rule", "yardstick", "parties")
-    columns = tuple(Column(name, "left", fixed=name != "what it is") for name in names)
+    columns = tuple(Column(name, "left", fixed=name not in {"what it is", "parties"}) for name in names)
     return (
         Grid("", columns, rows),
         *(_numbers(result.numbers) if result.numbers else ()),
