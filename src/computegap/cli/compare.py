@@ -61,11 +61,12 @@ def compare(
         options.deliver(counted, format_name.value, output, field)
         return
     settings = options.settings(
-        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
-    )
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+    )  # fmt: skip
     from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
 
-    result = compared(first, second, route=route.value, basis=basis.value if basis else None, **settings)
+    result = compared(first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 
 

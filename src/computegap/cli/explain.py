@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format
+from computegap.cli.options import Format, Route
 
 EPILOG = """Examples:
 
@@ -24,6 +24,8 @@ def explain(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
+    route: options.RouteOption = Route.money,
+    basis: options.BasisOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -33,8 +35,9 @@ def explain(
 ) -> None:
     """Print the chain of formulas behind a quantity, with the numbers filled in, down to inputs and sources."""
     settings = options.settings(
-        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
-    )
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+    )  # fmt: skip
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 
     result = explained(quantity, first, second, **settings)

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import computegap
-from computegap.errors import UsageError
-from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
+from computegap.results.compare import ChannelCounted, ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
 from computegap.results.shared import Quantity, RuleAnswer
-from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues, known
+from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
+from computegap.studies.routes.counted import ChannelValues
+from computegap.studies.routes.money import ChipValues
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Unpack
 
     from computegap.library import Library
@@ -23,35 +25,25 @@ if TYPE_CHECKING:
     from computegap.units import Values
 
 MONTH = UNITS["month"].scale
-BASIS = "flow"
-"""What the money route gives: compute added in the year."""
-ROUTES = ("money", "counted")
-"""Ways to a side's compute."""
 OPPOSITE = {"at least": "at most", "at most": "at least"}
 LAG_RULE = "capability-lag"
 """The rule that `lag_months` follows, unless the chosen rule speaks of lags itself."""
 
 
-def compare(
-    first: str, second: str, *, route: str = "money", basis: str | None = None, **settings: Unpack[Settings]
-) -> CompareResult:
-    """Compare the compute that two sides add in a year, its cost, and what the difference is worth.
+def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareResult:
+    """Compare the compute that two sides add in a year or have, its cost, and what the difference is worth.
 
     Parameters
     ----------
     first, second : str
         A party of the scenario, or the path of a party file.
-    route : str
-        money, or counted: by counts of chips, channel by channel.
-    basis : str, optional
-        flow (added in the year) or stock (there at its end); only counts know a stock.
     **settings : Settings
-        scenario, year, rule, yardstick, samples, seed, overrides, fall_back; the scenario's own by default.
+        scenario, year, rule, yardstick, route, basis, samples, seed, overrides, fall_back; by default the scenario's.
 
     Returns
     -------
     result : CompareResult
-        The answer, with the figures and sources that it rests on.
+        The answer, with the figures and sources that it rests on; what a route does not know is None.
 
     Raises
     ------
@@ -62,45 +54,44 @@ def compare(
     DataError
         If a file holds something that is not a fact in the accepted form.
     """
-    if known("route", route, ROUTES) == "counted":
-        from computegap.studies.counted_route import compare_counted  # noqa: PLC0415 - it builds on this module
-
-        return compare_counted(first, second, basis=basis, **settings)
-    if basis not in {None, BASIS}:
-        message = f"basis: found {basis!r}, wanted {BASIS}, which the money route gives, or --route counted"
-        raise UsageError(message)
     question = Question(first, second, **settings)
-    work = question.work_out()
+    return told(question.work_out())
+
+
+def told(work: Comparison) -> CompareResult:
+    """Report a comparison that was worked out."""
+    question = work.question
     answers = tuple(rule_answer(item) for item in work.rules.values())
     by_id = {answer.rule: answer for answer in answers}
-    parties = question.parties
     ratio = work.pair["compute_ratio"]
-    lags = measured_lags(question.rules, work.draws, parties)
-    published = published_ratios(question.library, work.draws, parties, BASIS, question.year, ratio)
+    lags = measured_lags(question.rules, work.draws, question.parties)
+    published = published_ratios(question.library, work.draws, question.parties, work.basis, question.year, ratio)
+    sides = tuple(_side_result(side, work) for side in work.sides)
     # A lag rule that was chosen answers itself.
     lag = by_id[question.rule].lag_months or by_id[LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
         raise TypeError
+    at_work = work.pair.get("effective_compute_ratio")
     return CompareResult(
         schema="computegap/compare/1",
         version=computegap.__version__,
         scenario=question.library.scenario_id,
         year=question.year,
-        basis=BASIS,
-        route="money",
+        basis=work.basis,
+        route=question.route,
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
         samples=question.samples,
         overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
-        ratio=quantity(work.pair["compute_ratio"], "1"),
-        effective_ratio=quantity(work.pair["effective_compute_ratio"], "1"),
+        ratio=quantity(ratio, "1"),
+        effective_ratio=None if at_work is None else quantity(at_work, "1"),
         performance_gap=by_id[question.rule].performance_gap,
         lag_months=lag,
         rules=answers,
         measured_lags=lags,
         published=published,
-        sides=tuple(_side_result(side, work) for side in work.sides),
+        sides=sides,
         notes=work.notes,
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, question.library),
@@ -172,8 +163,8 @@ def _bounded(low: float, middle: float, high: float) -> Quantity:
 def _side_result(side: SideValues, work: Comparison) -> Side:
     values = side.values
 
-    def of(name: str, unit: str) -> Quantity:
-        return quantity(values[name], unit)
+    def of(name: str, unit: str) -> Quantity | None:
+        return quantity(values[name], unit) if name in values else None
 
     has_penalty = "subsidy_offset" in values
     investment = {
@@ -186,27 +177,58 @@ def _side_result(side: SideValues, work: Comparison) -> Side:
         capex=of("capex", "USD"),
         subsidy=of("subsidy", "USD"),
         accelerator_budget=of("accelerator_budget", "USD"),
-        added_compute=of("added_compute", "H100e"),
+        added_compute=quantity(values[side.compute], "H100e"),
         effective_compute=of("effective_compute", "H100e"),
         cost_per_effective_h100e=of("cost_per_effective_h100_equivalent", "USD/H100e"),
         yield_=of("die_yield", "1"),
         yield_cost_inflation=of("yield_cost_inflation", "1"),
         yield_penalty=of("yield_penalty", "USD") if has_penalty else None,
-        subsidy_offset=of("subsidy_offset", "1") if has_penalty else None,
+        subsidy_offset=of("subsidy_offset", "1"),
         chips=tuple(
-            ChipAdded(
-                chip=chip_id,
-                name=item.chip.name,
-                domestic=item.holding.domestic,
-                compute_share=quantity(_row(values["compute_share"], row), "1"),
-                units=quantity(_row(values["chip_count"], row), "1"),
-                h100_equivalent=quantity(item.values["h100_equivalent"], "H100e"),
-                unit_price=quantity(item.values["unit_price"], "USD"),
-                measured_by=item.measured_by,
-            )
-            for row, (chip_id, item) in enumerate(side.chips.items())
+            _chip_result(chip_id, item, values, row)
+            for row, (chip_id, item) in enumerate(side.parts.items())
+            if isinstance(item, ChipValues)
         ),
         private_investment=investment,
+        channels=tuple(
+            _channel_result(item, _row(values["channel_share"], row))
+            for row, item in enumerate(side.parts.values())
+            if isinstance(item, ChannelValues)
+        ),
+    )
+
+
+def _chip_result(chip_id: str, item: ChipValues, values: Mapping[str, Values], row: int) -> ChipAdded:
+    return ChipAdded(
+        chip=chip_id,
+        name=item.chip.name,
+        domestic=item.holding.domestic,
+        compute_share=quantity(_row(values["compute_share"], row), "1"),
+        units=quantity(_row(values["chip_count"], row), "1"),
+        h100_equivalent=quantity(item.values["h100_equivalent"], "H100e"),
+        unit_price=quantity(item.values["unit_price"], "USD"),
+        measured_by=item.measured_by,
+    )
+
+
+def _channel_result(item: ChannelValues, share: Values) -> ChannelCounted:
+    counts_chips = "counted_chips" in item.values
+    return ChannelCounted(
+        party=item.party_id,
+        channel=item.record.channel,
+        name=item.name,
+        title=item.record.title,
+        chip=item.record.chip,
+        units=quantity(item.values["counted_chips"], "1") if counts_chips else None,
+        h100_equivalent=quantity(item.values["h100_equivalent"], "H100e") if counts_chips else None,
+        compute=quantity(item.values["channel_compute"], "H100e"),
+        compute_share=quantity(share, "1"),
+        measured_by=item.measured_by,
+        bound=item.number.bound,
+        basis=item.number.basis,
+        confidence=item.number.confidence,
+        source=item.number.source,
+        path=item.path,
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.core.model import CHIP, PAIR, RULES, SIDE
+from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError, nearest
 from computegap.results.explain import ExplainResult, Node
-from computegap.studies.comparison import ChipValues, Comparison, Question, Settings, SideValues
+from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
 
 if TYPE_CHECKING:
@@ -78,9 +78,10 @@ class _Teller:
             return self._rule(by_target[target].rule_id, target)
         if target in PAIR:
             return self._pair(target)
-        if target in SIDE:
-            return self._side(self.work.sides[0], target)
-        known = [*by_target, *PAIR.names(), *SIDE.names()]
+        first = self.work.sides[0]
+        if target in first.graph:
+            return self._side(first, target)
+        known = [*by_target, *PAIR.names(), *first.graph.names()]
         message = f"no quantity {target!r}, wanted one of {', '.join(known)}{nearest(target, known)}"
         raise UsageError(message)
 
@@ -120,16 +121,17 @@ class _Teller:
             if parameter in PAIR:
                 children.append(self._pair(parameter))
             else:
-                children.append(self._side(self.work.sides[("first", "second").index(place)], rest))
+                side = self.work.sides[("first", "second").index(place)]
+                children.append(self._side(side, side.compute if rest == "added_compute" else rest))
         return Node(name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children))
 
     def _side(self, side: SideValues, name: str) -> Node:
-        if name not in SIDE or name not in side.values:
-            return self._leaf(name, side.party_id, side.values[name], "1", side.paths.get(name))
-        formula = SIDE.formula(name)
+        if name not in side.graph or name not in side.values:
+            return self._leaf(name, side.party_id, side.values.get(name, 1.0), "1", side.paths.get(name))
+        formula = side.graph.formula(name)
         children: list[Node] = []
         for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
-            if parameter in SIDE:
+            if parameter in side.graph:
                 children.append(self._side(side, parameter))
             elif parameter in side.paths:
                 children.append(
@@ -137,7 +139,7 @@ class _Teller:
                 )
             else:
                 children.extend(
-                    self._chip(side, chip_id, item, parameter, unit) for chip_id, item in side.chips.items()
+                    self._part(side, part_id, part, parameter, unit) for part_id, part in side.parts.items()
                 )
         value = side.values[name]
         if getattr(value, "ndim", 0) == 2:  # noqa: PLR2004 - a chip axis: one node a chip
@@ -150,18 +152,16 @@ class _Teller:
     def _over_chips(value: Values, unit: str) -> Quantity:
         return quantity(value.sum(axis=0) if hasattr(value, "sum") else value, unit)
 
-    def _chip(self, side: SideValues, chip_id: str, item: ChipValues, name: str, unit: str) -> Node:
-        of = f"{side.party_id}.{chip_id}"
-        if name == "is_domestic":
-            return self._leaf(name, of, float(item.holding.domestic), unit, None)
-        if name not in CHIP or name in item.paths or not _was_worked_out(CHIP, name, item.values):
-            return self._leaf(name, of, item.values[name], unit, item.paths.get(name))
-        formula = CHIP.formula(name)
+    def _part(self, side: SideValues, part_id: str, part: PartValues, name: str, unit: str) -> Node:
+        of = f"{side.party_id}.{part_id}"
+        if name not in part.graph or name in part.paths or not _was_worked_out(part.graph, name, part.values):
+            return self._leaf(name, of, part.values[name], unit, part.paths.get(name))
+        formula = part.graph.formula(name)
         children = tuple(
-            self._chip(side, chip_id, item, parameter, parameter_unit)
+            self._part(side, part_id, part, parameter, parameter_unit)
             for parameter, parameter_unit in zip(formula.parameters, formula.parameter_units, strict=True)
         )
-        return Node(name, of, formula.expression, quantity(item.values[name], formula.unit), None, children)
+        return Node(name, of, formula.expression, quantity(part.values[name], formula.unit), None, children)
 
 
 def _was_worked_out(graph: Graph, name: str, values: Mapping[str, Values]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from computegap.core.model import CHIP, PAIR, RULES, SIDE
+from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -48,11 +48,11 @@ def quantities(work: Comparison) -> dict[str, Named]:
     for item in (in_force, *work.rules.values()):
         _add(found, item.target, RULES[item.rule.form], item.target, item.values)
     for side in work.sides:
-        for name in SIDE.names():
-            _add(found, f"{side.party_id}.{name}", SIDE, name, side.values)
-        for chip_id, chip in side.chips.items():
-            for name in CHIP.names():
-                _add(found, f"{side.party_id}.{chip_id}.{name}", CHIP, name, chip.values)
+        for name in side.graph.names():
+            _add(found, f"{side.party_id}.{name}", side.graph, name, side.values)
+        for part_id, part in side.parts.items():
+            for name in part.graph.names():
+                _add(found, f"{side.party_id}.{part_id}.{name}", part.graph, name, part.values)
     return found
 
 

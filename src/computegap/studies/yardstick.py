@@ -23,6 +23,11 @@ class Reading(NamedTuple):
     factor: float
     fell_back: bool
 
+    @property
+    def format(self) -> str:
+        """Name of the format that was read, as people write it."""
+        return self.path.rpartition(".")[2].upper()
+
 
 def read_yardstick(chip: Chip, yardstick: str, *, fall_back: bool) -> Reading | None:
     """Return what a yardstick reads off a chip, or None where the chip lacks it.

@@ -1,0 +1,199 @@
+"""Along the money: what a side's budget buys in the year, at the prices and in the mix of chips stated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
+from computegap.errors import ScenarioError, UsageError
+from computegap.library import COMMAND_LINE
+from computegap.studies.comparison import Inputs, SideValues
+from computegap.studies.yardstick import read_yardstick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from computegap.core.graph import Graph
+    from computegap.records.chip import Chip
+    from computegap.records.number import Number
+    from computegap.records.party import Holding, Party
+    from computegap.records.process import Process
+    from computegap.studies.comparison import Run
+    from computegap.units import Values
+
+SIDE_RESULTS = (
+    "accelerator_budget",
+    "added_compute",
+    "effective_compute",
+    "cost_per_effective_h100_equivalent",
+    "yield_cost_inflation",
+    "yield_penalty",
+    "domestic_spending",
+)
+
+
+class ChipValues(NamedTuple):
+    """One chip of one side: every value, and the path of the figure behind each input."""
+
+    chip: Chip
+    holding: Holding
+    measured_by: str
+    values: dict[str, Values]
+    paths: dict[str, str]
+
+    @property
+    def graph(self) -> Graph:
+        """Formulas that its values follow from."""
+        return CHIP
+
+
+class Route:
+    """The money route of one run."""
+
+    basis = "flow"
+
+    def __init__(self, run: Run, basis: str | None) -> None:
+        """Start it.
+
+        Raises
+        ------
+        UsageError
+            If another basis than flow is asked for.
+        """
+        if basis not in {None, self.basis}:
+            message = f"basis: found {basis!r}, wanted {self.basis}, which the money route gives, or --route counted"
+            raise UsageError(message)
+        self.run = run
+        self.question = run.question
+        self.draws = run.draws
+        self.scenario = run.question.scenario
+        self.year = run.question.year
+
+    def side(self, party_id: str) -> SideValues:
+        """Work out one side."""
+        party = self.scenario.parties[party_id]
+        process = _own_process(party_id, party)
+        inputs = Inputs(self.draws)
+        inputs.put("capex", *self._dated(f"{party_id}.capex", party.capex))
+        inputs.put("subsidy", *self._dated(f"{party_id}.subsidy", party.subsidy))
+        inputs.put_all(("separate_subsidy_share", "algorithmic_efficiency"), party_id, party)
+        inputs.put_all(
+            ("artificial_intelligence_share", "accelerator_share", "reference_yield", "yield_stages"),
+            "assumptions",
+            self.scenario.assumptions,
+        )
+        inputs.put("die_yield", f"{party_id}.process.yield", process.yield_)
+        held = {chip_id: holding for chip_id, holding in party.chips.items() if str(self.year) in holding.compute_share}
+        if not held:
+            years = sorted({year for holding in party.chips.values() for year in holding.compute_share})
+            message = (
+                f"{party_id}.chips: no compute_share for {self.year}, wanted one of {', '.join(years)}; "
+                f"supply it with --set {party_id}.chips.{next(iter(party.chips))}.compute_share.{self.year}=1"
+            )
+            raise ScenarioError(message)
+        chips = {chip_id: self._chip(party_id, chip_id, holding, inputs) for chip_id, holding in held.items()}
+        of_chips = (*CHIP_RESULTS, "compute_weight", "is_domestic")
+        given = inputs.values | {name: _stack(chips, name, self.draws.samples) for name in of_chips}
+        self._check_something_is_bought(party_id, given)
+        values = SIDE.evaluate(SIDE_RESULTS, given) | inputs.values
+        if np.all(np.asarray(values["yield_penalty"]) > 0):
+            values |= SIDE.evaluate(("subsidy_offset",), values)
+        return SideValues(party_id, party, SIDE, "added_compute", chips, values, inputs.paths)
+
+    def _check_something_is_bought(self, party_id: str, given: Mapping[str, Values]) -> None:
+        """Refuse a side that adds nothing: there is no ratio to it."""
+        found = {
+            "money for accelerators": SIDE.evaluate(("accelerator_budget",), given)["accelerator_budget"],
+            "compute_share among its chips": np.asarray(given["compute_weight"]).sum(axis=0),
+        }
+        for what, values in found.items():
+            if np.any(np.asarray(values) <= 0):
+                message = f"{party_id} has no {what} in {self.year}, so it adds no compute: wanted more than 0"
+                raise ScenarioError(message)
+
+    def _dated(self, path: str, by_year: Mapping[str, Number]) -> tuple[str, Number]:
+        year = str(self.year)
+        if year not in by_year:
+            message = (
+                f"{path} has no figure for {year}, only for {', '.join(by_year)}: "
+                f"choose one with --year, or supply it with --set {path}.{year}=VALUE"
+            )
+            raise ScenarioError(message)
+        return f"{path}.{year}", by_year[year]
+
+    def _chip(self, party_id: str, chip_id: str, holding: Holding, side: Inputs) -> ChipValues:
+        chip = self.question.chip(chip_id)
+        own = f"{party_id}.chips.{chip_id}"
+        inputs = Inputs(self.draws)
+        inputs.put("compute_weight", *self._dated(f"{own}.compute_share", holding.compute_share))
+        measured_by = self._measure(chip_id, chip, own, holding, inputs)
+        self._price(chip_id, chip, own, holding, inputs)
+        if holding.domestic:
+            inputs.take(("die_yield", "reference_yield", "yield_stages"), side)
+        else:
+            # Made elsewhere: the side's own process does not touch its price.
+            inputs.values["yield_cost_inflation"] = 0.0
+        inputs.put("utilisation", f"{own}.utilisation", holding.utilisation)
+        inputs.put("thermal_design_power", f"chips.{chip_id}.tdp", chip.tdp)
+        inputs.put_all(
+            ("yield_pass_through", "reference_utilisation", "scaling_efficiency", "service_life"),
+            "assumptions",
+            self.scenario.assumptions,
+        )
+        inputs.put_all(("power_usage_effectiveness", "electricity_tariff"), party_id, self.scenario.parties[party_id])
+        values = CHIP.evaluate(CHIP_RESULTS, inputs.values) | inputs.values
+        values["is_domestic"] = float(holding.domestic)
+        return ChipValues(chip, holding, measured_by, values, inputs.paths)
+
+    def _measure(self, chip_id: str, chip: Chip, own: str, holding: Holding, inputs: Inputs) -> str:
+        """Put in what a chip's H100-equivalent follows from, and return its name."""
+        claim = holding.h100_equivalent
+        if claim is None:
+            return self.run.measure(chip_id, inputs)
+        yardstick = self.question.yardstick
+        has_datasheet = read_yardstick(chip, yardstick, fall_back=self.question.fall_back) is not None
+        # A scenario's claim is made at its own yardstick; what the user sets holds at any.
+        if has_datasheet and yardstick != self.scenario.yardstick and claim.source != COMMAND_LINE:
+            return self.run.measure(chip_id, inputs)
+        inputs.put("h100_equivalent", f"{own}.h100_equivalent", claim)
+        why = "" if has_datasheet else f", as no figure for yardstick {yardstick} is known"
+        self.run.note(f"{chip.name}: H100-equivalent as claimed{why}.")
+        return "claim"
+
+    def _price(self, chip_id: str, chip: Chip, own: str, holding: Holding, inputs: Inputs) -> None:
+        if holding.relative_price is not None:
+            inputs.put("relative_price", f"{own}.relative_price", holding.relative_price)
+            inputs.put("reference_price", "chips.h100.price", self.question.chip("h100").price)
+            return
+        path, price = (f"{own}.price", holding.price) if holding.price else (f"chips.{chip_id}.price", chip.price)
+        if price is not None and price.base_unit != "USD":
+            message = f"{path} is in {price.unit}, and no exchange rate is shipped: --set '{own}.price=NUMBER USD'"
+            raise ScenarioError(message)
+        if price is None:
+            message = f"no price of {chip.name} is known: supply it with --set '{own}.price=NUMBER USD'"
+            raise ScenarioError(message)
+        inputs.put("quoted_price", path, price)
+
+
+def _own_process(party_id: str, party: Party) -> Process:
+    """A side's own process, once all that the money route needs beside it is known too.
+
+    Raises
+    ------
+    ScenarioError
+        If something is not; says what, and which route would do.
+    """
+    if party.process is None or party.lacks_for_money:
+        instead = ", or --route counted, for which it has counted chips" if party.has_counts else ""
+        message = (
+            f"{party_id} has no {', '.join(party.lacks_for_money)}, which the money route needs: "
+            f"wanted them in a scenario or party file{instead}"
+        )
+        raise ScenarioError(message)
+    return party.process
+
+
+def _stack(chips: Mapping[str, ChipValues], name: str, samples: int) -> Values:
+    return np.stack([np.broadcast_to(np.asarray(item.values[name]), (samples,)) for item in chips.values()])
