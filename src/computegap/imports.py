@@ -17,10 +17,11 @@ NAME = "Hardware name"
 VENDOR = "Manufacturer"
 RELEASED = "Release date"
 TPP = "Total processing performance (bit-OP/s)"
+TENSOR = "Tensor-FP16/BF16 performance (FLOP/s)"
 COLUMNS = {
     "FP32 (single precision) performance (FLOP/s)": ("peak", "fp32", "OP/s"),
     "TF32 (TensorFloat-32) performance (FLOP/s)": ("peak", "tf32", "OP/s"),
-    "Tensor-FP16/BF16 performance (FLOP/s)": ("peak", "bf16", "OP/s"),
+    TENSOR: ("peak", "bf16", "OP/s"),
     "FP8 performance (FLOP/s)": ("peak", "fp8", "OP/s"),
     "FP4 performance (FLOP/s)": ("peak", "fp4", "OP/s"),
     "INT8 performance (OP/s)": ("peak", "int8", "OP/s"),
@@ -34,6 +35,8 @@ COLUMNS = {
     "Release price (USD)": ("price", "", "USD"),
 }
 """Columns that have a place in a chip: the field, the format of a peak, and the unit."""
+HALF = "FP16 (half precision) performance (FLOP/s)"
+"""Stands for the tensor peak where a row has none; beside one it is the vector units' and has no place."""
 SOURCE = "imported-table"
 """Id that figures of an imported table cite."""
 
@@ -56,6 +59,10 @@ class ImportedChip(NamedTuple):
     """A chip as its TOML would have it."""
     tpp: float | None
     """Total processing performance as the file states it, in bit.TOP/s."""
+    half: float | None
+    """FP16 of the vector units, in OP/s."""
+    kept: dict[str, str]
+    """Cells that have no place in a chip, by column."""
 
 
 class HardwareTable(NamedTuple):
@@ -66,6 +73,10 @@ class HardwareTable(NamedTuple):
     unmapped: tuple[str, ...]
     """Columns that have no place in a chip."""
     source: dict[str, object]
+
+
+MAPPED = {*COLUMNS, HALF, NAME, VENDOR, RELEASED, TPP}
+"""Columns that are read."""
 
 
 def chip_id(name: str) -> str:
@@ -108,7 +119,7 @@ def hardware_table(path: Path) -> HardwareTable:
         else:
             seen[found.id] = number
             chips.append(found)
-    unmapped = tuple(name for name in columns if name not in {*COLUMNS, NAME, VENDOR, RELEASED, TPP})
+    unmapped = tuple(name for name in columns if name not in MAPPED)
     source: dict[str, object] = {
         "title": f"Chips of {path.name}",
         "publisher": "a file of the user's",
@@ -128,21 +139,15 @@ def _chip(number: int, row: Mapping[str, str | None], modified: dt.date) -> Impo
     table: dict[str, object] = {"name": name, "vendor": (row.get(VENDOR) or "").strip() or "unknown", "peak": {}}
     if row.get(RELEASED):
         table["released"] = row[RELEASED]
-    tpp = None
-    for column in (*COLUMNS, TPP):
-        text = (row.get(column) or "").strip()
-        if not text:
-            continue
-        try:
-            value = float(text)
-        except ValueError:
-            return Rejected(number, name, f"{column}: found {text!r}, wanted a number")
-        if not 0 < value < float("inf"):
-            return Rejected(number, name, f"{column}: found {text!r}, wanted more than 0")
-        if column == TPP:
-            tpp = value / 1e12
-            continue
-        field, form, unit = COLUMNS[column]
+    values = _values(number, name, row)
+    if isinstance(values, Rejected):
+        return values
+    half = values.pop(HALF, None)
+    tpp = values.pop(TPP, None)
+    placed = {column: (COLUMNS[column], value) for column, value in values.items()}
+    if half is not None and TENSOR not in values:
+        placed[HALF] = (COLUMNS[TENSOR], half)
+    for column, ((field, form, unit), value) in placed.items():
         figure = {
             "value": value,
             "unit": unit,
@@ -157,7 +162,24 @@ def _chip(number: int, row: Mapping[str, str | None], modified: dt.date) -> Impo
             peak[form] = figure
         else:
             table[field] = figure
-    return ImportedChip(number, chip_id(name), table, tpp)
+    kept = {column: text.strip() for column, text in row.items() if column not in MAPPED and text and text.strip()}
+    return ImportedChip(number, chip_id(name), table, None if tpp is None else tpp / 1e12, half, kept)
+
+
+def _values(number: int, name: str, row: Mapping[str, str | None]) -> dict[str, float] | Rejected:
+    """Figures of a row by column, or why it cannot be used."""
+    values: dict[str, float] = {}
+    for column in (*COLUMNS, HALF, TPP):
+        text = (row.get(column) or "").strip()
+        if not text:
+            continue
+        try:
+            values[column] = float(text)
+        except ValueError:
+            return Rejected(number, name, f"{column}: found {text!r}, wanted a number")
+        if not 0 < values[column] < float("inf"):
+            return Rejected(number, name, f"{column}: found {text!r}, wanted more than 0")
+    return values or Rejected(number, name, "holds no figure of a chip")
 
 
 OWNER = "Owner"

@@ -42,6 +42,8 @@ ROOTS = {
     "published": ("published.toml", "ratios"),
 }
 """First keys of paths that lead into one file: the file, and the key there."""
+CHIP_DEPTH = 3
+"""Keys above a chip that a party buys: parties.china.chips."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 """What turns a channel on or off."""
 COMMAND_LINE = "command-line"
@@ -192,8 +194,12 @@ def read_party(path: Path) -> tuple[str, Table]:
 class Library:
     """Facts, as one scenario and its overrides have them."""
 
-    def __init__(self, scenario: str = "article", overrides: Iterable[Override] = ()) -> None:
+    def __init__(
+        self, scenario: str = "article", overrides: Iterable[Override] = (), chips_from: Path | None = None
+    ) -> None:
         """Open a scenario by name or file, and apply overrides to it and to what it draws on.
+
+        Chips of a table that the user brings go by the names that `chips --from` lists.
 
         Raises
         ------
@@ -209,6 +215,10 @@ class Library:
         """Ids of chips that a user's table brought."""
         self._imported_source: Table = {}
         self.scenario_id, self._scenario_file = self._open_scenario(scenario)
+        if chips_from is not None:
+            from computegap.imports import hardware_table  # noqa: PLC0415 - seldom brought
+
+            self.import_chips(hardware_table(chips_from))
         for override in overrides:
             self.set(override)
 
@@ -288,7 +298,7 @@ class Library:
         # A chip that the user brought goes before a shipped one.
         file = f"chips/{chip_id}.toml"
         if file not in self._files:
-            file = f"chips/{find_chip(chip_id)}.toml"
+            file = f"chips/{find_chip(chip_id, self.imported)}.toml"
         return _validated(Chip, self.table(file), file)
 
     def import_chips(self, table: HardwareTable) -> None:
@@ -379,7 +389,7 @@ class Library:
         if first == "chips" and f"chips/{rest[0]}.toml" in self._files:
             return f"chips/{rest[0]}.toml", rest[1:]
         if first == "chips" and rest:
-            return f"chips/{find_chip(rest[0])}.toml", rest[1:]
+            return f"chips/{find_chip(rest[0], self.imported)}.toml", rest[1:]
         if first == "processes" and rest and rest[0] in process_ids():
             return f"processes/{rest[0]}.toml", rest[1:]
         if first in ROOTS:
@@ -441,13 +451,7 @@ class Library:
         if not keys:
             message = f"{said}: wanted the path of a figure, such as china.process.yield"
             raise ScenarioError(message)
-        holder = self._own(file)
-        for key in keys[:-1]:
-            known = [name for name, value in holder.items() if isinstance(value, dict)]
-            if key not in known:
-                message = f"{said}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
-                raise ScenarioError(message)
-            holder = _table(holder[key])
+        holder = self._holder(file, keys, said)
         if written is not None:
             _set_figure(holder, keys[-1], written, override.path, said)
         elif isinstance(holder.get(keys[-1]), dict):
@@ -457,6 +461,28 @@ class Library:
             holder[keys[-1]] = switch
         self._check_override(file, said)
         self._overridden.append(override)
+
+    def _holder(self, file: str, keys: list[str], said: str) -> Table:
+        """Return the table that holds the last key of a path, opened where the path names a chip not bought yet."""
+        holder = self._own(file)
+        for depth, key in enumerate(keys[:-1]):
+            known = [name for name, value in holder.items() if isinstance(value, dict)]
+            above = keys[:depth]
+            if key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
+                if len(above) == CHIP_DEPTH:
+                    try:
+                        find_chip(key, self.imported)
+                    except UsageError as error:
+                        message = f"{said}: {error}"
+                        raise ScenarioError(message) from None
+                    holder[key] = {}
+                elif key == "compute_share":
+                    holder[key] = {}
+            if key not in holder:
+                message = f"{said}: no {key!r}, wanted one of {', '.join(known)}{nearest(key, known)}"
+                raise ScenarioError(message)
+            holder = _table(holder[key])
+        return holder
 
     def _check_override(self, file: str, said: str) -> None:
         from computegap.records.chip import Chip  # noqa: PLC0415
@@ -503,6 +529,8 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         raise ScenarioError(message)
     else:
         sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
+        if ".compute_share." in path or last == "utilisation":
+            sibling = {"unit": "1"}
         if old is None and sibling is None and written.unit is None:
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             message = (
@@ -541,8 +569,8 @@ def _number_tables(table: Table, path: str) -> Iterator[tuple[str, Table]]:
             yield from _number_tables(value, f"{path}.{key}")
 
 
-def find_chip(name: str) -> str:
-    """Id of a chip from its id or one of its other names.
+def find_chip(name: str, brought: Iterable[str] = ()) -> str:
+    """Id of a chip from its id or one of its other names; a chip that the user brought goes by its id alone.
 
     Raises
     ------
@@ -554,6 +582,7 @@ def find_chip(name: str) -> str:
     for chip_id in chip_ids():
         aliases = TABLES[f"chips/{chip_id}.toml"].get("aliases", [])
         names.update(dict.fromkeys(aliases if isinstance(aliases, list) else [], chip_id))
+    names.update({chip_id: chip_id for chip_id in brought})
     if wanted not in names:
         message = f"no chip {name!r}{nearest(wanted, names) or '; computegap chips lists them'}"
         raise UsageError(message)

@@ -40,6 +40,7 @@ UNITS: dict[str, Unit] = {
     "bit.TOP/s/mm2": Unit("bit.TOP/s/mm2", 1.0),
     "B": Unit("B", 1.0),
     "GB": Unit("B", 1e9),
+    "GiB": Unit("B", 1024.0**3),
     "B/s": Unit("B/s", 1.0),
     "GB/s": Unit("B/s", 1e9),
     "TB/s": Unit("B/s", 1e12),

@@ -85,3 +85,57 @@ def test_another_csv_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert "wanted a column 'Hardware name'" in capsys.readouterr().err
     assert main(["chips", "--from", str(tmp_path / "none.csv")]) == 3
     assert "no such file" in capsys.readouterr().err
+
+
+def test_a_peak_without_tensor_units_stands_in_and_the_rest_is_kept(tmp_path: Path) -> None:
+    file = tmp_path / "hardware.csv"
+    header = (
+        "Hardware name,Tensor-FP16/BF16 performance (FLOP/s),FP16 (half precision) performance (FLOP/s),"
+        "Total processing performance (bit-OP/s),Foundry,Memory (bytes)"
+    )
+    rows = (
+        "Plain,,3.76e14,6.016e15,SMIC,",  # its only FP16
+        "Both,2.5e15,2.34e15,3.744e16,,",  # TPP by its vector units
+        "Empty,,,,TSMC,",
+        "Google TPU v7 Ironwood,,,,,192e9",  # GiB taken as GB
+    )
+    file.write_text("\n".join((header, *rows)) + "\n", "utf-8")
+    found = chip_table(file)
+    plain = found.chips.chips[0]
+    assert plain.peak["bf16"] is not None
+    assert plain.peak["bf16"].estimate == 3.76e14
+    assert found.kept == {"plain": {"Foundry": "SMIC"}}
+    assert [(row.row, row.reason) for row in found.rejected] == [(4, "holds no figure of a chip")]
+    told = {item.name: item.reason for item in found.disagreements}
+    assert told["Both"] == "theirs follows from its FP16 (half precision); ours from BF16"
+    assert told["Google TPU v7 Ironwood"].startswith("GiB taken as GB")
+
+
+def test_their_chips_are_used_by_name(table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    brought = ["--chips-from", str(table)]
+    added = [
+        "--set", "us.chips.new-chip.compute_share.2025=1", "--set", "us.chips.new-chip.utilisation=0.4",
+        "--set", "us.chips.new-chip.price=20000 USD", "--set", "chips.new-chip.tdp=700 W",
+    ]  # fmt: skip
+    assert main(["compare", "us", "china", *brought, *added, "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    chip = answer["sides"][0]["chips"][-1]
+    assert chip["chip"] == "new-chip"
+    assert chip["h100_equivalent"]["p50"] == pytest.approx(2e15 / 1.9789e15)
+    assert "imported-table" in {source["id"] for source in answer["sources"]}
+
+    assert main(["compare", "us", "china", *brought, *added[:2]]) == 4
+    assert "no price of New Chip is known" in capsys.readouterr().err
+    assert main(["compare", "us", "china", *added]) == 4
+    assert "no chip 'new-chip'" in capsys.readouterr().err
+    assert main(["compare", "us", "china", *brought, "--set", "us.chips.new-chp.compute_share.2025=1"]) == 4
+    assert "did you mean new-chip?" in capsys.readouterr().err
+
+    scenario = tmp_path / "mine.toml"
+    assert main(["scenario", "new", "evidence", "--output", str(scenario)]) == 0
+    scenario.write_text(scenario.read_text("utf-8").replace('chip = "ascend-910c"', 'chip = "new-chip"'), "utf-8")
+    assert main(["scenario", "check", str(scenario)]) == 3
+    assert "counted.ascend.chip: no chip 'new-chip'" in capsys.readouterr().err
+    assert main(["scenario", "check", str(scenario), *brought]) == 0
+    assert main(["compare", "us", "china", "-s", str(scenario), "--route", "counted", *brought]) == 0
+    assert main(["explain", "performance_gap", "us", "china", "-s", str(scenario), *brought]) == 0

@@ -41,6 +41,7 @@ def compare(
     our_chips: Annotated[
         bool, typer.Option("--our-chips", help="With --counts: H100e by our datasheets, not by the files.")
     ] = False,
+    chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -66,6 +67,7 @@ def compare(
     )  # fmt: skip
     from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
 
+    settings["chips_from"] = chips_from
     result = compared(first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 

@@ -26,6 +26,7 @@ def explain(
     fall_back: options.FallBackOption = None,
     route: options.RouteOption = Route.money,
     basis: options.BasisOption = None,
+    chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -40,6 +41,7 @@ def explain(
     )  # fmt: skip
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 
+    settings["chips_from"] = chips_from
     result = explained(quantity, first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 

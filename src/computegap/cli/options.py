@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -81,6 +82,10 @@ FallBackOption = Annotated[
         "--fall-back/--no-fall-back", help="Count a chip without the yardstick's format at its next wider one.",
     ),
 ]  # fmt: skip
+ChipsFromOption = Annotated[
+    Path | None,
+    typer.Option("--chips-from", metavar="FILE", help="Epoch AI's hardware CSV, whose chips a scenario may name."),
+]
 SamplesOption = Annotated[int, typer.Option("--samples", min=1, help="Draws of each input.")]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Start of the random streams.")]
 SetOption = Annotated[
@@ -163,8 +168,7 @@ def write(text: str, output: str | None) -> None:
     if output is None or output == "-":
         _write_to_stdout(text)
         return
-    import tempfile  # noqa: PLC0415 - only a file needs these two
-    from pathlib import Path  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415 - only a file needs it
 
     target = Path(output)
     if target.is_dir():

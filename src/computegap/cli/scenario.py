@@ -48,6 +48,7 @@ def show(
 @group.command(epilog="Example: computegap scenario check my.toml")
 def check(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
+    chips_from: options.ChipsFromOption = None,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -55,7 +56,7 @@ def check(
     """Check a scenario file; exits with 3 and one line where it does not hold."""
     from computegap.studies.provenance import check_scenario  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(check_scenario(file), format_name.value, output, field)
+    options.deliver(check_scenario(file, chips_from), format_name.value, output, field)
 
 
 @group.command(epilog="Example: computegap scenario schema > scenario.schema.json")

@@ -46,7 +46,7 @@ class Holding(Record):
     """Stands in for the price in the chip's own file."""
     relative_price: Multiple | None = None
     """Price as a multiple of the H100's."""
-    utilisation: PositiveShare
+    utilisation: PositiveShare | None = None
 
 
 class Channel(Record):

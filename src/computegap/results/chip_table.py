@@ -39,5 +39,7 @@ class ChipTableResult(NamedTuple):
     chips: ChipsResult
     rejected: tuple[RejectedRow, ...]
     unmapped: tuple[str, ...]
+    kept: dict[str, dict[str, str]]
+    """What has no place in a chip, as the file has it: by chip and column."""
     disagreements: tuple[Disagreement, ...]
     only_differences: bool

@@ -11,6 +11,7 @@ from computegap.library import Library, find_chip
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.results.chip_table import ChipTableResult, Disagreement, RejectedRow
 from computegap.studies.chips import Selection, chips
+from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,7 @@ def chip_table(
         listed,
         tuple(RejectedRow(*row) for row in table.rejected),
         table.unmapped,
+        {chip.id: chip.kept for chip in table.chips if chip.kept},
         tuple(found),
         only_differences=diff,
     )
@@ -88,11 +90,17 @@ def _against_itself(imported: ImportedChip, chip: Chip) -> Iterator[Disagreement
     ours = by_format[best]
     if _near(imported.tpp, ours):
         return
-    same = [name for name, value in by_format.items() if _near(imported.tpp, value)]
-    reason = f"theirs follows from {same[0].upper()}" if same else "theirs follows from none of its peaks"
+    same = [name.upper() for name, value in by_format.items() if _near(imported.tpp, value)]
+    if not same and imported.half is not None and _near(imported.tpp, _half_tpp(imported.half)):
+        same = ["its FP16 (half precision)"]
+    reason = f"theirs follows from {same[0]}" if same else "theirs follows from none of its peaks"
     yield Disagreement(
         imported.row, chip.name, "", "tpp", imported.tpp, ours, "bit.TOP/s", f"{reason}; ours from {best.upper()}"
     )
+
+
+def _half_tpp(half: float) -> float:
+    return float(total_processing_performance(half, float(FORMAT_BITS["bf16"])))
 
 
 def _against_ours(imported: ImportedChip, chip: Chip, library: Library) -> Iterator[Disagreement]:
@@ -108,6 +116,8 @@ def _against_ours(imported: ImportedChip, chip: Chip, library: Library) -> Itera
         if low * (1 - AGREEMENT) <= value <= high * (1 + AGREEMENT) or ours.base_unit != theirs.base_unit:
             continue
         reason = f"{value / middle:.3g} times ours, from {ours.source}"
+        if name == "memory" and _near(value / UNITS["GB"].scale * UNITS["GiB"].scale, middle):
+            reason = f"GiB taken as GB: ours is from {ours.source}"
         spread: Quantity | float = middle
         yield Disagreement(imported.row, chip.name, shipped_id, name, value, spread, ours.base_unit, reason)
 

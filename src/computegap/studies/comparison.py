@@ -54,6 +54,8 @@ class Settings(TypedDict, total=False):
     """money, or counted: by counts of chips, channel by channel."""
     basis: str | None
     """flow (added in the year) or stock (there at its end); the route's own by default."""
+    chips_from: Path | None
+    """A table of chips that the scenario may name beside the shipped ones."""
 
 
 SHARES = ("share", "weight", "yield", "utilisation", "scaling_efficiency", "pass_through", "gap")
@@ -207,7 +209,9 @@ class Question:
             raise UsageError(message)
         self.seed = settings.get("seed", DEFAULT_SEED)
         self.library, self.parties = _opened(
-            settings.get("scenario", "article"), (first, second), settings.get("overrides", ())
+            Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from")),
+            (first, second),
+            settings.get("overrides", ()),
         )
         self.scenario = self.library.scenario()
         self.rules = self.library.rules()
@@ -282,9 +286,8 @@ def rule_values(rule_id: str, rule: Rule, ratio: Values, draws: Draws) -> RuleVa
     return RuleValues(rule_id, rule, target, graph.evaluate((target,), inputs.values), inputs.paths)
 
 
-def _opened(scenario: str, names: tuple[str, str], overrides: Iterable[Override]) -> tuple[Library, tuple[str, str]]:
-    """Open the scenario with a user's party files in it, then apply overrides, which may speak of those parties."""
-    library = Library(scenario)
+def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Override]) -> tuple[Library, tuple[str, str]]:
+    """Take a user's party files into the scenario, then apply overrides, which may speak of those parties."""
     ids = []
     for name in names:
         if name.endswith(".toml"):

@@ -119,8 +119,10 @@ def scenario(name: str) -> ScenariosResult:
     )
 
 
-def check_scenario(file: Path) -> ScenariosResult:
+def check_scenario(file: Path, chips_from: Path | None = None) -> ScenariosResult:
     """Check a scenario file: its form, its citations, and that every chip and rule it names exists.
+
+    Chips of a table that the user brings exist too.
 
     Raises
     ------
@@ -130,7 +132,7 @@ def check_scenario(file: Path) -> ScenariosResult:
     if not file.exists():
         message = f"{file}: no such file"
         raise DataError(message)
-    library = Library(str(file))
+    library = Library(str(file), chips_from=chips_from)
     checked = library.scenario()
     for party_id, party in checked.parties.items():
         named = {f"chips.{chip_id}": chip_id for chip_id in party.chips} | {
