@@ -16,6 +16,11 @@ lint:
 data:
     python -m computegap.data
 
+# After a change of a figure: the facts as Python, the golden files, and every citation checked.
+figures: data
+    python tests/test_golden.py
+    computegap sources --check
+
 # Start-up times against their floors.
 bench:
     python benchmarks/start_up.py
