@@ -468,7 +468,16 @@ def test_chips_filter_sort_and_pick_columns(capsys: pytest.CaptureFixture[str]) 
     assert by_bf16.index("gb200") < by_bf16.index("h100") < by_bf16.index("a100") < by_bf16.index("siyuan-690")
     table = answer(capsys, "chips", "--columns", "id,bf16,h100e", "--domestic")
     assert "910c" in table
-    assert answer(capsys, "chips", "--vendor", "nobody") == "No chip fits.\n"
+    assert answer(capsys, "chips", "--vendor", "amd", "--domestic") == "No chip fits.\n"
+    code, error = refusal(capsys, "chips", "--vendor", "nvidai")
+    assert (code, "did you mean Nvidia?" in error) == (2, True)
+    code, error = refusal(capsys, "chips", "--country", "chna")
+    assert (code, "did you mean china?" in error) == (2, True)
+    for dates in ("2025..2024", "..", "soon", "2024-1"):
+        code, error = refusal(capsys, "chips", "--released", dates)
+        assert (code, f"--released {dates}: wanted dates such as" in error) == (2, True)
+    code, error = refusal(capsys, "compare", "microsoft", "china")
+    assert (code, "--scenario evidence has it" in error) == (2, True)
     code, error = refusal(capsys, "chips", "--columns", "bf17")
     assert (code, "did you mean bf16?" in error) == (2, True)
 

@@ -107,11 +107,17 @@ def test_the_same_keys_as_compare(counts: Path, capsys: pytest.CaptureFixture[st
     assert set(counted) == set(money)
     assert set(counted["sides"][0]) == set(money["sides"][0])
     assert counted["basis"] == "stock"
-    assert [other["basis"] for other in counted["published"]] == ["stock"]
+    assert {other["basis"] for other in counted["published"]} == {"stock"}
+    assert {other["id"]: other["confidence"] for other in counted["published"]} == {
+        "epoch-clusters-2025": None,
+        "rand-press-2025": "weak",
+    }
     assert main(["compare", "us=Big", "china=China", "--counts", str(counts)]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert "the US owns 20 times the AI compute that China owns" in text
     assert "capital expenditure" not in text
+    assert "far more* [" in text
+    assert "* stands on a weak source alone." in text
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,13 @@ def range_only(value: Quantity | float, scale: Scale) -> str:
     return ends(low, high, max(0, decimals_for(high - low) - (value.low is not None)))
 
 
+def stated_range(value: Quantity | float, scale: Scale) -> str:
+    """Write the ends of a figure that a source states, with the digits it states: `2.4-4`."""
+    if isinstance(value, Quantity) and value.low is not None and value.high is not None and not value.is_exact:
+        return f"{exact(value.low / scale.divisor)}-{exact(value.high / scale.divisor)}"
+    return range_only(value, scale)
+
+
 MOST_IN_FULL = 1e15
 LEAST_IN_FULL = 1e-9
 """Outside these a figure is written with a power of ten."""

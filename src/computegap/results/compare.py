@@ -91,6 +91,8 @@ class PublishedRatio(NamedTuple):
     ratio: Quantity
     bound: str | None
     ours_over_it: Quantity
+    confidence: str | None
+    """Weak where the source is."""
     source: str
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.compute import h100_equivalent
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from computegap.records.number import Number
     from computegap.results.shared import Input, Quantity
+
+
+DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class Selection(NamedTuple):
@@ -80,12 +84,13 @@ def chips(
     wanted = list(dict.fromkeys(find_chip(name) for name in names))
     # The H100 falls back to FP8 where it lacks the format, as it is what others are measured by.
     reference = read_yardstick(library.chip("h100"), yardstick, fall_back=True)
-    answers = []
+    answers: list[ChipAnswer] = []
     used: list[Input] = []
     for chip_id in wanted or library.imported or sorted(chip_ids()):
         chip = library.chip(chip_id)
         answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))
+    _check(selection, answers)
     return ChipsResult(
         "computegap/chips/1",
         yardstick,
@@ -94,6 +99,25 @@ def chips(
         side_by_side=bool(wanted) and not selection.columns,
         columns=tuple(_column(name) for name in selection.columns),
     )
+
+
+def _check(selection: Selection, answers: list[ChipAnswer]) -> None:
+    """Refuse a selection that no chip can meet as it is written."""
+    known = {
+        "vendor": (selection.vendor, {answer.vendor for answer in answers}),
+        "country": (selection.country, {answer.country for answer in answers if answer.country}),
+    }
+    for what, (wanted, names) in known.items():
+        if wanted and wanted.casefold() not in {name.casefold() for name in names}:
+            message = f"no {what} {wanted!r}, wanted one of {', '.join(sorted(names))}{nearest(wanted, names)}"
+            raise UsageError(message)
+    first, dots, last = (selection.released or "").partition("..")
+    dates = [date for date in (first, last) if date]
+    if selection.released is not None and (
+        not dates or not all(map(DATE.fullmatch, dates)) or (dots and last and last < first)
+    ):
+        message = f"--released {selection.released}: wanted dates such as 2024, 2024.., ..2023-06 or 2023..2024"
+        raise UsageError(message)
 
 
 def _selected(answer: ChipAnswer, selection: Selection) -> bool:

@@ -149,6 +149,7 @@ def published_ratios(
                 ratio=_bounded(*ends),
                 bound=OPPOSITE[bound] if turned and bound else bound,
                 ours_over_it=_bounded(*sorted(median / end for end in ends)),
+                confidence=record.ratio.confidence,
                 source=record.ratio.source,
             )
         )

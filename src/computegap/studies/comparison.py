@@ -10,7 +10,7 @@ import numpy as np
 
 from computegap.core.model import PAIR, RULES
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import Library, Override
+from computegap.library import Library, Override, scenario_ids
 from computegap.records.scenario import YARDSTICKS
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, sampled
 from computegap.studies.yardstick import read_yardstick
@@ -296,7 +296,9 @@ def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Overri
         known = library.party_ids()
         folded = name.casefold()
         if folded not in known:
-            message = f"no party {name!r}, wanted one of {', '.join(known)} or a .toml file{nearest(folded, known)}"
+            elsewhere = [item for item in scenario_ids() if folded in Library(item).party_ids()]
+            hint = f"; --scenario {elsewhere[0]} has it" if elsewhere else nearest(folded, known)
+            message = f"no party {name!r}, wanted one of {', '.join(known)} or a .toml file{hint}"
             raise UsageError(message)
         ids.append(folded)
     for override in overrides:

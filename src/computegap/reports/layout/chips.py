@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.figures import SCALES, TIMES, exact, range_only, scale_of
+from computegap.reports.figures import SCALES, TIMES, exact, scale_of, stated_range
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
 from computegap.results.chips import ChipFigure
 
@@ -44,7 +44,7 @@ def _cell(value: ChipFigure | None, scale: Scale | None = None, *, unknown: str 
     if value is None:
         return unknown
     scale = scale or SCALES[value.unit][0]
-    return f"{range_only(value.estimate, scale)}{'*' if value.disputed_by else ''}"
+    return f"{stated_range(value.estimate, scale)}{'*' if value.disputed_by else ''}"
 
 
 def _lists(result: ChipsResult) -> tuple[Grid, ...]:
@@ -97,7 +97,7 @@ def _price(price: ChipFigure | None, unknown: str = UNKNOWN) -> str:
     scale = SCALES["USD"][2] if price.unit == "USD" else scale_of(price.unit, price.estimate)
     sign = "$" if price.unit == "USD" else "CNY "
     mark = "*" if price.disputed_by else ""
-    return f"{sign}{range_only(price.estimate, scale)}k{mark}"
+    return f"{sign}{stated_range(price.estimate, scale)}k{mark}"
 
 
 def _side_by_side(result: ChipsResult) -> Grid:
@@ -143,6 +143,8 @@ def _disputes(result: ChipsResult) -> list[str]:
                 continue
             scale = SCALES[value.unit][-1]
             said = [f"{exact(rival / scale.divisor)} ({source})" for rival, source in value.disputed_by]
-            stated = range_only(value.estimate, scale) if value.stated is None else exact(value.stated / scale.divisor)
+            stated = (
+                stated_range(value.estimate, scale) if value.stated is None else exact(value.stated / scale.divisor)
+            )
             lines.append(f"{chip.name}, {name}: {stated} {scale.name} ({value.source}) against {', '.join(said)}")
     return lines

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 WEAK = "*"
-"""Marks a count that stands on a weak source."""
+"""Marks a figure of others that stands on a weak source."""
 THOUSAND = TIMES._replace(divisor=1e3)
 BASES = {"flow": "added in the year", "stock": "owned at its end"}
 """What a basis means."""
@@ -197,9 +197,9 @@ def _channels(result: CompareResult) -> Grid:
 
 
 def _weak(result: CompareResult) -> tuple[str, ...]:
-    if any(item.confidence for side in result.sides for item in side.channels):
-        return (f"{WEAK} stands on a weak source alone.",)
-    return ()
+    marked = [item.confidence for item in result.published]
+    marked += [item.confidence for side in result.sides for item in side.channels]
+    return (f"{WEAK} stands on a weak source alone.",) if any(marked) else ()
 
 
 def _worth(result: CompareResult) -> Grid:
@@ -237,7 +237,10 @@ def _published(result: CompareResult) -> tuple[Grid, ...]:
     for other in result.published:
         cite = f" [{numbers[other.source]}]" if other.source in numbers else ""
         hedge = HEDGES.get(other.bound or "", "")
-        rows.append((f"{other.title}{cite}", f"{hedge}{_as_stated(other.ratio)}", figure(other.ours_over_it, TIMES)))
+        weak = WEAK if other.confidence else ""
+        rows.append(
+            (f"{other.title}{weak}{cite}", f"{hedge}{_as_stated(other.ratio)}", figure(other.ours_over_it, TIMES))
+        )
     title = f"Published, same basis ({result.basis}) and year"
     return (Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows)),)
 
@@ -263,8 +266,6 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
             covered.append(f"{side.name}'s capital expenditure is a judgement: {spent.note}.")
     judged = sum(used.basis == "judged" for used in result.inputs)
     if result.route == "counted":
-        if any(side.channels for side in result.sides):
-            return (*result.notes, *_weak(result))
-        return result.notes
+        return (*result.notes, *_weak(result))
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
-    return (*result.notes, *(text[0].upper() + text[1:] for text in covered), grounds)
+    return (*result.notes, *(text[0].upper() + text[1:] for text in covered), *_weak(result), grounds)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.figures import TIMES, range_only, scale_of
+from computegap.reports.figures import TIMES, scale_of, stated_range
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, source_list
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def blocks(result: ControlResult) -> tuple[Block, ...]:
 
 
 def _rows(chip: ControlAnswer) -> list[tuple[str, ...]]:
-    tpp = "?" if chip.tpp is None else range_only(chip.tpp, TIMES)
-    density = "?" if chip.performance_density is None else range_only(chip.performance_density, TIMES)
+    tpp = "?" if chip.tpp is None else stated_range(chip.tpp, TIMES)
+    density = "?" if chip.performance_density is None else stated_range(chip.performance_density, TIMES)
     first = (chip.id, tpp, density)
     return [
         (*(first if not place else ("", "", "")), rule.rule, _verdict(rule)) for place, rule in enumerate(chip.rules)
@@ -64,7 +64,7 @@ def _distances(chip: ControlAnswer) -> Grid:
 def _distance(item: Threshold) -> tuple[str, ...]:
     scale = scale_of(item.unit, item.limit)
     holds = {True: "holds", False: "does not", None: "open"}[item.holds]
-    value = "?" if item.value is None else range_only(item.value, scale)
-    times = "?" if item.times_limit is None else range_only(item.times_limit, TIMES)
+    value = "?" if item.value is None else stated_range(item.value, scale)
+    times = "?" if item.times_limit is None else stated_range(item.times_limit, TIMES)
     name = MEASURES.get(item.measure, f"{item.measure}, {scale.name}")
-    return item.paragraph, f"{name} {item.relation} {range_only(item.limit, scale)}", value, times, holds
+    return item.paragraph, f"{name} {item.relation} {stated_range(item.limit, scale)}", value, times, holds
