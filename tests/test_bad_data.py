@@ -38,6 +38,11 @@ def test_the_file_they_were_broken_from_is_good() -> None:
             "sources.own-survey: found a source that no figure",
         ),
         ("capex.2025", "capx.2025", "capx: unknown key, wanted one of"),
+        (
+            "accessed = 2026-11-24",
+            "accessed = 2026-11-24\npublished = 2027-01-01",
+            "published: found 2027-01-01, wanted no",
+        ),
         ('process = { name = "bought"', 'process = { nam = "bought"', "process.name: found nothing"),
     ],
 )

@@ -28,6 +28,15 @@ def test_party_is_a_side() -> None:
     assert main(["compare", "us", str(EXAMPLES / "france.toml")]) == 0
 
 
+def test_party_with_counts_alone_is_a_side(capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(EXAMPLES / "laboratory.toml")
+    arguments = ["compare", "us", file, "--scenario", "evidence", "--route", "counted"]
+    assert main([*arguments, "--set", "laboratory.counted.cloud.on=false", "--field", "sides.1.added_compute.p50"]) == 0
+    assert float(capsys.readouterr().out) == 2000
+    assert main([*arguments, "--field", "sides.1.channels.1.channel"]) == 0
+    assert capsys.readouterr().out == "rented\n"
+
+
 def test_pipelines_run() -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     run = subprocess.run(

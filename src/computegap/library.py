@@ -96,10 +96,11 @@ def _number(table: Table) -> Number:
     return Number(**{**table, "disputed_by": built})  # type: ignore[arg-type]  # checked, as the summary says
 
 
-def shipped_source(source_id: str) -> tuple[str, str]:
-    """Title and date of a shipped source."""
+def shipped_source(source_id: str) -> tuple[str, ...]:
+    """Title, date, publisher, address and kind of a shipped source."""
     table = _table(TABLES["sources.toml"][source_id])
-    return str(table["title"]), str(table.get("published", table["accessed"]))
+    dated = table.get("published", table["accessed"])
+    return tuple(str(item) for item in (table["title"], dated, table["publisher"], table["url"], table["kind"]))
 
 
 def _table(value: object) -> Table:

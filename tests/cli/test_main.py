@@ -483,7 +483,16 @@ def test_chips_filter_sort_and_pick_columns(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_weak_figures_carry_their_mark(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "weak" in answer(capsys, "show", "chips.p800.tdp")
+    told = answer(capsys, "show", "chips.p800.tdp")
+    assert "weak" in told
+    assert "note, https://" in told  # the source's kind
+    cited = json.loads(answer(capsys, "chips", "p800", "--format", "json"))[0]["cited"]
+    assert cited["tdp"] == {"source": "mirrorfrog-p800", "basis": "reported", "confidence": "weak"}
+
+
+def test_figures_are_shown_with_every_digit(capsys: pytest.CaptureFixture[str]) -> None:
+    told = answer(capsys, "show", "microsoft.counted.nvidia.stock.2025", "--scenario", "evidence")
+    assert "3,151,494 (2,424,281 to 4,075,897) H100e" in told
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,8 @@ def test_compare_as_json_keeps_every_field_under_its_name() -> None:
         "mean": 0.75, "p5": 0.7, "p25": 0.725, "p50": 0.75, "p75": 0.775, "p95": 0.8, "unit": "1"
     }  # fmt: skip
     assert found["sides"][0]["subsidy_offset"] is None
-    assert found["sources"][1] == {"id": "law-2020", "title": "A law", "date": "2020-01-01", "publisher": "", "url": ""}
+    law = {"id": "law-2020", "title": "A law", "date": "2020-01-01", "publisher": "", "url": "", "kind": ""}
+    assert found["sources"][1] == law
     assert json.loads(report(ANSWER, "ndjson", SCREEN)) == found
     assert field(ANSWER, "sides.1.chips.0.name") == "Chip One\n"
 

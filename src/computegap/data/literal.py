@@ -2799,7 +2799,9 @@ TABLES = \
                                                               'where': 'tracker',
                                                               'as_of': datetime.date(2025, 10, 20)}},
                                         'check': {'formula': 'power_of_a_project',
-                                                  'finding': '0.227 GW each; no second tracker was at hand',
+                                                  'finding': '0.227 GW each; at 1.2 kW of facility power an H100e (a '
+                                                             'judgement) all have room for about 104 million H100e; no '
+                                                             'second tracker was at hand',
                                                   'inputs': {'power': {'figure': 'claims.tracker.figures.power'},
                                                              'projects': {'figure': 'claims.tracker.figures.projects'}}}},
                             'talent': {'statement': "China has most of the world's top AI researchers",

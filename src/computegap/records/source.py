@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from computegap.records.kinds import Record
 
@@ -28,3 +28,10 @@ class Source(Record):
     def dated(self) -> date:
         """When it was published, or read where it is undated."""
         return self.published or self.accessed
+
+    @model_validator(mode="after")
+    def _read_after_it_was_published(self) -> Source:
+        if self.published is not None and self.published > self.accessed:
+            message = f"published: found {self.published}, wanted no later than accessed, which is {self.accessed}"
+            raise ValueError(message)
+        return self

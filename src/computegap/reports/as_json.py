@@ -65,7 +65,11 @@ def _with_context(whole: object, item: object) -> object:
             **{f"peak.{name}": figure for name, figure in item.peak.items()},
             **{name: value for name, value in item._asdict().items() if isinstance(value, ChipFigure)},
         }
-        cited = {name: {"source": figure.source, "basis": figure.basis} for name, figure in figures.items() if figure}
+        cited = {
+            name: {"source": figure.source, "basis": figure.basis, "confidence": figure.confidence}
+            for name, figure in figures.items()
+            if figure
+        }
         return {"schema": whole.schema, "yardstick": whole.yardstick, **found, "cited": cited}
     return found
 

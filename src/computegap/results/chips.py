@@ -19,6 +19,8 @@ class ChipFigure(NamedTuple):
     basis: str
     source: str
     disputed_by: tuple[tuple[float, str], ...]
+    confidence: str | None = None
+    """Weak where it stands on a note of one person alone."""
 
 
 class ChipAnswer(NamedTuple):

@@ -34,6 +34,8 @@ class Citation(NamedTuple):
     date: str
     publisher: str = ""
     url: str = ""
+    kind: str = ""
+    """datasheet, filing, paper, dataset, regulation, news, analysis, note, judgement, or a file of the user's."""
 
 
 class Input(NamedTuple):

@@ -183,7 +183,7 @@ def _figure(
         estimate = quantity(drawn, unit)._replace(low=low, high=high)
     rivals = tuple((convert(rival.value * scale), rival.source) for rival in number.disputed_by)
     stated = None if number.value is None else convert(number.value * scale)
-    return ChipFigure(estimate, stated, unit, basis or number.basis, number.source, rivals)
+    return ChipFigure(estimate, stated, unit, basis or number.basis, number.source, rivals, number.confidence)
 
 
 def _answer(chip_id: str, chip: Chip, yardstick: str, reference: Reading | None, *, fall_back: bool) -> ChipAnswer:

@@ -160,7 +160,9 @@ def compare_counts(
         inputs=draws.inputs,
         sources=(
             *(
-                Citation(path.name, f"Counts in {path.name}", date.isoformat(), "a file of the user's", str(path))
+                Citation(
+                    path.name, f"Counts in {path.name}", date.isoformat(), "a file of the user's", str(path), "dataset"
+                )
                 for path in paths
             ),
             *cited(by_file, library),

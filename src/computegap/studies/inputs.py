@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from computegap.records.number import Number
+    from computegap.records.source import Source
     from computegap.units import Values
 
 DEFAULT_SAMPLES = 4096
@@ -63,8 +64,13 @@ def cited(inputs: Iterable[Input], library: Library | None = None) -> tuple[Cita
     citations = []
     for source_id in ids:
         source = library.source(source_id)
-        citations.append(Citation(source_id, source.title, source.dated.isoformat(), source.publisher, source.url))
+        citations.append(Citation(source_id, *told(source)))
     return tuple(citations)
+
+
+def told(source: Source) -> tuple[str, ...]:
+    """Title, date, publisher, address and kind of a source, as a citation has them."""
+    return source.title, source.dated.isoformat(), source.publisher, source.url, source.kind
 
 
 class Draws:

@@ -15,6 +15,7 @@ from computegap.results.provenance import (
     SourceUse,
 )
 from computegap.results.shared import Citation
+from computegap.studies.inputs import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +47,7 @@ def _story(path: str, number: Number, library: Library) -> NumberStory:
     citation = None
     if number.source != COMMAND_LINE:
         source = library.source(number.source)
-        citation = Citation(number.source, source.title, source.dated.isoformat(), source.publisher, source.url)
+        citation = Citation(number.source, *told(source))
     return NumberStory(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
         number.confidence, number.source, number.where, number.note, number.as_of.isoformat(),

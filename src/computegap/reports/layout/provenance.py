@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from computegap.reports.figures import exact
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, Tree, source_list
 from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
 
@@ -15,6 +16,8 @@ MEANING = {
     "range": "hard bounds, anything between as likely",
     "p5-p95": "a 90 % belief: one chance in twenty outside on each side",
 }
+DIGITS = 15
+"""As many as a file's figure can have."""
 NAMED = 3
 """How many uses of a source are named before the rest are counted."""
 
@@ -34,9 +37,14 @@ def _span(story: NumberStory) -> str:
     unit = "" if story.unit == "1" else f" {story.unit}"
     hedge = f"{story.bound} " if story.bound else ""
     if story.low is None or story.high is None:
-        return f"{hedge}{story.value:g}{unit}"
-    middle = f"{story.value:g}, " if story.value is not None else ""
-    return f"{hedge}{middle}{story.low:g} to {story.high:g}{unit}"
+        return f"{hedge}{_digits(story.value)}{unit}"
+    ends = f"{_digits(story.low)} to {_digits(story.high)}"
+    return f"{hedge}{ends if story.value is None else f'{_digits(story.value)} ({ends})'}{unit}"
+
+
+def _digits(value: float | None) -> str:
+    """A figure with every digit that its file has."""
+    return "" if value is None else exact(value, DIGITS)
 
 
 def _story(story: NumberStory) -> tuple[Block, ...]:
@@ -49,14 +57,14 @@ def _story(story: NumberStory) -> tuple[Block, ...]:
     ]
     if story.citation:
         rows.append(("", f"{story.citation.title}; {story.citation.publisher}; {story.citation.date}"))
-        rows.append(("", story.citation.url))
+        rows.append(("", f"{story.citation.kind}, {story.citation.url}"))
     if story.where:
         rows.append(("where in it", story.where))
     if story.note:
         rows.append(("note", story.note))
     rows.append(("as of", story.as_of))
     rows.extend(
-        ("disputed by", f"{value:g}: {source}{f', {where}' if where else ''}")
+        ("disputed by", f"{_digits(value)}: {source}{f', {where}' if where else ''}")
         for value, source, where in story.disputed_by
     )
     return (
