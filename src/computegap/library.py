@@ -113,6 +113,23 @@ def _table(value: object) -> Table:
 # Reading files -------------------------------------------------------------------------------------------------------
 
 
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file, by which `rerun` knows it again.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read.
+    """
+    import hashlib  # noqa: PLC0415 - only a user's own files have one
+
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        message = f"{path}: cannot be read: {error.strerror}"
+    raise DataError(message)
+
+
 def _read(path: Path) -> Table:
     import tomllib  # noqa: PLC0415 - shipped facts are read from the literal
 
@@ -215,6 +232,8 @@ class Library:
         self.imported: tuple[str, ...] = ()
         """Ids of chips that a user's table brought."""
         self._imported_source: Table = {}
+        self.brought: dict[str, str] = {}
+        """Fingerprints of the user's own scenario and parties, by the path that was given."""
         self.scenario_id, self._scenario_file = self._open_scenario(scenario)
         if chips_from is not None:
             from computegap.imports import hardware_table  # noqa: PLC0415 - seldom brought
@@ -234,6 +253,7 @@ class Library:
             message = f"no scenario {scenario!r}, wanted {', '.join(known)} or a .toml file{nearest(scenario, known)}"
             raise ScenarioError(message)
         self._files[scenario] = _read(path)
+        self.brought[scenario] = fingerprint(path)
         return path.stem, scenario
 
     @property
@@ -259,6 +279,7 @@ class Library:
     def add_party(self, path: Path) -> str:
         """Take a user's party file in beside the scenario's parties, and return the id it goes by."""
         party_id, table = read_party(path)
+        self.brought[str(path)] = fingerprint(path)
         party = _validated(_party_model(), table, str(path))
         self._check_brought(party, party.sources, str(path))
         _table(self._own(self._scenario_file)["parties"])[party_id] = table

@@ -359,6 +359,7 @@ def test_explain_other_quantities(target: str, capsys: pytest.CaptureFixture[str
         ("scenario", "list"),
         ("scenario", "show", "article"),
         ("explain", "compute_ratio", "us", "china"),
+        ("sensitivity", "us", "china", "--of", "ratio"),
     ],
 )
 def test_every_answer_in_every_format(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,22 +10,28 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import claims, compute, control, cost, counts, gap, yields
+from computegap.core import claims, compute, control, cost, counts, gap, sensitivity, yields
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = (yields, cost, compute, counts, gap, control, claims)
+MODULES: tuple[ModuleType, ...] = (yields, cost, compute, counts, gap, control, claims, sensitivity)
 FORMULAS = [
     function
     for module in MODULES
     for function in vars(module).values()
     if inspect.isfunction(function) and function.__module__ == module.__name__
 ]
-# Uncited in the shipped data: the textbook models, the tools that publish test cases.
-PUBLISHED_ELSEWHERE = {"legitlads-yield-calculator", "princeton-ttm-cas", "chiplet-actuary"}
+# Uncited in the shipped data: the textbook models and estimators, the tools that publish test cases.
+PUBLISHED_ELSEWHERE = {
+    "legitlads-yield-calculator",
+    "princeton-ttm-cas",
+    "chiplet-actuary",
+    "saltelli-2010",
+    "jansen-1999",
+}
 
 REGISTRY: pint.UnitRegistry[float] = pint.UnitRegistry(None)
 for _base in ("USD", "CNY", "H100e", "OP", "second", "watt_hour", "mm", "bit"):

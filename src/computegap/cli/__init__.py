@@ -19,7 +19,10 @@ from computegap.errors import ComputegapError, printable  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = ("compare", "cost", "gap", "chips", "control", "audit", "show", "sources", "scenario", "explain")
+COMMANDS = (
+    "compare", "cost", "gap", "chips", "control", "audit", "show", "sources", "scenario", "explain",
+    "sensitivity",
+)  # fmt: skip
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
 
 INTERRUPTED = 130

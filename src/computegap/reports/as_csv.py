@@ -17,6 +17,7 @@ from computegap.results.cost import CostResult
 from computegap.results.explain import ExplainResult, Node
 from computegap.results.gap import GapTable
 from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
+from computegap.results.sensitivity import SensitivityResult
 from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
@@ -68,6 +69,8 @@ def _listed(result: object) -> tuple[object, ...]:
         listed = result.disagreements if result.only_differences else result.chips.chips
     elif isinstance(result, AuditResult):
         listed = result.claims
+    elif isinstance(result, SensitivityResult):
+        listed = result.inputs
     elif isinstance(result, ScenariosResult):
         listed = result.numbers or result.scenarios
     return listed

@@ -52,6 +52,15 @@ def scale_of(unit: str, *values: Quantity | float | None) -> Scale:
     )
 
 
+def scale_for(name: str, unit: str, *values: Quantity | float | None) -> Scale:
+    """Return the scale that suits figures of a quantity or an input by its name, which tells shares from multiples."""
+    # The year of a dated figure says nothing of its kind.
+    words = name.rstrip("0123456789").rstrip(".")
+    if unit == "1" and words.endswith(SHARES) and "algorithmic" not in words:
+        return PERCENT
+    return scale_of(unit, *values) if unit in SCALES else TIMES
+
+
 def _middle(value: Quantity | float) -> float:
     return value if isinstance(value, (float, int)) else value.p50
 
@@ -124,6 +133,8 @@ def stated_range(value: Quantity | float, scale: Scale) -> str:
     return range_only(value, scale)
 
 
+SHARES = ("share", "yield", "gap", "inflation", "utilisation", "efficiency", "weight", "pass_through")
+"""Endings of the names of quantities that a reader thinks of in percent."""
 MOST_IN_FULL = 1e15
 LEAST_IN_FULL = 1e-9
 """Outside these a figure is written with a power of ten."""

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.figures import SCALES, TIMES, figure, percent, scale_of
+from computegap.reports.figures import PERCENT, figure, percent, scale_for
 from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, source_list
 
 if TYPE_CHECKING:
     from computegap.results.explain import ExplainResult, Node
     from computegap.results.shared import Input
-
-SHARES = ("share", "yield", "gap", "inflation", "utilisation", "efficiency", "weight", "pass_through")
 
 
 def blocks(result: ExplainResult) -> tuple[Block, ...]:
@@ -34,12 +32,8 @@ def _tree(node: Node, numbers: dict[str, int]) -> Tree:
 
 
 def _value(node: Node) -> str:
-    if node.value.unit == "1":
-        words = node.quantity
-        is_share = words.endswith(SHARES) and not words.startswith("algorithmic")
-        return percent(node.value) if is_share else figure(node.value, TIMES)
-    scale = scale_of(node.value.unit, node.value) if node.value.unit in SCALES else TIMES
-    return f"{figure(node.value, scale)} {scale.name}".rstrip()
+    scale = scale_for(node.quantity, node.value.unit, node.value)
+    return percent(node.value) if scale is PERCENT else f"{figure(node.value, scale)} {scale.name}".rstrip()
 
 
 def _input(used: Input, numbers: dict[str, int]) -> str:

@@ -1,0 +1,50 @@
+"""`computegap sensitivity`."""
+
+from typing import Annotated
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Format
+
+EPILOG = """Examples:
+
+\b
+  computegap sensitivity us china
+  computegap sensitivity us china --of ratio --top 5
+  computegap sensitivity us china --of china.cost_per_effective_h100e
+  computegap sensitivity us china --of china.h20.unit_price --format csv"""
+
+
+def sensitivity(
+    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
+    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    of: Annotated[
+        str | None,
+        typer.Option(metavar="QUANTITY", help="ratio, china.added_compute, ...; the rule's answer by default."),
+    ] = None,
+    top: Annotated[int | None, typer.Option(min=1, help="List only so many inputs.")] = None,
+    scenario: options.ScenarioOption = "article",
+    year: options.YearOption = None,
+    rule: options.RuleOption = None,
+    yardstick: options.YardstickOption = None,
+    fall_back: options.FallBackOption = None,
+    samples: options.SamplesOption = 4096,
+    seed: options.SeedOption = 0,
+    assignments: options.SetOption = None,
+    format_name: options.FormatOption = Format.table,
+    output: options.OutputOption = None,
+    field: options.FieldOption = None,
+) -> None:
+    """Rank the inputs by what they do to an answer: one at a time, and by the variance that they bring."""
+    settings = options.settings(
+        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
+    )
+    from computegap.studies.sensitivity import sensitivity as ranked  # noqa: PLC0415 - help need not wait for it
+
+    options.deliver(ranked(first, second, of=of, top=top, **settings), format_name.value, output, field)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(sensitivity)

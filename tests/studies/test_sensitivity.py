@@ -1,0 +1,93 @@
+"""What an answer hangs on, as `sensitivity` tells it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from computegap.cli import main
+from computegap.errors import NoAnswerError, UsageError
+from computegap.library import Override
+from computegap.studies.compare import compare
+from computegap.studies.sensitivity import sensitivity
+
+
+def test_the_tornado_is_what_setting_the_input_gives() -> None:
+    """An input at its 5th percentile, and everything else at its middle, by way of --set."""
+    found = sensitivity("us", "china", of="ratio")
+    at = {effect.path: effect for effect in found.inputs}
+    fixed = [Override(path.removesuffix(".2025"), f"{effect.middle} {effect.unit}") for path, effect in at.items()]
+    fixed.append(Override("assumptions.accelerator_share", "0.442"))
+    effect = at["china.capex.2025"]
+    for value, answer in ((effect.low, effect.answer_at_low), (effect.high, effect.answer_at_high)):
+        said = compare("us", "china", overrides=[*fixed, Override("china.capex", f"{value} USD")], samples=2)
+        assert said.ratio.p50 == pytest.approx(answer)
+    assert effect.low == pytest.approx(80.9e9)
+    assert effect.swing == pytest.approx(abs(effect.answer_at_high - effect.answer_at_low))
+
+
+def test_the_largest_swing_comes_first_and_shares_add_up() -> None:
+    found = sensitivity("us", "china", of="ratio")
+    swings = [effect.swing for effect in found.inputs]
+    assert swings == sorted(swings, reverse=True)
+    alone = sum(effect.first_order for effect in found.inputs)
+    assert found.interactions == pytest.approx(1 - alone, abs=1e-6)
+    assert abs(found.interactions) < 3 * found.interactions_error
+    for effect in found.inputs:
+        assert effect.first_order < effect.total + 3 * (effect.first_order_error + effect.total_error)
+
+
+def test_an_input_that_both_sides_share_is_told_once_and_cancels() -> None:
+    """The share of accelerators moves either side's compute, and not their ratio."""
+    paths = [effect.path for effect in sensitivity("us", "china", of="us.added_compute").inputs]
+    assert paths.count("assumptions.accelerator_share") == 1
+    ratio = [effect.path for effect in sensitivity("us", "china", of="ratio").inputs]
+    assert "assumptions.accelerator_share" not in ratio
+
+
+def test_top_lists_the_first_and_counts_the_rest() -> None:
+    whole = sensitivity("us", "china", of="ratio")
+    few = sensitivity("us", "china", of="ratio", top=3)
+    assert few.inputs == whole.inputs[:3]
+    assert few.left_out == len(whole.inputs) - 3
+    assert few.interactions == whole.interactions
+
+
+def test_a_quantity_of_a_chip() -> None:
+    assert [effect.path for effect in sensitivity("us", "china", of="china.h20.unit_price").inputs] == [
+        "chips.h20.price"
+    ]
+
+
+def test_what_has_no_range_hangs_on_nothing() -> None:
+    with pytest.raises(NoAnswerError, match="has no range"):
+        sensitivity("us", "china", of="us.yield_cost_inflation")
+
+
+def test_too_few_samples_are_refused() -> None:
+    with pytest.raises(UsageError, match="samples: found 64, wanted at least 128"):
+        sensitivity("us", "china", samples=64)
+
+
+def test_the_bars_tell_which_way(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sensitivity", "us", "china", "--of", "ratio", "--top", "3"]) == 0
+    text = capsys.readouterr().out
+    rows = [line.split() for line in text.splitlines() if "|" in line and ("-|+" in line or "+|-" in line)]
+    assert [row[-4] for row in rows] == [
+        "......-----|++++.....",
+        "......-----|++++.....",
+        ".......++++|-----....",
+    ]
+    assert rows[0][-3:] == ["38.8", "to", "60.0"]
+    assert "compute_ratio, with one input at its p5 (-) and p95 (+)" in text
+
+
+def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sensitivity", "us", "china", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["schema"], found["of"]) == ("computegap/sensitivity/1", "performance_gap")
+    for effect in found["inputs"]:
+        assert set(effect) >= {
+            "path", "low", "high", "answer_at_low", "answer_at_high", "swing", "first_order", "total"
+        }  # fmt: skip
