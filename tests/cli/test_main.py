@@ -360,6 +360,7 @@ def test_explain_other_quantities(target: str, capsys: pytest.CaptureFixture[str
         ("scenario", "show", "article"),
         ("explain", "compute_ratio", "us", "china"),
         ("sensitivity", "us", "china", "--of", "ratio"),
+        ("solve", "us", "china", "--target", "ratio=half", "--vary", "china.capex"),
     ],
 )
 def test_every_answer_in_every_format(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

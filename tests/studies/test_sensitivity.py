@@ -75,7 +75,7 @@ def test_the_bars_tell_which_way(capsys: pytest.CaptureFixture[str]) -> None:
     text = capsys.readouterr().out
     rows = [line.split() for line in text.splitlines() if "|" in line and ("-|+" in line or "+|-" in line)]
     assert [row[-4] for row in rows] == [
-        "......-----|++++.....",
+        "-----------|+++++++++",
         "......-----|++++.....",
         ".......++++|-----....",
     ]

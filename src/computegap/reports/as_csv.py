@@ -19,6 +19,7 @@ from computegap.results.gap import GapTable
 from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
 from computegap.results.sensitivity import SensitivityResult
 from computegap.results.shared import Quantity
+from computegap.results.solve import SolveResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -42,7 +43,7 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 def _rows(result: object) -> Iterable[Mapping[str, object]]:
     if isinstance(result, CompareResult):
         return _compare_rows(result)
-    if isinstance(result, CostResult):
+    if isinstance(result, CostResult | SolveResult):
         return _quantity_rows({"": result})
     if isinstance(result, ExplainResult):
         return _node_rows(result.tree, "")

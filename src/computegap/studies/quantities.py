@@ -64,7 +64,7 @@ def _add(found: dict[str, Named], full: str, graph: Graph, name: str, values: Ma
 
 
 def full_name(name: str, names: Iterable[str], first_party: str) -> str:
-    """Full name of a quantity; without a side it is the pair's, a rule's, or the first side's.
+    """Full name of a quantity; without a side it is the pair's, a rule's, the first side's, or the only side's.
 
     Raises
     ------
@@ -77,6 +77,9 @@ def full_name(name: str, names: Iterable[str], first_party: str) -> str:
     for candidate in (wanted, f"{first_party}.{wanted}"):
         if candidate in known:
             return candidate
+    of_a_side = [item for item in known if item.count(".") == 1 and item.endswith(f".{wanted}")]
+    if len(of_a_side) == 1:
+        return of_a_side[0]
     short = [item for item in known if item.count(".") < 2]  # noqa: PLR2004 - chips' quantities would fill the screen
     message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *ALIASES))}"
     raise UsageError(message)

@@ -1,0 +1,64 @@
+"""`computegap solve`."""
+
+from typing import Annotated
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Format
+
+EPILOG = """Examples:
+
+\b
+  computegap solve us china --target performance_gap=20% --vary china.capex
+  computegap solve us china --target capability_lag=12 --vary china.process.yield \\
+    --within 0.5..0.95
+
+\b
+Breaking even: the capex that halves the ratio, the subsidy that pays for what
+the yield costs, the price, and the yield, at which an effective H100e costs
+both the same (there is no such yield: the answer tells how near it gets).
+  computegap solve us china --target ratio=half --vary china.capex
+  computegap solve us china --target subsidy_offset=1 --vary china.subsidy
+  computegap solve us china --vary chips.h20.price \\
+    --target china.cost_per_effective_h100e=us.cost_per_effective_h100e"""
+
+
+def solve(
+    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
+    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    target: Annotated[
+        str,
+        typer.Option(
+            metavar="QUANTITY=WANTED", help="WANTED is a figure (20%, 12 month), half or 0.5x (of now), or a quantity."
+        ),
+    ],
+    vary: Annotated[str, typer.Option(metavar="PATH", help="The input to look for, such as china.capex.")],
+    within: Annotated[
+        str | None, typer.Option(metavar="LOW..HIGH", help="Where to look: '10..500 bn USD'. As far as may be, else.")
+    ] = None,
+    scenario: options.ScenarioOption = "article",
+    year: options.YearOption = None,
+    rule: options.RuleOption = None,
+    yardstick: options.YardstickOption = None,
+    fall_back: options.FallBackOption = None,
+    samples: options.SamplesOption = 4096,
+    seed: options.SeedOption = 0,
+    assignments: options.SetOption = None,
+    format_name: options.FormatOption = Format.table,
+    output: options.OutputOption = None,
+    field: options.FieldOption = None,
+) -> None:
+    """Find the value of an input at which a quantity comes to a target; exit with 5 where there is none."""
+    settings = options.settings(
+        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
+    )
+    from computegap.studies.solve import solve as solved  # noqa: PLC0415 - help need not wait for it
+
+    result = solved(first, second, target=target, vary=vary, within=within, **settings)
+    options.deliver(result, format_name.value, output, field)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(solve)

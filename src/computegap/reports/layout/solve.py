@@ -1,0 +1,73 @@
+"""`solve` in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.figures import PERCENT, exact, figure, percent, scale_for
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
+from computegap.reports.layout.conditions import conditions
+
+if TYPE_CHECKING:
+    from computegap.results.shared import Quantity
+    from computegap.results.solve import SolveResult
+
+
+def blocks(result: SolveResult) -> tuple[Block, ...]:
+    """Lay out the value that does it, and how sure it is."""
+    return (
+        Text(_headline(result), "headline"),
+        conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
+        _grid(result),
+        *(Text(f"Note: {note}", "quiet") for note in (*_notes(result), *result.notes)),
+        *source_list(result.sources),
+    )
+
+
+def _headline(result: SolveResult) -> str:
+    value = _told(result.vary, result.unit, result.value)
+    if result.crossings:
+        return f"{result.target.text} takes {result.vary} of {value}."
+    return (
+        f"With every other input at its middle no {result.vary} makes {result.target.text}; "
+        f"in {exact(100 * result.reached)} % of the samples {value} does."
+    )
+
+
+def _told(name: str, unit: str, value: Quantity | float) -> str:
+    scale = scale_for(name, unit, value)
+    return percent(value) if scale is PERCENT else f"{figure(value, scale)} {scale.name}".rstrip()
+
+
+def _grid(result: SolveResult) -> Grid:
+    def input_told(value: Quantity | float) -> str:
+        return _told(result.vary, result.unit, value)
+
+    low, high = result.within
+    near = result.nearest
+    nearest = f"none; {input_told(near.value)} comes nearest"
+    rows = [
+        (f"{result.vary} now", input_told(result.present)),
+        (f"{result.vary} that does it", input_told(result.value)),
+        ("... with every other input at its middle", ", ".join(map(input_told, result.crossings)) or nearest),
+        (f"{result.target.of} then", _told(result.target.of, result.target.wanted.unit, result.target.wanted)),
+        ("Looked between", f"{input_told(low)} and {input_told(high)}"),
+        ("Samples in which a value does it", f"{exact(100 * result.reached)} %"),
+    ]
+    return Grid("", (LABEL, Column("")), tuple(rows))
+
+
+def _notes(result: SolveResult) -> tuple[str, ...]:
+    notes = []
+    if result.reached < 1:
+        notes.append("in the other samples no value does it; the range is of those in which one does.")
+    if not result.is_monotone:
+        several = len(result.crossings) > 1
+        more = (
+            f", and comes to the target {len(result.crossings)} times: each sample's value is the one nearest to the "
+            "middle case's crossing that lies nearest to now"
+            if several
+            else ""
+        )
+        notes.append(f"{result.target.of} both rises and falls as {result.vary} grows{more}.")
+    return tuple(note[0].upper() + note[1:] for note in notes)

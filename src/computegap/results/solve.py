@@ -1,0 +1,63 @@
+"""Answer to `solve`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from computegap.results.run import Run
+    from computegap.results.shared import Citation, Quantity
+
+
+class Target(NamedTuple):
+    """What a quantity is to come to."""
+
+    of: str
+    """Full name of the quantity."""
+    text: str
+    """As it was asked."""
+    wanted: Quantity
+    """The figure, or what the quantity named in its place comes to at the values found."""
+
+
+class Near(NamedTuple):
+    """Where the middle case comes nearest to the target."""
+
+    value: float
+    """Of the input."""
+    answer: float
+    wanted: float
+
+
+class SolveResult(NamedTuple):
+    """The value of an input at which a quantity comes to a target."""
+
+    schema: str
+    version: str
+    scenario: str
+    year: int
+    yardstick: str
+    rule: str
+    seed: int
+    samples: int
+    overrides: tuple[str, ...]
+    vary: str
+    """Path of the input."""
+    unit: str
+    """Base unit of the input's figures."""
+    within: tuple[float, float]
+    target: Target
+    reached: float
+    """Share of the samples in which a value within the bounds does it."""
+    value: Quantity
+    """Over those samples, one value each."""
+    present: Quantity
+    """What is believed of the input now."""
+    crossings: tuple[float, ...]
+    """Every value that does it in the middle case, ascending."""
+    is_monotone: bool
+    """Whether the middle case's answer only rises or only falls over the bounds."""
+    nearest: Near
+    notes: tuple[str, ...]
+    sources: tuple[Citation, ...]
+    run: Run | None = None

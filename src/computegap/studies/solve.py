@@ -1,0 +1,418 @@
+"""At which value of an input does an answer come to a target?"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import computegap
+from computegap.core.sampling import draws
+from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
+from computegap.library import Override
+from computegap.notation import figure
+from computegap.results.solve import Near, SolveResult, Target
+from computegap.studies.comparison import Question, Settings
+from computegap.studies.inputs import cited, quantity
+from computegap.studies.repeat import run_of
+from computegap.studies.worlds import Worlds
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Unpack
+
+    from numpy.typing import NDArray
+
+    from computegap.units import Array, Values
+
+    Flags = NDArray[np.bool_]
+
+FORM = "wanted QUANTITY=VALUE, =half, =0.5x or =QUANTITY, such as performance_gap=20%"
+REACH = 1000
+"""How many times above and below its present middle an input is searched, where nobody says."""
+WIDE = 100
+"""Bounds that are so many times apart are searched in steps of equal ratio, others in steps of equal size."""
+FINE, COARSE = 512, 32
+"""Steps of the search over the bounds: of the middle case, and of each sample."""
+HALVINGS = 48
+"""Of a step, until the value is as exact as binary arithmetic has it."""
+MOST_ROWS = 1 << 15
+"""Samples worked out at once."""
+TURN = 1e-9
+"""A move of the answer that is smaller, as a share of all that it moves, is the arithmetic's."""
+
+
+class Wanted(NamedTuple):
+    """What the target asks: `of` is to be a figure, a factor times another quantity, or times its own present value."""
+
+    of: str
+    text: str
+    figure: float | None
+    factor: float
+    other: str | None
+
+
+class Search(NamedTuple):
+    """Bounds of an input, and the way from one to the other."""
+
+    low: float
+    high: float
+
+    def at(self, step: Array) -> Array:
+        """Value at a step between 0 and 1."""
+        if self.low > 0 and self.high / self.low > WIDE:
+            return np.asarray(self.low * (self.high / self.low) ** step)
+        return self.low + step * (self.high - self.low)
+
+    def step(self, value: float) -> float:
+        """Where a value lies between the bounds, as a step."""
+        if self.low > 0 and self.high / self.low > WIDE:
+            return float(np.log(max(value, self.low) / self.low) / np.log(self.high / self.low))
+        return (value - self.low) / (self.high - self.low)
+
+
+class Middle(NamedTuple):
+    """The middle case over the bounds, in steps."""
+
+    crossings: tuple[float, ...]
+    """Where it meets the target, ascending."""
+    is_monotone: bool
+    moves: bool
+    """Whether the bounds make any difference."""
+    nearest: float
+    """The crossing nearest to now, or where it comes nearest to the target."""
+
+
+def solve(
+    first: str, second: str, *, target: str, vary: str, within: str | None = None, **settings: Unpack[Settings]
+) -> SolveResult:
+    """Find the value of an input at which a quantity comes to a target, in each sample.
+
+    Parameters
+    ----------
+    first, second : str
+        As in `compare`.
+    target : str
+        QUANTITY=VALUE with a unit, =half or =0.5x of its present value, =QUANTITY or =2*QUANTITY.
+    vary : str
+        Path of the input, as for --set.
+    within : str, optional
+        LOW..HIGH with a unit, as for --set; a thousandth to a thousand times the present value, as far as the input
+        may go, by default.
+    **settings : Settings
+        As in `compare`.
+
+    Returns
+    -------
+    result : SolveResult
+        The value with its range, over the samples in which there is one.
+
+    Raises
+    ------
+    NoAnswerError
+        If no value does it in any sample: says how near the answer gets.
+    UsageError
+        If there is no such quantity or input, or the target is in no accepted form.
+    ScenarioError
+        If the input may not take values within the bounds.
+    """
+    overrides = tuple(settings.get("overrides", ()))
+    settings = {**settings, "overrides": overrides}
+    now = Worlds(Question(first, second, **settings))
+    path = _varied(now, vary)
+    wanted = _wanted(now, target)
+    then, search = _bounds(first, second, now, vary, path, within, settings)
+    middle, near = _middle_case(now, then, path, wanted, search)
+    found, answers = _samples(now, then, path, wanted, search, middle.nearest)
+    has = np.isfinite(found)
+    if not has.any():
+        raise NoAnswerError(_told_why(now, path, wanted, search, near))
+    question = then.question
+    belief = now.draws.beliefs[path]
+    return SolveResult(
+        schema="computegap/solve/1",
+        version=computegap.__version__,
+        scenario=question.library.scenario_id,
+        year=question.year,
+        yardstick=question.yardstick,
+        rule=question.rule,
+        seed=question.seed,
+        samples=question.samples,
+        overrides=tuple(f"{item.path}={item.value}" for item in overrides),
+        vary=path,
+        unit=_unit(now, path),
+        within=(search.low, search.high),
+        target=Target(wanted.of, wanted.text, quantity(answers[has], now.unit(wanted.of))),
+        reached=float(has.mean()),
+        value=quantity(found[has], _unit(now, path)),
+        present=quantity(draws(belief, question.seed, question.samples), _unit(now, path)),
+        crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
+        is_monotone=middle.is_monotone,
+        nearest=near,
+        notes=(),
+        sources=cited((now.draws.input(path),), question.library),
+        run=run_of(
+            "solve", question.library, settings, first=first, second=second, target=target, vary=vary, within=within
+        ),
+    )
+
+
+# What is asked -------------------------------------------------------------------------------------------------------
+
+
+def _unit(worlds: Worlds, path: str) -> str:
+    return UNITS[worlds.draws.input(path).unit].base
+
+
+def _varied(worlds: Worlds, vary: str) -> str:
+    """Full path of the input: a dated figure goes without its year, as for --set."""
+    known = worlds.draws.beliefs
+    for path in known:
+        head, _, year = path.rpartition(".")
+        if vary in (path, head if year.isdigit() else path):
+            return path
+    below = [path for path in known if path.startswith(f"{vary}.")]
+    if below:
+        message = f"--vary {vary}: is a group, wanted one of {', '.join(below)}"
+        raise UsageError(message)
+    worlds.question.library.find(vary)
+    message = f"--vary {vary}: this comparison does not use it, wanted one of {', '.join(known)}{nearest(vary, known)}"
+    raise UsageError(message)
+
+
+def _wanted(worlds: Worlds, target: str) -> Wanted:
+    name, equals, text = (part.strip() for part in target.partition("="))
+    if not name or not equals or not text:
+        message = f"--target {target}: {FORM}"
+        raise UsageError(message)
+    of = worlds.full_name(name)
+    if text == "half":
+        return Wanted(of, target, None, 0.5, None)
+    if times := re.fullmatch(r"([\d.]+(?:e[-+]?\d+)?)\s*x", text):
+        return Wanted(of, target, None, _plain(times[1], target), None)
+    factor, star, other = text.partition("*")
+    if star:
+        return Wanted(of, target, None, _plain(factor, target), worlds.full_name(other.strip()))
+    if text[0].isalpha():
+        return Wanted(of, target, None, 1.0, worlds.full_name(text))
+    return Wanted(of, target, _figure(text, target, worlds.unit(of)), 1.0, None)
+
+
+def _plain(text: str, target: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        message = f"--target {target}: found {text!r}, {FORM}"
+        raise UsageError(message) from None
+
+
+def _figure(text: str, target: str, unit: str) -> float:
+    """A target as a number, in the unit that answers have the quantity in."""
+    try:
+        written = figure(text)
+    except UsageError as error:
+        message = f"--target {target}: {error}"
+        raise UsageError(message) from None
+    if written.is_range:
+        message = f"--target {target}: found a range, wanted a single figure"
+        raise UsageError(message)
+    given, own = UNITS[written.unit or unit], UNITS[unit]
+    if given.base != own.base:
+        message = f"--target {target}: found unit {written.unit!r}, wanted one that measures the same as {unit!r}"
+        raise UsageError(message)
+    return written.low * given.scale / own.scale
+
+
+def _bounds(
+    first: str, second: str, now: Worlds, vary: str, path: str, within: str | None, settings: Settings
+) -> tuple[Worlds, Search]:
+    """Set the input to its bounds, which says whether it may take them, and what they are in base units."""
+
+    def set_to(text: str) -> Worlds:
+        overrides = (*settings.get("overrides", ()), Override(vary, text))
+        changed: Settings = {**settings, "overrides": overrides}
+        return Worlds(Question(first, second, **changed))
+
+    if within is not None:
+        try:
+            then = set_to(within)
+        except ScenarioError as error:
+            message = str(error).replace(f"--set {vary}={within}", f"--within {within}")
+            raise ScenarioError(message) from None
+        belief = then.draws.beliefs[path]
+        if belief.low == belief.high:
+            message = f"--within {within}: found a single figure, wanted LOW..HIGH"
+            raise UsageError(message)
+        return then, Search(belief.low, belief.high)
+    middle, unit = now.middle(path), _unit(now, path)
+    if middle <= 0:
+        message = f"{path} is {middle:g}, which says nothing of where to look: wanted --within LOW..HIGH"
+        raise UsageError(message)
+    # As far as the input may go: a share ends at 1, some below it, and a growth begins above it.
+    for high in (middle * REACH, 1.0, 1 - 1 / REACH):
+        for low in (middle / REACH, 1 + 1 / REACH):
+            try:
+                then = set_to(f"{low!r}..{high!r} {unit}")
+            except (ScenarioError, UsageError):
+                continue
+            return then, Search(low, high)
+    message = f"{path} takes no value far from {middle:g}: wanted --within LOW..HIGH"
+    raise UsageError(message)
+
+
+# Looking -------------------------------------------------------------------------------------------------------------
+
+
+def _apart(wanted: Wanted, values: dict[str, Array], present: Values) -> tuple[Array, Array]:
+    """How far the quantity is from its target, and the target."""
+    if wanted.figure is not None:
+        goal = np.full_like(values[wanted.of], wanted.figure)
+    elif wanted.other is not None:
+        goal = wanted.factor * values[wanted.other]
+    else:
+        goal = np.broadcast_to(wanted.factor * np.asarray(present), values[wanted.of].shape)
+    return values[wanted.of] - goal, goal
+
+
+def _names(wanted: Wanted) -> tuple[str, ...]:
+    return (wanted.of,) if wanted.other is None else (wanted.of, wanted.other)
+
+
+def _middle_case(now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search) -> tuple[Middle, Near]:
+    """Look through the bounds with every other input at its middle."""
+    present = now.values((wanted.of,), {}, 1)[wanted.of]
+
+    def apart(step: Array) -> tuple[Array, Array]:
+        values = then.values(_names(wanted), {path: search.at(step)}, len(step))
+        return _apart(wanted, values, present)
+
+    middle = looked_through(lambda step: apart(step)[0], search.step(now.middle(path)))
+    if not middle.moves:
+        message = f"{wanted.text} does not depend on {path}, so no value of it makes a difference"
+        raise NoAnswerError(message)
+    step = np.array([middle.nearest])
+    distance, goal = apart(step)
+    return middle, Near(float(search.at(step)[0]), float((distance + goal)[0]), float(goal[0]))
+
+
+def looked_through(apart: Callable[[Array], Array], here: float) -> Middle:
+    """Look for a target from one bound to the other.
+
+    Parameters
+    ----------
+    apart : callable
+        From steps between 0 and 1 to how far the answer is from its target; NaN where there is no answer.
+    here : float
+        The present step.
+
+    Returns
+    -------
+    middle : Middle
+        Two crossings closer to each other than a step of the search are not found.
+    """
+    steps = np.linspace(0, 1, FINE + 1)
+    distance = apart(steps)
+    known = np.isfinite(distance)
+    span = float(np.ptp(distance[known])) if known.any() else 0.0
+    if span <= TURN * float(np.abs(distance[known]).max(initial=0.0)):
+        return Middle((), is_monotone=True, moves=False, nearest=here)
+    moves = np.diff(distance[known])
+    is_monotone = bool(np.all(moves >= -TURN * span) or np.all(moves <= TURN * span))
+    cells = np.flatnonzero(_changes(distance[:-1], distance[1:]))
+    crossings: list[float] = []
+    if len(cells):
+        found, holds = _halved(apart, steps[cells], steps[cells + 1], distance[cells], distance[cells + 1])
+        for step in found[holds].tolist():
+            # A crossing on the edge of two steps is found in both.
+            if not crossings or step - crossings[-1] > TURN:
+                crossings.append(step)
+    if crossings:
+        return Middle(tuple(crossings), is_monotone, moves=True, nearest=min(crossings, key=lambda at: abs(at - here)))
+    best = float(steps[known][np.abs(distance[known]).argmin()])
+    around = np.linspace(max(0, best - 1 / FINE), min(1, best + 1 / FINE), FINE + 1)
+    best = float(around[int(np.nanargmin(np.abs(apart(around))))])
+    return Middle((), is_monotone, moves=True, nearest=best)
+
+
+def _changes(before: Array, after: Array) -> Flags:
+    """Whether the sign changes from one step to the next."""
+    with np.errstate(invalid="ignore", over="ignore"):
+        found: Flags = np.sign(before) * np.sign(after) <= 0
+    return found
+
+
+def _halved(
+    apart: Callable[[Array], Array], start: Array, stop: Array, at_start: Array, at_stop: Array
+) -> tuple[Array, Flags]:
+    """Steps at which the distance is 0, each between two at which its sign differs; and whether it is, not a pole."""
+    low, high = start, stop
+    # What is 0 at its start counts as found there.
+    side = np.sign(at_start)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        is_beyond = np.sign(apart(middle)) * side <= 0
+        low, high = np.where(is_beyond, low, middle), np.where(is_beyond, middle, high)
+    found = (low + high) / 2
+    holds = np.abs(apart(found)) <= np.fmax(np.abs(at_start), np.abs(at_stop))
+    return found, holds
+
+
+def _samples(
+    now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search, preferred: float
+) -> tuple[Array, Array]:
+    """Value that does it in each sample, NaN where none does, and what the quantity then is.
+
+    Where several do, the one nearest to the middle case's.
+    """
+    values, answers = [], []
+    for present, others, size in _chunks(now, then, path, wanted):
+
+        def apart(
+            step: Array, others: dict[str, Values] = others, present: Values = present, size: int = size
+        ) -> tuple[Array, Array]:
+            return _apart(wanted, then.values(_names(wanted), {**others, path: search.at(step)}, size), present)
+
+        steps = np.linspace(0, 1, COARSE + 1)
+        # The middle case's own step is searched too: samples cross near it.
+        steps = np.unique(np.append(steps, preferred))
+        distance = np.stack([apart(np.full(size, step))[0] for step in steps])
+        crosses = _changes(distance[:-1], distance[1:])
+        centre = (steps[:-1] + steps[1:]) / 2
+        cell = np.where(crosses, np.abs(centre - preferred)[:, None], np.inf).argmin(axis=0)
+        row = np.arange(size)
+        found, holds = _halved(
+            lambda step: apart(step)[0], steps[cell], steps[cell + 1], distance[cell, row], distance[cell + 1, row]
+        )
+        has = crosses.any(axis=0) & holds
+        gap, goal = apart(found)
+        values.append(np.where(has, search.at(found), np.nan))
+        answers.append(np.where(has, gap + goal, np.nan))
+    return np.concatenate(values), np.concatenate(answers)
+
+
+def _chunks(now: Worlds, then: Worlds, path: str, wanted: Wanted) -> Iterator[tuple[Values, dict[str, Values], int]]:
+    """Present value of the quantity, and values of every input but the one searched for, some samples at a time."""
+    seed, samples = now.question.seed, now.question.samples
+    drawn = {name: draws(belief, seed, samples) for name, belief in then.draws.beliefs.items()}
+    drawn |= {name: draws(belief, seed, samples) for name, belief in now.draws.beliefs.items()}
+    for start in range(0, samples, MOST_ROWS):
+        size = min(MOST_ROWS, samples - start)
+        part = {
+            name: value[start : start + size] if isinstance(value, np.ndarray) else value
+            for name, value in drawn.items()
+        }
+        present = now.values((wanted.of,), part, size)[wanted.of]
+        yield present, {name: value for name, value in part.items() if name != path}, size
+
+
+def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: Near) -> str:
+    unit = _unit(worlds, path)
+    told = worlds.unit(wanted.of)
+    suffix = "" if told == "1" else f" {told}"
+    return (
+        f"no value of {path} between {search.low:.4g} and {search.high:.4g} {unit} makes {wanted.text}: "
+        f"it comes nearest at {near.value:.4g}, where {wanted.of} is {near.answer:.4g}{suffix} "
+        f"and {near.wanted:.4g}{suffix} is wanted"
+    ).replace(" 1 makes", " makes")

@@ -1,0 +1,145 @@
+"""Values at which an answer comes to a target: put back with --set, they do."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+from computegap.cli import main
+from computegap.errors import NoAnswerError, ScenarioError, UsageError
+from computegap.library import Override
+from computegap.studies.compare import compare
+from computegap.studies.solve import looked_through, solve
+
+
+def test_what_was_found_put_back_gives_the_target() -> None:
+    exact = [Override("china.subsidy", "60 bn USD"), Override("rules.article.anchor_gap", "0.4")]
+    found = solve("us", "china", target="performance_gap=20%", vary="china.capex", overrides=exact, samples=256)
+    assert found.vary == "china.capex.2025"
+    assert found.target.wanted.p5 == pytest.approx(0.2)
+    assert found.target.wanted.p95 == pytest.approx(0.2)
+    # The ratio falls as the value grows, so the sample with the median value is close to the median ratio's.
+    back = compare(
+        "us", "china", overrides=[*exact, Override("china.capex", f"{found.value.p50} USD")], samples=256
+    ).performance_gap
+    assert back is not None
+    assert back.p50 == pytest.approx(0.2, abs=0.01)
+
+
+def test_half_the_ratio_by_hand() -> None:
+    """Compute is proportional to capex + subsidy x share: twice that, less the subsidy's part."""
+    figures = {"china.capex": "90 bn USD", "china.subsidy": "60 bn USD", "china.separate_subsidy_share": "0.1"}
+    overrides = [Override(path, value) for path, value in figures.items()]
+    for target in ("ratio=half", "ratio=0.5x"):
+        found = solve("us", "china", target=target, vary="china.capex", overrides=overrides, samples=64)
+        for value in (found.value.p5, found.value.p95, *found.crossings):
+            assert value == pytest.approx(2 * (90e9 + 6e9) - 6e9)
+    assert found.reached == 1
+    assert found.is_monotone
+
+
+def test_a_subsidy_that_pays_for_the_yield() -> None:
+    found = solve("us", "china", target="subsidy_offset=1", vary="china.subsidy", samples=256)
+    assert found.target.of == "china.subsidy_offset"
+    assert found.reached == 1
+    china = compare("us", "china", overrides=[Override("china.subsidy", f"{found.crossings[0]} USD")]).sides[1]
+    assert china.subsidy_offset is not None
+    assert china.subsidy_offset.p50 == pytest.approx(1, rel=0.1)
+
+
+def test_one_quantity_made_equal_to_another() -> None:
+    target = "china.cost_per_effective_h100e=us.cost_per_effective_h100e"
+    found = solve("us", "china", target=target, vary="chips.b200.price", samples=256)
+    assert found.reached == 1
+    assert found.nearest.answer == pytest.approx(found.nearest.wanted)
+    twice = solve("us", "china", target=target.replace("=", "=2*"), vary="chips.b200.price", samples=256)
+    assert twice.value.p50 < found.value.p50
+
+
+def test_no_yield_makes_up_for_the_chips(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("solve", "us", "china", "--vary", "china.process.yield")
+    assert main([*argv, "--target", "china.cost_per_effective_h100e=us.cost_per_effective_h100e"]) == 5
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert "no value of china.process.yield between 0.00075 and 1 makes" in error
+    assert "it comes nearest at 1, where china.cost_per_effective_h100_equivalent is" in error
+
+
+def test_lags_are_in_months_or_as_they_say() -> None:
+    months = solve("us", "china", target="capability_lag=12", vary="china.capex", samples=16)
+    year = solve("us", "china", target="capability_lag=1 yr", vary="china.capex", samples=16)
+    assert months.value.p50 == pytest.approx(year.value.p50)
+    assert months.target.wanted.unit == "month"
+
+
+def test_some_samples_have_a_value_and_some_have_none() -> None:
+    found = solve("us", "china", target="capability_lag=12", vary="china.capex", within="10..500", samples=1024)
+    assert 0.9 < found.reached < 1
+    assert found.within == (10e9, 500e9)
+
+
+def test_more_samples_than_are_worked_out_at_once() -> None:
+    few = solve("us", "china", target="ratio=half", vary="china.capex", samples=1024)
+    many = solve("us", "china", target="ratio=half", vary="china.capex", samples=40_000)
+    assert many.value.p50 == pytest.approx(few.value.p50, rel=0.01)
+
+
+def test_every_crossing_of_an_answer_that_turns() -> None:
+    middle = looked_through(lambda step: (step - 0.25) * (step - 0.7), here=0.6)
+    assert middle.crossings == pytest.approx((0.25, 0.7))
+    assert not middle.is_monotone
+    assert middle.nearest == pytest.approx(0.7)
+
+
+def test_nearest_where_an_answer_turns_before_the_target() -> None:
+    middle = looked_through(lambda step: (step - 0.3) ** 2 + 1, here=0.9)
+    assert middle.crossings == ()
+    assert middle.nearest == pytest.approx(0.3, abs=1e-3)
+
+
+def test_a_pole_is_no_crossing_and_a_gap_no_obstacle() -> None:
+    with np.errstate(divide="ignore"):
+        assert looked_through(lambda step: 1 / (step - 0.123), here=0.5).crossings == ()
+    gap = looked_through(lambda step: np.where(step < 0.5, np.nan, step - 0.75), here=0.5)
+    assert gap.crossings == pytest.approx((0.75,))
+
+
+def test_a_target_at_a_bound_is_found_once() -> None:
+    assert looked_through(lambda step: step, here=0.5).crossings == pytest.approx((0,), abs=1e-9)
+    assert looked_through(lambda step: step - 0.5, here=0.5).crossings == pytest.approx((0.5,))
+
+
+@pytest.mark.parametrize(
+    ("target", "vary", "within", "error", "told"),
+    [
+        ("performance_gap", "china.capex", None, UsageError, "wanted QUANTITY=VALUE"),
+        ("performance_gab=20%", "china.capex", None, UsageError, r"did you mean performance_gap\?"),
+        ("ratio=20..30", "china.capex", None, UsageError, "wanted a single figure"),
+        ("ratio=20 bn USD", "china.capex", None, UsageError, "found unit 'bn USD'"),
+        ("ratio=20 furlongs", "china.capex", None, UsageError, "found unit 'furlongs'"),
+        ("ratio=a*us.added_compute", "china.capex", None, UsageError, "found 'a'"),
+        ("ratio=20", "china.capx", None, UsageError, r"did you mean capex\?"),
+        ("ratio=20", "china.process", None, UsageError, "is a group, wanted one of china.process.yield"),
+        ("ratio=20", "chips.h200.price", None, UsageError, "this comparison does not use it"),
+        ("ratio=20", "us.subsidy", None, UsageError, "wanted --within LOW..HIGH"),
+        ("ratio=20", "china.process.yield", "0.5..1.5", ScenarioError, "--within 0.5..1.5: .*between 0 and 1"),
+        ("ratio=20", "china.capex", "100", UsageError, "wanted LOW..HIGH"),
+        ("us.added_compute=1e6", "china.capex", None, NoAnswerError, "does not depend on china.capex.2025"),
+        ("ratio=1", "china.capex", "80..90", NoAnswerError, "comes nearest at 9e"),
+    ],
+)
+def test_refusals(target: str, vary: str, within: str | None, error: type[Exception], told: str) -> None:
+    with pytest.raises(error, match=told):
+        solve("us", "china", target=target, vary=vary, within=within, samples=16)
+
+
+def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("solve", "us", "china", "--target", "performance_gap=20%", "--vary", "china.capex", "--format", "json")
+    assert main(argv) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema"] == "computegap/solve/1"
+    assert set(found) >= {"vary", "target", "reached", "value", "nearest"}
+    assert found["reached"] == 1
+    assert found["value"]["p5"] < found["crossings"][0] < found["value"]["p95"]
