@@ -56,6 +56,21 @@ class Override(NamedTuple):
     path: str
     value: str
 
+    @classmethod
+    def read(cls, text: str, said: str) -> Override:
+        """Split PATH=VALUE.
+
+        Raises
+        ------
+        ScenarioError
+            If it has no `=`; begins with what was `said`.
+        """
+        path, equals, value = text.partition("=")
+        if not equals or not path.strip() or not value.strip():
+            message = f"{said}: wanted PATH=VALUE, such as china.process.yield=0.85"
+            raise ScenarioError(message)
+        return cls(path.strip(), value.strip())
+
 
 def _names(folder: str) -> tuple[str, ...]:
     return tuple(path.removeprefix(f"{folder}/").removesuffix(".toml") for path in TABLES if path.startswith(folder))
@@ -127,6 +142,31 @@ def fingerprint(path: Path) -> str:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
         message = f"{path}: cannot be read: {error.strerror}"
+    raise DataError(message)
+
+
+def read_json(path: Path) -> Table:
+    """Content of a JSON file that holds an object.
+
+    Raises
+    ------
+    DataError
+        If it does not.
+    """
+    import json  # noqa: PLC0415 - only an answer that is read back is JSON
+
+    try:
+        found = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        message = f"{path}: no such file"
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path}: cannot be read: {error}"
+    except (json.JSONDecodeError, RecursionError) as error:
+        message = f"{path}: not JSON: {error}"
+    else:
+        if isinstance(found, dict):
+            return found
+        message = f"{path}: found {type(found).__name__}, wanted a JSON object"
     raise DataError(message)
 
 
@@ -239,6 +279,7 @@ class Library:
             from computegap.imports import hardware_table  # noqa: PLC0415 - seldom brought
 
             self.import_chips(hardware_table(chips_from))
+            self.brought[str(chips_from)] = fingerprint(chips_from)
         for override in overrides:
             self.set(override)
 

@@ -361,6 +361,8 @@ def test_explain_other_quantities(target: str, capsys: pytest.CaptureFixture[str
         ("explain", "compute_ratio", "us", "china"),
         ("sensitivity", "us", "china", "--of", "ratio"),
         ("solve", "us", "china", "--target", "ratio=half", "--vary", "china.capex"),
+        ("compare", "us", "china", "-s", "article", "-s", "evidence", "--case", "x: us.capex=500 bn USD"),
+        ("compare", "us", "china", "--case", "x: us.capex=500 bn USD", "--diff"),
     ],
 )
 def test_every_answer_in_every_format(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,6 +16,9 @@ EPILOG = """Examples:
   computegap compare us china --set china.process.yield=0.7..0.8 --rule kaplan
   computegap compare us china --scenario evidence --route counted
   computegap compare openai china --scenario evidence --route counted --set china.counted.smuggled.on=false
+  computegap compare us china --scenario article --scenario evidence
+  computegap compare us china --diff \\
+    --case "better fabs: china.process.yield=0.85, china.capex=150 bn USD"
   computegap compare us uk --format markdown --output report.md
   computegap compare us=Microsoft+Meta china=China --counts nvidia_owners_cumulative_by_chip.csv
   computegap compare us china --field ratio.p50"""
@@ -26,7 +29,9 @@ def compare(
         str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, a party file, or owners.")
     ],
     second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
-    scenario: options.ScenarioOption = "article",
+    scenarios: options.ScenariosOption = None,
+    cases: options.CaseOption = None,
+    diff: Annotated[bool, typer.Option("--diff", help="Of cases: changes from the first, with their ranges.")] = False,
     year: options.YearOption = None,
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
@@ -62,12 +67,21 @@ def compare(
         options.deliver(counted, format_name.value, output, field)
         return
     settings = options.settings(
-        scenario, year, rule, yardstick, route, basis,
+        scenarios[0] if scenarios else "article", year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
     )  # fmt: skip
+    settings["chips_from"] = chips_from
+    if cases or len(scenarios or ()) > 1:
+        from computegap.studies.cases import compare_cases  # noqa: PLC0415 - only cases need it
+
+        found = compare_cases(first, second, scenarios=scenarios or (), cases=cases or (), diff=diff, **settings)
+        options.deliver(found, format_name.value, output, field)
+        return
+    if diff:
+        message = "--diff tells cases apart: wanted several --scenario, or a --case"
+        raise UsageError(message)
     from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
 
-    settings["chips_from"] = chips_from
     result = compared(first, second, **settings)
     options.deliver(result, format_name.value, output, field)
 

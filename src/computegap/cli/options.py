@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.errors import ScenarioError, UsageError
+from computegap.errors import UsageError
 
 if TYPE_CHECKING:
     from computegap.library import Override
@@ -62,6 +62,16 @@ FieldOption = Annotated[
 ]
 ScenarioOption = Annotated[
     str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a scenario file.")
+]
+ScenariosOption = Annotated[
+    list[str] | None,
+    typer.Option("--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a file; several make cases."),
+]
+CaseOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--case", metavar="NAME:SETTINGS", help="A case: 'better fabs: china.process.yield=0.85'. Repeatable."
+    ),
 ]
 YearOption = Annotated[int | None, typer.Option("--year", help="The year; the scenario's own by default.")]
 RuleOption = Annotated[
@@ -134,14 +144,7 @@ def overrides(assignments: list[str] | None) -> list[Override]:
     """
     from computegap.library import Override  # noqa: PLC0415 - most commands set nothing
 
-    found = []
-    for assignment in assignments or ():
-        path, equals, value = assignment.partition("=")
-        if not equals or not path or not value:
-            message = f"--set {assignment}: wanted PATH=VALUE, such as china.process.yield=0.85"
-            raise ScenarioError(message)
-        found.append(Override(path.strip(), value.strip()))
-    return found
+    return [Override.read(assignment, f"--set {assignment}") for assignment in assignments or ()]
 
 
 def deliver(result: object, format_name: str, output: str | None, field: str | None = None) -> None:

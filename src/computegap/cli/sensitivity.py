@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format
+from computegap.cli.options import Format, Route
 
 EPILOG = """Examples:
 
@@ -29,6 +29,9 @@ def sensitivity(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
+    route: options.RouteOption = Route.money,
+    basis: options.BasisOption = None,
+    chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -38,8 +41,10 @@ def sensitivity(
 ) -> None:
     """Rank the inputs by what they do to an answer: one at a time, and by the variance that they bring."""
     settings = options.settings(
-        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
-    )
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+    )  # fmt: skip
+    settings["chips_from"] = chips_from
     from computegap.studies.sensitivity import sensitivity as ranked  # noqa: PLC0415 - help need not wait for it
 
     options.deliver(ranked(first, second, of=of, top=top, **settings), format_name.value, output, field)

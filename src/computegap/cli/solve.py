@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format
+from computegap.cli.options import Format, Route
 
 EPILOG = """Examples:
 
@@ -42,6 +42,9 @@ def solve(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
+    route: options.RouteOption = Route.money,
+    basis: options.BasisOption = None,
+    chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
@@ -51,8 +54,10 @@ def solve(
 ) -> None:
     """Find the value of an input at which a quantity comes to a target; exit with 5 where there is none."""
     settings = options.settings(
-        scenario, year, rule, yardstick, fall_back=fall_back, samples=samples, seed=seed, assignments=assignments
-    )
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+    )  # fmt: skip
+    settings["chips_from"] = chips_from
     from computegap.studies.solve import solve as solved  # noqa: PLC0415 - help need not wait for it
 
     result = solved(first, second, target=target, vary=vary, within=within, **settings)

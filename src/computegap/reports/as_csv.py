@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from computegap.errors import printable
 from computegap.reports.as_json import plain
 from computegap.results.audit import AuditResult
+from computegap.results.cases import CasesResult
 from computegap.results.chip_table import ChipTableResult
 from computegap.results.chips import ChipsResult
 from computegap.results.compare import CompareResult
@@ -41,16 +42,16 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 
 
 def _rows(result: object) -> Iterable[Mapping[str, object]]:
-    if isinstance(result, CompareResult):
-        return _compare_rows(result)
-    if isinstance(result, CostResult | SolveResult):
-        return _quantity_rows({"": result})
+    if isinstance(result, CompareResult | CostResult | SolveResult):
+        return _compare_rows(result) if isinstance(result, CompareResult) else _quantity_rows({"": result})
     if isinstance(result, ExplainResult):
         return _node_rows(result.tree, "")
     if isinstance(result, ControlResult):
         return [_control_row(chip, rule) for chip in result.chips for rule in chip.rules]
     if isinstance(result, ChipsResult) and result.columns:
         return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
+    if isinstance(result, CasesResult):
+        return _case_rows(result)
     found = (plain(item) for item in _listed(result))
     return [item for item in found if isinstance(item, dict)]
 
@@ -85,6 +86,14 @@ def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:
         yield from _quantity_rows({f"{side.party}.{item.party}.{item.name}": item for item in side.channels})
     for answer in result.rules:
         yield from _quantity_rows({f"rule {answer.rule}": answer})
+
+
+def _case_rows(result: CasesResult) -> Iterator[dict[str, object]]:
+    for case in result.cases:
+        for told, found in (("value", case.values), ("change", case.changes)):
+            for name, value in found.items():
+                spread = plain(value)
+                yield {"case": case.name, "of": told, "quantity": name, **(spread if isinstance(spread, dict) else {})}
 
 
 def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, object]]:

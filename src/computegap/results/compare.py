@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from computegap.results.run import Run
     from computegap.results.shared import Citation, Input, Quantity, RuleAnswer
 
 
@@ -121,3 +122,5 @@ class CompareResult(NamedTuple):
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     sources: tuple[Citation, ...]
+    run: Run | None = None
+    """What `rerun` needs."""

@@ -11,6 +11,7 @@ from computegap.results.compare import ChannelCounted, ChipAdded, CompareResult,
 from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
+from computegap.studies.repeat import run_of
 from computegap.studies.routes.counted import ChannelValues
 from computegap.studies.routes.money import ChipValues
 from computegap.units import UNITS
@@ -55,7 +56,8 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         If a file holds something that is not a fact in the accepted form.
     """
     question = Question(first, second, **settings)
-    return told(question.work_out())
+    run = run_of("compare", question.library.brought, settings, first=first, second=second)
+    return told(question.work_out())._replace(run=run)
 
 
 def told(work: Comparison) -> CompareResult:

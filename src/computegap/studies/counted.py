@@ -12,12 +12,13 @@ from computegap.core.compute import compute_ratio
 from computegap.core.sampling import Belief
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.imports import holdings
-from computegap.library import Library, find_chip
+from computegap.library import Library, find_chip, fingerprint
 from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.compare import LAG_RULE, measured_lags, published_ratios, rule_answer
 from computegap.studies.comparison import known, rule_values
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity, sampled
+from computegap.studies.repeat import run_of
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
@@ -166,6 +167,17 @@ def compare_counts(
                 for path in paths
             ),
             *cited(by_file, library),
+        ),
+        run=run_of(
+            "counts",
+            {str(path): fingerprint(path) for path in paths},
+            {"samples": samples, "seed": seed},
+            first=first,
+            second=second,
+            files=paths,
+            as_of=as_of,
+            our_chips=our_chips,
+            rule=rule,
         ),
     )
 

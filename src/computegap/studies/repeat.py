@@ -11,16 +11,14 @@ from computegap.results.run import Run, UsedFile
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from computegap.library import Library
 
-
-def run_of(command: str, library: Library, settings: Mapping[str, object], **arguments: object) -> Run:
-    """Gather what `rerun` needs: the arguments as they were given, and the user's files as they were read."""
+def run_of(command: str, brought: Mapping[str, str], settings: Mapping[str, object], **arguments: object) -> Run:
+    """Gather what `rerun` needs: the arguments as they were given, and fingerprints of the user's files."""
     given = {**arguments, **settings}
     return Run(
         command,
         {name: _written(value) for name, value in given.items() if value not in (None, [], ())},
-        tuple(UsedFile(path, digest) for path, digest in library.brought.items()),
+        tuple(UsedFile(path, digest) for path, digest in brought.items()),
     )
 
 

@@ -132,7 +132,7 @@ def sensitivity(
         interactions_error=_error(alone),
         notes=(),
         sources=cited((worlds.draws.input(effect.path) for effect in listed), question.library),
-        run=run_of("sensitivity", question.library, settings, first=first, second=second, of=of, top=top),
+        run=run_of("sensitivity", question.library.brought, settings, first=first, second=second, of=of, top=top),
     )
 
 

@@ -154,7 +154,14 @@ def solve(
         notes=(),
         sources=cited((now.draws.input(path),), question.library),
         run=run_of(
-            "solve", question.library, settings, first=first, second=second, target=target, vary=vary, within=within
+            "solve",
+            question.library.brought,
+            settings,
+            first=first,
+            second=second,
+            target=target,
+            vary=vary,
+            within=within,
         ),
     )
 

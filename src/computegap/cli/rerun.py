@@ -1,0 +1,36 @@
+"""`computegap rerun`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Format
+
+EPILOG = """Examples:
+
+\b
+  computegap compare us china --format json --output result.json
+  computegap rerun result.json | cmp - result.json
+  computegap rerun result.json --format table"""
+
+
+def rerun(
+    file: Annotated[Path, typer.Argument(help="JSON that compare, sensitivity or solve wrote.")],
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Go on where the version, or a file of yours, has changed since.")
+    ] = False,
+    format_name: options.FormatOption = Format.json,
+    output: options.OutputOption = None,
+    field: options.FieldOption = None,
+) -> None:
+    """Repeat an answer from its JSON: the same bytes, or what has changed since."""
+    from computegap.studies.rerun import rerun as repeated  # noqa: PLC0415 - help need not wait for it
+
+    options.deliver(repeated(file, anyway=anyway), format_name.value, output, field)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(rerun)

@@ -1,0 +1,185 @@
+"""How do several cases compare, side by side?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import computegap
+from computegap.errors import ScenarioError, UsageError
+from computegap.library import Override
+from computegap.results.cases import Case, CasesResult
+from computegap.studies.compare import LAG_RULE, MONTH
+from computegap.studies.comparison import Question, Settings
+from computegap.studies.inputs import cited, quantity
+from computegap.studies.repeat import run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Unpack
+
+    from computegap.results.shared import Citation
+    from computegap.studies.comparison import Comparison
+    from computegap.units import Values
+
+OF_A_SIDE = (
+    ("capex", "capex", "USD"),
+    ("subsidy", "subsidy", "USD"),
+    ("accelerator_budget", "accelerator_budget", "USD"),
+    ("effective_compute", "effective_compute", "H100e"),
+    ("cost_per_effective_h100e", "cost_per_effective_h100_equivalent", "USD/H100e"),
+    ("yield", "die_yield", "1"),
+    ("yield_cost_inflation", "yield_cost_inflation", "1"),
+    ("yield_penalty", "yield_penalty", "USD"),
+    ("subsidy_offset", "subsidy_offset", "1"),
+)
+"""What is told of a side: its name, as in `compare`; the quantity's; and its unit."""
+
+
+class Asked(NamedTuple):
+    """A case as it is asked."""
+
+    name: str
+    scenario: str
+    overrides: tuple[Override, ...]
+
+
+class Told(NamedTuple):
+    """Draws of one quantity, in a unit."""
+
+    values: Values
+    unit: str
+
+
+def compare_cases(
+    first: str,
+    second: str,
+    *,
+    scenarios: Sequence[str] = (),
+    cases: Sequence[str] = (),
+    diff: bool = False,
+    **settings: Unpack[Settings],
+) -> CasesResult:
+    """Compare two sides in several cases, all drawn with the same random numbers.
+
+    Parameters
+    ----------
+    first, second : str
+        As in `compare`.
+    scenarios : sequence of str
+        A case each, as it stands; the article's by default.
+    cases : sequence of str
+        "NAME: PATH=VALUE, PATH=VALUE", a case each, on top of the first scenario.
+    diff : bool
+        Whether reports draw how far each case is from the first.
+    **settings : Settings
+        As in `compare`; every case shares them.
+
+    Returns
+    -------
+    result : CasesResult
+        The first scenario is the case that the others are held against.
+
+    Raises
+    ------
+    UsageError
+        If two cases go by one name, or a case is in no accepted form.
+    ScenarioError
+        If a case sets what cannot be set so.
+    """
+    opened = tuple(scenarios) or ("article",)
+    shared = tuple(settings.get("overrides", ()))
+    asked = (*(Asked(name, name, ()) for name in opened), *(_read(text, opened[0]) for text in cases))
+    names = [case.name for case in asked]
+    for name in names:
+        if names.count(name) > 1:
+            message = f"found {names.count(name)} cases that go by {name!r}, wanted a name for each, as in 'NAME: ...'"
+            raise UsageError(message)
+    told: list[Case] = []
+    sources: dict[str, Citation] = {}
+    brought: dict[str, str] = {}
+    base: dict[str, Told] = {}
+    first_work: Comparison | None = None
+    for case in asked:
+        work = _worked_out(case, first, second, {**settings, "overrides": (*shared, *case.overrides)})
+        values = _told(work)
+        base = base or values
+        told.append(
+            Case(
+                name=case.name,
+                scenario=work.question.library.scenario_id,
+                overrides=tuple(f"{item.path}={item.value}" for item in case.overrides),
+                values={name: quantity(item.values, item.unit) for name, item in values.items()},
+                changes={
+                    name: quantity(np.asarray(item.values) - np.asarray(base[name].values), item.unit)
+                    for name, item in values.items()
+                    if told and name in base
+                },
+                notes=work.notes,
+            )
+        )
+        brought |= work.question.library.brought
+        # Each case cites by its own library: a scenario file may bring sources along.
+        sources |= {source.id: source for source in cited(work.draws.inputs, work.question.library)}
+        first_work = first_work or work
+    if first_work is None:  # pragma: no cover - there is always a case
+        raise TypeError
+    question = first_work.question
+    return CasesResult(
+        schema="computegap/cases/1",
+        version=computegap.__version__,
+        sides=question.parties,
+        year=question.year,
+        basis=first_work.basis,
+        route=question.route,
+        yardstick=question.yardstick,
+        rule=question.rule,
+        seed=question.seed,
+        samples=question.samples,
+        overrides=tuple(f"{item.path}={item.value}" for item in shared),
+        diff=diff,
+        cases=tuple(told),
+        sources=tuple(sources.values()),
+        run=run_of(
+            "cases", brought, settings,
+            first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
+        ),
+    )  # fmt: skip
+
+
+def _read(text: str, scenario: str) -> Asked:
+    name, colon, settings = text.partition(":")
+    overrides = tuple(Override.read(part, f"--case {text!r}") for part in (settings if colon else text).split(","))
+    return Asked(name.strip() if colon else text.strip(), scenario, overrides)
+
+
+def _worked_out(case: Asked, first: str, second: str, settings: Settings) -> Comparison:
+    changed: Settings = {**settings, "scenario": case.scenario}
+    try:
+        return Question(first, second, **changed).work_out()
+    except ScenarioError as error:
+        message = f"case {case.name!r}: {error}"
+        raise ScenarioError(message) from None
+
+
+def _told(work: Comparison) -> dict[str, Told]:
+    """Draws of everything that is told of a case."""
+    found = {"ratio": Told(work.pair["compute_ratio"], "1")}
+    if "effective_compute_ratio" in work.pair:
+        found["effective_ratio"] = Told(work.pair["effective_compute_ratio"], "1")
+    in_force = work.rules[work.question.rule]
+    if in_force.target.endswith("lag"):
+        lag = in_force
+    else:
+        found["performance_gap"] = Told(in_force.values[in_force.target], "1")
+        lag = work.rules[LAG_RULE]
+    found["lag_months"] = Told(lag.values[lag.target] / MONTH, "month")
+    for side in work.sides:
+        # What a route calls compute is that which it compares.
+        found[f"{side.party_id}.added_compute"] = Told(side.values[side.compute], "H100e")
+        for name, quantity_name, unit in OF_A_SIDE:
+            # A penalty is told beside what offsets it, as in `compare`.
+            if quantity_name in side.values and (name != "yield_penalty" or "subsidy_offset" in side.values):
+                found[f"{side.party_id}.{name}"] = Told(side.values[quantity_name], unit)
+    return found

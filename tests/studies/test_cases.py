@@ -1,0 +1,121 @@
+"""Cases side by side: differences, not noise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from computegap.cli import main
+from computegap.errors import ScenarioError, UsageError
+from computegap.library import Override
+from computegap.results.shared import Quantity
+from computegap.studies.cases import compare_cases
+from computegap.studies.compare import compare
+
+GOOD = Path(__file__).parents[1] / "good_data"
+FABS = "better fabs: china.process.yield=0.85, china.capex=150 bn USD"
+
+
+def test_every_case_is_what_compare_answers_alone() -> None:
+    found = compare_cases("us", "china", scenarios=["article", "evidence"], cases=[FABS], samples=256)
+    assert [case.name for case in found.cases] == ["article", "evidence", "better fabs"]
+    overrides = [Override("china.process.yield", "0.85"), Override("china.capex", "150 bn USD")]
+    alone = (
+        compare("us", "china", samples=256),
+        compare("us", "china", scenario="evidence", samples=256),
+        compare("us", "china", overrides=overrides, samples=256),
+    )
+    for case, wanted in zip(found.cases, alone, strict=True):
+        assert case.values["ratio"] == wanted.ratio
+        assert case.values["performance_gap"] == wanted.performance_gap
+        assert case.values["lag_months"] == wanted.lag_months
+        for side in wanted.sides:
+            assert case.values[f"{side.party}.added_compute"] == side.added_compute
+            assert case.values[f"{side.party}.yield"] == side.yield_
+            assert case.values.get(f"{side.party}.subsidy_offset") == side.subsidy_offset
+
+
+def test_a_change_has_a_range_of_its_own() -> None:
+    """With common random numbers a case that changes nothing differs by nothing, and a certain gain is certain."""
+    found = compare_cases("us", "china", cases=["same: us.capex=400 bn USD", "more: us.capex=440 bn USD"], samples=256)
+    base, same, more = found.cases
+    assert base.changes == {}
+    nothing = Quantity(*(0.0,) * 6, unit="1")
+    assert same.changes["ratio"] == nothing
+    # A tenth more money is a tenth more compute, in every sample.
+    assert more.changes["ratio"].p5 == pytest.approx(0.1 * base.values["ratio"].p5)
+    assert more.changes["ratio"].p95 == pytest.approx(0.1 * base.values["ratio"].p95)
+    assert more.changes["china.added_compute"].p95 == 0
+
+
+def test_what_all_cases_share_is_set_in_all() -> None:
+    found = compare_cases(
+        "us",
+        "china",
+        cases=["more: us.capex=500 bn USD"],
+        overrides=[Override("china.capex", "100 bn USD")],
+        samples=16,
+    )
+    assert {case.values["china.capex"].p50 for case in found.cases} == {100e9}
+    assert found.overrides == ("china.capex=100 bn USD",)
+    assert found.cases[1].overrides == ("us.capex=500 bn USD",)
+
+
+def test_under_a_rule_of_lags_there_is_no_gap() -> None:
+    (case,) = compare_cases("us", "china", rule="catch-up", samples=16).cases
+    assert "performance_gap" not in case.values
+    assert case.values["lag_months"] == compare("us", "china", rule="catch-up", samples=16).lag_months
+
+
+@pytest.mark.parametrize(
+    ("cases", "error", "told"),
+    [
+        (["a: china.capex"], ScenarioError, "--case 'a: china.capex': wanted PATH=VALUE"),
+        (["a: china.capx=1"], ScenarioError, r"case 'a': .*did you mean capex\?"),
+        (["a: china.process.yield=2"], ScenarioError, "case 'a': .*between 0 and 1"),
+        (["a: us.capex=1", "a: us.capex=2"], UsageError, "2 cases that go by 'a'"),
+    ],
+)
+def test_refusals(cases: list[str], error: type[Exception], told: str) -> None:
+    with pytest.raises(error, match=told):
+        compare_cases("us", "china", cases=cases, samples=16)
+
+
+def test_a_case_may_go_without_a_name() -> None:
+    found = compare_cases("us", "china", cases=["us.capex=500 bn USD"], samples=16)
+    assert found.cases[1].name == "us.capex=500 bn USD"
+
+
+def test_diff_draws_changes_with_their_sign(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--diff", "--case", FABS]) == 0
+    text = capsys.readouterr().out
+    assert "better fabs, change" in text
+    assert "-20 (-28 to -13)" in text
+    assert "better fabs: china.process.yield=0.85, china.capex=150 bn USD." in text
+
+
+def test_changes_without_cases_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--diff"]) == 2
+    assert "wanted several --scenario, or a --case" in capsys.readouterr().err
+
+
+def test_cases_along_another_route() -> None:
+    found = compare_cases(
+        "us", "china", scenarios=["evidence"], cases=["none smuggled: china.counted.smuggled.on=false"],
+        route="counted", samples=64,
+    )  # fmt: skip
+    assert found.route == "counted"
+    assert found.cases[1].changes["china.added_compute"].p95 < 0
+    assert "effective_ratio" not in found.cases[0].values
+
+
+def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    small = str(GOOD / "small.toml")
+    assert main(["compare", "here", "there", "-s", small, "--case", "x: there.capex=1 bn USD", "-f", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["schema"] == "computegap/cases/1"
+    assert [case["name"] for case in found["cases"]] == [small, "x"]
+    assert found["cases"][1]["changes"]["there.capex"]["p50"] < 0
+    assert [item["path"] for item in found["run"]["files"]] == [small]
