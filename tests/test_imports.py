@@ -35,7 +35,7 @@ ALLOWED = {
         "units",
         "computegap",
     },
-    "reports": {"rich", "results", "errors", "units"},
+    "reports": {"pyarrow", "rich", "results", "errors", "units"},
     "cli": {"typer", "library", "studies", "reports", "errors", "units", "computegap"},
 }
 

@@ -1,24 +1,47 @@
 """`computegap explain`."""
 
+import enum
 from typing import Annotated
 
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format, Route
+from computegap.cli.options import Route
 
 EPILOG = """Examples:
 
 \b
   computegap explain performance_gap us china
-  computegap explain added_compute china us
-  computegap explain compute_ratio us china --format json"""
+  computegap explain china.added_compute us china --depth 2
+  computegap explain china.h20.unit_price us china --format json
+  computegap explain ratio us china --format mermaid
+  computegap explain ratio us china --format dot | dot -Tsvg > ratio.svg
+  computegap explain ratio us china --depth 0 --samples-to draws.csv"""
+
+
+class Format(enum.StrEnum):
+    """How an explanation is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    ndjson = "ndjson"
+    markdown = "markdown"
+    mermaid = "mermaid"
+    dot = "dot"
 
 
 def explain(
-    quantity: Annotated[str, typer.Argument(help="performance_gap, compute_ratio, added_compute, ...")],
+    quantity: Annotated[
+        str, typer.Argument(help="performance_gap, ratio, china.added_compute, china.h20.unit_price, ...")
+    ],
     first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
     second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    depth: Annotated[int | None, typer.Option(min=0, help="Levels below the quantity; all by default.")] = None,
+    samples_to: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write the draws of every input and quantity: .csv or .parquet."),
+    ] = None,
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
     rule: options.RuleOption = None,
@@ -30,7 +53,9 @@ def explain(
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
-    format_name: options.FormatOption = Format.table,
+    format_name: Annotated[
+        Format, typer.Option("--format", "-f", help="How the answer is written; mermaid and dot draw it.")
+    ] = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
@@ -42,7 +67,13 @@ def explain(
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 
     settings["chips_from"] = chips_from
-    result = explained(quantity, first, second, **settings)
+    result = explained(quantity, first, second, depth=depth, **settings)
+    if samples_to is not None:
+        from computegap.reports import as_samples  # noqa: PLC0415 - only this option needs them
+        from computegap.studies.trail import samples_of  # noqa: PLC0415
+
+        with options.whole_file(samples_to, "--samples-to") as file:
+            as_samples.write(samples_of(first, second, **settings), samples_to, file)
     options.deliver(result, format_name.value, output, field)
 
 

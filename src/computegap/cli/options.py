@@ -5,14 +5,17 @@ from __future__ import annotations
 import enum
 import os
 import sys
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from computegap.library import Override
     from computegap.reports import Screen
     from computegap.studies.comparison import Settings
@@ -171,24 +174,39 @@ def write(text: str, output: str | None) -> None:
     if output is None or output == "-":
         _write_to_stdout(text)
         return
+    with whole_file(output, "--output") as draft:
+        draft.write(text.encode())
+
+
+@contextmanager
+def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
+    """Open a file that is there in the end, whole or not at all.
+
+    Raises
+    ------
+    UsageError
+        If the file cannot be written.
+    """
     import tempfile  # noqa: PLC0415 - only a file needs it
 
     target = Path(output)
     if target.is_dir():
-        message = f"--output {output}: is a folder, wanted a file"
+        message = f"{option} {output}: is a folder, wanted a file"
         raise UsageError(message)
+    draft = None
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=target.parent, prefix=f".{target.name}.", delete=False
-        ) as draft:
-            draft.write(text)
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
+            yield draft.file
         mask = os.umask(0)
         os.umask(mask)
         Path(draft.name).chmod(0o666 & ~mask)
         Path(draft.name).replace(target)
     except OSError as error:
-        message = f"--output {output}: cannot be written: {error.strerror}"
+        message = f"{option} {output}: cannot be written: {error.strerror}"
         raise UsageError(message) from None
+    finally:
+        if draft is not None:
+            Path(draft.name).unlink(missing_ok=True)
 
 
 def _write_to_stdout(text: str) -> None:

@@ -15,6 +15,13 @@ FORMATS = {
 """Module that draws each format; a new format is a new module and a line here."""
 
 
+DRAWINGS = {
+    "mermaid": "computegap.reports.as_mermaid",
+    "dot": "computegap.reports.as_dot",
+}
+"""Formats that draw an explanation alone."""
+
+
 class Screen(NamedTuple):
     """What the text is drawn for."""
 
@@ -30,7 +37,7 @@ def report(result: object, format_name: str, screen: Screen) -> str:
     result : one of the classes in `results`
         The answer.
     format_name : str
-        A key of `FORMATS`.
+        A key of `FORMATS`, or of `DRAWINGS` for an explanation.
     screen : Screen
         Width and colour; only tables heed it.
 
@@ -39,7 +46,7 @@ def report(result: object, format_name: str, screen: Screen) -> str:
     text : str
         Ends with a newline.
     """
-    text: str = import_module(FORMATS[format_name]).render(result, screen)
+    text: str = import_module((FORMATS | DRAWINGS)[format_name]).render(result, screen)
     return text
 
 

@@ -17,6 +17,8 @@ class Node(NamedTuple):
     value: Quantity
     input: Input | None
     children: tuple[Node, ...]
+    left_out: int = 0
+    """Quantities below it that the depth asked for leaves out."""
 
 
 class ExplainResult(NamedTuple):

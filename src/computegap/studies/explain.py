@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.core.model import PAIR, RULES
-from computegap.errors import UsageError, nearest
+from computegap.errors import UsageError
 from computegap.results.explain import ExplainResult, Node
 from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
+from computegap.studies.quantities import full_name, has_part_axis, quantities
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,16 +20,20 @@ if TYPE_CHECKING:
     from computegap.units import Values
 
 
-def explain(target: str, first: str, second: str, **settings: Unpack[Settings]) -> ExplainResult:
+def explain(
+    target: str, first: str, second: str, *, depth: int | None = None, **settings: Unpack[Settings]
+) -> ExplainResult:
     """Tell the chain of formulas from a quantity down to the figures and sources that it rests on.
 
     Parameters
     ----------
     target : str
-        A quantity of the pair (compute_ratio), of a rule (performance_gap, capability_lag), or, of the first side,
-        of a side (added_compute).
+        A quantity of the pair (compute_ratio), of a rule (performance_gap, capability_lag), of a side
+        (china.added_compute; the first side's where none is named) or of a chip (china.h20.unit_price).
     first, second, **settings
         As in `compare`.
+    depth : int, optional
+        How many levels below the quantity are told; all by default.
 
     Returns
     -------
@@ -40,9 +45,14 @@ def explain(target: str, first: str, second: str, **settings: Unpack[Settings]) 
     UsageError
         If there is no such quantity.
     """
+    if depth is not None and depth < 0:
+        message = f"depth: found {depth}, wanted 0 or more"
+        raise UsageError(message)
     question = Question(first, second, **settings)
     work = question.work_out()
-    tree = _Teller(work).tell(target)
+    tree = _Teller(work).tell(full_name(target, quantities(work), question.parties[0]))
+    if depth is not None:
+        tree = _cut(tree, depth)
     inputs = [node.input for node in _walk(tree) if node.input]
     return ExplainResult(
         schema="computegap/explain/1",
@@ -63,6 +73,13 @@ def _walk(node: Node) -> Iterable[Node]:
         yield from _walk(child)
 
 
+def _cut(node: Node, depth: int) -> Node:
+    """Leave out what lies deeper."""
+    if depth == 0 and node.children:
+        return node._replace(children=(), left_out=sum(1 for _ in _walk(node)) - 1)
+    return node._replace(children=tuple(_cut(child, depth - 1) for child in node.children))
+
+
 class _Teller:
     """Turns a comparison's values into a tree; each level knows the level below."""
 
@@ -70,20 +87,42 @@ class _Teller:
         self.work = work
 
     def tell(self, target: str) -> Node:
-        """Find a quantity, from the pair down, and tell it."""
-        rule = self.work.rules[self.work.question.rule]
-        by_target = {item.target: item for item in self.work.rules.values()}
-        by_target[rule.target] = rule
-        if target in by_target:
-            return self._rule(by_target[target].rule_id, target)
+        """Find a quantity by its full name, from the pair down, and tell it."""
         if target in PAIR:
             return self._pair(target)
-        first = self.work.sides[0]
-        if target in first.graph:
-            return self._side(first, target)
-        known = [*by_target, *PAIR.names(), *first.graph.names()]
-        message = f"no quantity {target!r}, wanted one of {', '.join(known)}{nearest(target, known)}"
-        raise UsageError(message)
+        for side in self.work.sides:
+            if target.startswith(f"{side.party_id}."):
+                part_id, _, name = target.removeprefix(f"{side.party_id}.").rpartition(".")
+                return self._of_part(side, part_id, name) if part_id else self._side(side, name)
+        in_force = self.work.rules[self.work.question.rule]
+        rule = next(item for item in (in_force, *self.work.rules.values()) if item.target == target)
+        return self._rule(rule.rule_id, target)
+
+    def _of_part(self, side: SideValues, part_id: str, name: str) -> Node:
+        """Tell a quantity of one part, whether it follows from the part alone or from the whole side as well."""
+        part, values = side.parts[part_id], side.values.get(name)
+        if name not in side.graph or not has_part_axis(values):
+            return self._part(side, part_id, part, name, part.graph.unit(name))
+        formula = side.graph.formula(name)
+        children: list[Node] = []
+        for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
+            if parameter in side.paths or (parameter in side.graph and not has_part_axis(side.values[parameter])):
+                children.append(self._side(side, parameter))
+            elif parameter in side.graph:
+                children.append(self._of_part(side, part_id, parameter))
+            else:
+                # A sum follows from all parts, as its formula says; anything else from the part's own.
+                wanted = side.parts if " over " in formula.expression else (part_id,)
+                children.extend(self._part(side, item, side.parts[item], parameter, unit) for item in wanted)
+        row = list(side.parts).index(part_id)
+        return Node(
+            name,
+            f"{side.party_id}.{part_id}",
+            formula.expression,
+            quantity(values[row], formula.unit),
+            None,
+            tuple(children),
+        )
 
     def _leaf(self, name: str, of: str, value: Values, unit: str, path: str | None) -> Node:
         used = self.work.draws.input(path) if path else None
@@ -142,7 +181,7 @@ class _Teller:
                     self._part(side, part_id, part, parameter, unit) for part_id, part in side.parts.items()
                 )
         value = side.values[name]
-        if getattr(value, "ndim", 0) == 2:  # noqa: PLR2004 - a chip axis: one node a chip
+        if has_part_axis(value):
             return Node(
                 name, side.party_id, formula.expression, self._over_chips(value, formula.unit), None, tuple(children)
             )

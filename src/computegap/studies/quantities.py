@@ -9,10 +9,11 @@ from computegap.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import TypeGuard
 
     from computegap.core.graph import Graph
     from computegap.studies.comparison import Comparison
-    from computegap.units import Values
+    from computegap.units import Array, Values
 
 ALIASES = {
     "ratio": "compute_ratio",
@@ -50,16 +51,25 @@ def quantities(work: Comparison) -> dict[str, Named]:
     for side in work.sides:
         for name in side.graph.names():
             _add(found, f"{side.party_id}.{name}", side.graph, name, side.values)
-        for part_id, part in side.parts.items():
+        for row, (part_id, part) in enumerate(side.parts.items()):
             for name in part.graph.names():
                 _add(found, f"{side.party_id}.{part_id}.{name}", part.graph, name, part.values)
+            for name in side.graph.names():
+                values = side.values.get(name)
+                if has_part_axis(values):
+                    _add(found, f"{side.party_id}.{part_id}.{name}", side.graph, name, {name: values[row]})
     return found
+
+
+def has_part_axis(values: Values | None) -> TypeGuard[Array]:
+    """Whether values are of each part, such as a kind of chip: shape (part, sample)."""
+    return getattr(values, "ndim", 0) == 2  # noqa: PLR2004 - the two axes
 
 
 def _add(found: dict[str, Named], full: str, graph: Graph, name: str, values: Mapping[str, Values]) -> None:
     value = values.get(name)
-    # What has a chip axis is told chip by chip.
-    if value is not None and full not in found and getattr(value, "ndim", 0) < 2:  # noqa: PLR2004 - (chip, sample)
+    # What has a part axis is told part by part.
+    if value is not None and full not in found and not has_part_axis(value):
         found[full] = Named(full, value, graph.unit(name))
 
 

@@ -23,12 +23,20 @@ def blocks(result: ExplainResult) -> tuple[Block, ...]:
 
 
 def _tree(node: Node, numbers: dict[str, int]) -> Tree:
-    label = f"{node.quantity} ({node.of}) = {_value(node)}"
-    if node.formula:
-        label += f"  <- {node.formula}"
-    if node.input:
-        label += f"  <- {_input(node.input, numbers)}"
+    label = "  <- ".join(told(node, numbers))
+    if node.left_out:
+        label += f"  ({node.left_out} more below)"
     return Tree(label, tuple(_tree(child, numbers) for child in node.children))
+
+
+def told(node: Node, numbers: dict[str, int] | None = None) -> list[str]:
+    """Return what there is to say of a quantity: what it is, the formula in words, and where an input comes from."""
+    lines = [f"{node.quantity} ({node.of}) = {_value(node)}"]
+    if node.formula:
+        lines.append(node.formula)
+    if node.input:
+        lines.append(_input(node.input, numbers or {}))
+    return lines
 
 
 def _value(node: Node) -> str:
@@ -37,5 +45,5 @@ def _value(node: Node) -> str:
 
 
 def _input(used: Input, numbers: dict[str, int]) -> str:
-    source = f" [{numbers[used.source]}]" if used.source in numbers else ""
-    return f"{used.path}, {used.basis}{source}"
+    mark = f" [{numbers[used.source]}]" if used.source in numbers else ""
+    return f"{used.path}, {used.basis}{mark} {used.source}"

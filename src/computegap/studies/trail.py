@@ -1,0 +1,64 @@
+"""What was drawn of every input, and what came of every quantity, sample by sample?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from computegap.core.sampling import draws
+from computegap.results.samples import Samples
+from computegap.studies.comparison import Question, Settings
+from computegap.studies.worlds import Worlds
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Unpack
+
+    from computegap.results.samples import Column
+    from computegap.units import Values
+
+ROWS = 1 << 14
+"""Samples worked out at once, so that memory does not grow with the columns."""
+
+
+def samples_of(first: str, second: str, **settings: Unpack[Settings]) -> Samples:
+    """Work a comparison out anew, and keep every draw.
+
+    Parameters
+    ----------
+    first, second, **settings
+        As in `compare`.
+
+    Returns
+    -------
+    samples : Samples
+        A row a sample, in the order of the draws: inputs in base units, then every quantity.
+    """
+    worlds = Worlds(Question(first, second, **settings))
+    inputs = tuple(worlds.draws.beliefs)
+    columns = (
+        "sample",
+        *(f"{path} [{UNITS[worlds.draws.input(path).unit].base}]" for path in inputs),
+        *(f"{name} [{worlds.unit(name)}]" for name in worlds.quantities),
+    )
+    return Samples(columns, _chunks(worlds, inputs))
+
+
+def _chunks(worlds: Worlds, inputs: tuple[str, ...]) -> Iterator[tuple[Column, ...]]:
+    samples = worlds.question.samples
+    drawn = {path: draws(worlds.draws.beliefs[path], worlds.question.seed, samples) for path in inputs}
+    for start in range(0, samples, ROWS):
+        size = min(ROWS, samples - start)
+        given = {path: _part(value, start, size) for path, value in drawn.items()}
+        values = worlds.values(worlds.quantities, given, size)
+        yield (
+            np.arange(start, start + size),
+            *(np.broadcast_to(np.asarray(value), (size,)) for value in given.values()),
+            *values.values(),
+        )
+
+
+def _part(value: Values, start: int, size: int) -> Values:
+    return value[start : start + size] if isinstance(value, np.ndarray) else value

@@ -1,0 +1,133 @@
+"""The trail of a quantity: any of them, as deep as wanted, drawn, and sample by sample."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from computegap.cli import main
+from computegap.errors import UsageError
+from computegap.studies.comparison import Question
+from computegap.studies.explain import explain
+from computegap.studies.quantities import quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from computegap.results.explain import Node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+def test_every_quantity_can_be_explained() -> None:
+    work = Question("us", "china", samples=8).work_out()
+    for name, item in quantities(work).items():
+        found = explain(name, "us", "china", samples=8)
+        assert found.tree.quantity == name.rpartition(".")[2]
+        # An order of summing may move the last bits.
+        assert found.tree.value.mean == pytest.approx(float(np.mean(item.values)), rel=1e-9), name
+
+
+def test_a_chip_is_told_by_what_is_its_own() -> None:
+    found = explain("china.h20.chip_count", "us", "china", samples=64).tree
+    assert found.of == "china.h20"
+    assert [(child.quantity, child.of) for child in found.children] == [
+        ("added_compute", "china"),
+        ("compute_share", "china.h20"),
+        ("h100_equivalent", "china.h20"),
+    ]
+    assert [child.of for child in found.children[1].children] == ["china.ppu", "china.h20"]
+
+
+def test_the_depth_cuts_and_counts() -> None:
+    whole = explain("ratio", "us", "china", samples=8).tree
+    cut = explain("ratio", "us", "china", depth=1, samples=8).tree
+    assert [child.quantity for child in cut.children] == ["added_compute", "added_compute"]
+    for full, short in zip(whole.children, cut.children, strict=True):
+        assert short.children == ()
+        assert short.left_out == len(list(walk(full))) - 1
+    assert explain("ratio", "us", "china", depth=0, samples=8).sources == ()
+    with pytest.raises(UsageError, match="depth: found -1"):
+        explain("ratio", "us", "china", depth=-1)
+
+
+def test_a_line_has_the_formula_the_value_its_unit_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "china.h20.unit_price", "us", "china"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "unit_price (china.h20) = 13.5 (12.2-14.8) $ thousand <- unit_price = quoted_price * (1 +" in text
+    assert "<- chips.h20.price, reported [1] reuters-h20-2024-02" in text
+
+
+def test_mermaid_draws_what_is_shared_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "performance_gap", "us", "china", "--format", "mermaid"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head == "flowchart TD"
+    boxes = [line for line in lines if "-->" not in line]
+    arrows = [line for line in lines if "-->" in line]
+    assert all(re.fullmatch(r'  n\d+(\[".+"\]|\(\[".+"\]\))', line) for line in boxes)
+    assert len(set(arrows)) == len(arrows)
+    (shared,) = [line for line in boxes if "assumptions.accelerator_share," in line]
+    key = shared.split("(")[0].strip()
+    assert len([line for line in arrows if line.startswith(f"  {key} -->")]) == 2
+    drawn = {line.split("[")[0].split("(")[0].strip() for line in boxes}
+    assert {end for line in arrows for end in line.split()[::2]} == drawn
+
+
+def test_dot_is_one_graph_of_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "ratio", "us", "china", "--format", "dot", "--depth", "1"]) == 0
+    text = capsys.readouterr().out
+    assert text.startswith('digraph explanation {\n  node [shape=box];\n  n0 [label="compute_ratio (us / china) = 50 ')
+    assert text.endswith("  n1 -> n0;\n  n2 -> n0;\n}\n")
+
+
+def test_every_draw_can_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "draws.csv"
+    argv = ("explain", "ratio", "us", "china", "--samples", "64", "--seed", "5", "--samples-to", str(file))
+    assert main([*argv, "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["tree"]["value"]
+    with file.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert len(rows) == 64
+    ratio = np.array([float(row["compute_ratio [1]"]) for row in rows])
+    us, china = (np.array([float(row[f"{side}.added_compute [H100e]"]) for row in rows]) for side in ("us", "china"))
+    np.testing.assert_allclose(ratio, us / china)
+    assert ratio.mean() == pytest.approx(told["mean"])
+    assert {row["us.capex.2025 [USD]"] for row in rows} == {"400000000000.0"}
+    prices = {row["chips.h20.price [USD]"] for row in rows}
+    assert len(prices) == 64
+
+
+def test_draws_of_more_samples_than_are_worked_out_at_once(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "draws.parquet"
+    assert main(["explain", "ratio", "us", "china", "--samples", "20000", "--samples-to", str(file)]) == 0
+    table = parquet.read_table(file)
+    assert table.num_rows == 20_000
+    assert table.column("sample").to_pylist() == list(range(20_000))
+    np.testing.assert_allclose(
+        table.column("compute_ratio [1]"),
+        quantities(Question("us", "china", samples=20_000).work_out())["compute_ratio"].values,
+    )
+
+
+def test_parquet_without_its_library_names_the_remedy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    file = tmp_path / "draws.parquet"
+    assert main(["explain", "ratio", "us", "china", "--samples-to", str(file)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "pip install 'computegap[parquet]'" in err
+    assert list(tmp_path.iterdir()) == []
