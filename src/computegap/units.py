@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 
     Array: TypeAlias = NDArray[np.float64]
     Values: TypeAlias = float | Array
+    Truths: TypeAlias = bool | NDArray[np.bool_]
 else:
     # A runtime alias would import numpy, and single numbers do not need it.
     Values = float
+    Truths = bool
 
 
 class Unit(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Annotated, NamedTuple, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 
 from computegap.records.number import Number
-from computegap.units import UNITS
+from computegap.units import UNITS, Truths, Values
 
 
 class Record(BaseModel):
@@ -38,37 +39,37 @@ def _in_unit(*bases: str) -> Callable[[Number], Number]:
     return checked
 
 
-def _share(number: Number) -> Number:
-    low, _, high = number.in_base_unit()
-    if low < 0 or high > 1 or (number.interval == "p5-p95" and high == 1):
-        message = f"found {low:g} to {high:g}, wanted a share between 0 and 1 (75 % is 0.75)"
-        raise ValueError(message)
-    return number
+class Limits(NamedTuple):
+    """What a figure may be, in its base unit: a validator of a figure, and of a column of values."""
+
+    wanted: str
+    above: float = -math.inf
+    at_least: float = -math.inf
+    below: float = math.inf
+    at_most: float = math.inf
+
+    def __call__(self, number: Number) -> Number:
+        """Refuse a figure that is not within."""
+        low, _, high = number.in_base_unit()
+        # A 90 % belief has a tail beyond its high end.
+        if not (self.hold(low) and self.hold(high)) or (number.interval == "p5-p95" and high == self.at_most):
+            raise ValueError(self.fault(low, high))
+        return number
+
+    def hold(self, value: Values) -> Truths:
+        """Whether a value, or each of an array, is within."""
+        return (value > self.above) & (value >= self.at_least) & (value < self.below) & (value <= self.at_most)
+
+    def fault(self, low: float, high: float) -> str:
+        """Say what was found and what is wanted."""
+        found = f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        return f"found {found}, wanted {self.wanted}"
 
 
-def _below_one(number: Number) -> Number:
-    _, _, high = number.in_base_unit()
-    if high >= 1:
-        message = f"found {high:g}, wanted less than 1"
-        raise ValueError(message)
-    return number
-
-
-def _above_one(number: Number) -> Number:
-    low, _, _ = number.in_base_unit()
-    if low <= 1:
-        message = f"found {low:g}, wanted more than 1"
-        raise ValueError(message)
-    return number
-
-
-def _positive(number: Number) -> Number:
-    low, _, _ = number.in_base_unit()
-    if low <= 0:
-        message = f"found {low:g}, wanted more than 0"
-        raise ValueError(message)
-    return number
-
+_share = Limits("a share between 0 and 1 (75 % is 0.75)", at_least=0, at_most=1)
+_positive = Limits("more than 0", above=0)
+_below_one = Limits("less than 1", below=1)
+_above_one = Limits("more than 1", above=1)
 
 def _not_negative(number: Number) -> Number:
     low, _, _ = number.in_base_unit()
@@ -101,3 +102,36 @@ Density = Annotated[AnyNumber, AfterValidator(_in_unit("1/mm2")), AfterValidator
 Tariff = Annotated[AnyNumber, AfterValidator(_in_unit("USD/J"))]
 Duration = Annotated[AnyNumber, AfterValidator(_in_unit("s")), AfterValidator(_positive)]
 Rate = Annotated[AnyNumber, AfterValidator(_in_unit("1/s")), AfterValidator(_positive)]
+
+
+def limits(record: Record, path: Sequence[str]) -> tuple[Limits, ...]:
+    """What the figure at a path inside a record may be.
+
+    Parameters
+    ----------
+    record : Record
+        A party, a chip, a rule or the like.
+    path : sequence of str
+        Keys from the record to the figure, as in its file.
+
+    Returns
+    -------
+    limits : tuple of Limits
+        Each must hold.
+    """
+    fields = type(record).model_fields
+    name = next(name for name, field in fields.items() if (field.alias or name) == path[0])
+    value = getattr(record, name)
+    for place, key in enumerate(path[1:], start=1):
+        if isinstance(value, Record):
+            return limits(value, path[place:])
+        value = value[key]
+    return tuple(_validators((fields[name].annotation, *fields[name].metadata)))
+
+
+def _validators(annotations: Sequence[object]) -> Iterator[Limits]:
+    for annotation in annotations:
+        if isinstance(annotation, AfterValidator) and isinstance(annotation.func, Limits):
+            yield annotation.func
+        # A figure may be optional, or one of several by year or format.
+        yield from _validators(get_args(annotation))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from computegap.records.number import Number
     from computegap.records.source import Source
-    from computegap.units import Values
+    from computegap.units import Truths, Values
 
 DEFAULT_SAMPLES = 4096
 DEFAULT_SEED = 0
@@ -115,6 +115,24 @@ class Draws:
             self._inputs[belief.name] = used
             self.beliefs[belief.name] = belief
         return self._values[belief.name]
+
+    def require(self, holds: Truths, otherwise: str) -> None:
+        """Refuse a run of which any sample would have no answer.
+
+        Parameters
+        ----------
+        holds : bool, or array of bool, shape (sample,)
+            Whether a sample has one.
+        otherwise : str
+            What to say where it has none.
+
+        Raises
+        ------
+        ScenarioError
+            If it does not hold for every sample.
+        """
+        if not (holds if isinstance(holds, bool) else holds.all()):
+            raise ScenarioError(otherwise)
 
     @property
     def inputs(self) -> tuple[Input, ...]:

@@ -109,9 +109,10 @@ class Route:
             "compute_share among its chips": np.asarray(given["compute_weight"]).sum(axis=0),
         }
         for what, values in found.items():
-            if np.any(np.asarray(values) <= 0):
-                message = f"{party_id} has no {what} in {self.year}, so it adds no compute: wanted more than 0"
-                raise ScenarioError(message)
+            self.draws.require(
+                np.asarray(values) > 0,
+                f"{party_id} has no {what} in {self.year}, so it adds no compute: wanted more than 0",
+            )
 
     def _dated(self, path: str, by_year: Mapping[str, Number]) -> tuple[str, Number]:
         year = str(self.year)
