@@ -35,8 +35,9 @@ ALLOWED = {
         "units",
         "computegap",
     },
+    "rows": {"numpy", "polars", "errors", "units"},
     "reports": {"pyarrow", "rich", "results", "errors", "units"},
-    "cli": {"typer", "library", "studies", "reports", "errors", "units", "computegap"},
+    "cli": {"typer", "library", "rows", "studies", "reports", "errors", "units", "computegap"},
 }
 
 

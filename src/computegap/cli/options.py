@@ -7,7 +7,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -209,15 +209,28 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
             Path(draft.name).unlink(missing_ok=True)
 
 
+def write_block(block: bytes) -> None:
+    """Write a part of an answer to stdout, at once."""
+    try:
+        sys.stdout.buffer.write(block)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _reader_is_gone()
+
+
 def _write_to_stdout(text: str) -> None:
     try:
         sys.stdout.write(text)
         # A flush that fails belongs here, not to the interpreter's shutdown.
         sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone, as `head` does; what is left in the buffer must not fail loudly either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
+        _reader_is_gone()
+
+
+def _reader_is_gone() -> NoReturn:
+    # As `head` does; what is left in the buffer must not fail loudly either.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise typer.Exit
 
 
 def _screen(*, to_file: bool) -> Screen:

@@ -71,6 +71,7 @@ _positive = Limits("more than 0", above=0)
 _below_one = Limits("less than 1", below=1)
 _above_one = Limits("more than 1", above=1)
 
+
 def _not_negative(number: Number) -> Number:
     low, _, _ = number.in_base_unit()
     if low < 0:

@@ -101,6 +101,22 @@ class RuleValues(NamedTuple):
     paths: dict[str, str]
 
 
+class Wanted(NamedTuple):
+    """Which quantities are worked out, level by level, with all that they need; every one unless some are named.
+
+    A route may work out more.
+    """
+
+    part: tuple[str, ...] | None = None
+    side: tuple[str, ...] | None = None
+    pair: tuple[str, ...] | None = None
+    rules: tuple[str, ...] | None = None
+    """Their ids."""
+
+
+EVERYTHING = Wanted()
+
+
 class Comparison(NamedTuple):
     """Everything that was worked out on the way: `compare` reports it and `explain` tells it."""
 
@@ -142,10 +158,11 @@ class Inputs:
 class Run:
     """One working-out of a question: where its values come from, and what there is to tell beside the answer."""
 
-    def __init__(self, question: Question, draws: Draws) -> None:
+    def __init__(self, question: Question, draws: Draws, wanted: Wanted) -> None:
         """Start it."""
         self.question = question
         self.draws = draws
+        self.wanted = wanted
         self.notes: dict[str, None] = {}
         reference = read_yardstick(question.chip("h100"), question.yardstick, fall_back=True)
         if reference is None:
@@ -229,18 +246,19 @@ class Question:
             self._chips[chip_id] = self.library.chip(chip_id)
         return self._chips[chip_id]
 
-    def work_out(self, draws: Draws | None = None) -> Comparison:
-        """Work every quantity out from values of the inputs: drawn ones, unless others are given."""
+    def work_out(self, draws: Draws | None = None, wanted: Wanted = EVERYTHING) -> Comparison:
+        """Work quantities out from values of the inputs: every one, and from drawn ones, unless others are given."""
         # What overflows or divides by nothing is refused by name where it is reported, not warned of.
         with np.errstate(all="ignore"):
-            return self._worked_out(Run(self, draws or sampled(self.seed, self.samples)))
+            return self._worked_out(Run(self, draws or sampled(self.seed, self.samples), wanted))
 
     def _worked_out(self, run: Run) -> Comparison:
         route: Route = import_module(ROUTES[self.route]).Route(run, self.basis)
         sides = (route.side(self.parties[0]), route.side(self.parties[1]))
         given: dict[str, Values] = {}
         for place, side in zip(("first", "second"), sides, strict=True):
-            given[f"{place}_added_compute"] = side.values[side.compute]
+            if side.compute in side.values:
+                given[f"{place}_added_compute"] = side.values[side.compute]
             given[f"{place}_algorithmic_efficiency"] = side.values.get("algorithmic_efficiency", 1.0)
             if "effective_compute" in side.values:
                 given[f"{place}_effective_compute"] = side.values["effective_compute"]
@@ -248,10 +266,12 @@ class Question:
         if silent:
             run.note(f"No algorithmic efficiency of {' or '.join(silent)} is stated: none is counted.")
         at_work = ("effective_compute_ratio",) if "second_effective_compute" in given else ()
-        pair = PAIR.evaluate(("algorithm_adjusted_ratio", *at_work), given)
-        ratio = pair["algorithm_adjusted_ratio"]
+        wanted = run.wanted
+        pair = PAIR.evaluate(("algorithm_adjusted_ratio", *at_work) if wanted.pair is None else wanted.pair, given)
         rules = {
-            rule_id: rule_values(rule_id, record, ratio, run.draws) for rule_id, record in self.rules.rules.items()
+            rule_id: rule_values(rule_id, record, pair["algorithm_adjusted_ratio"], run.draws)
+            for rule_id, record in self.rules.rules.items()
+            if wanted.rules is None or rule_id in wanted.rules
         }
         return Comparison(self, run.draws, route.basis, sides, pair, rules, tuple(run.notes))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError, nearest
+from computegap.studies.comparison import Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -43,10 +44,10 @@ def quantities(work: Comparison) -> dict[str, Named]:
     where no other goes by that name.
     """
     found: dict[str, Named] = {}
-    in_force = work.rules[work.question.rule]
+    in_force = [work.rules[work.question.rule]] if work.question.rule in work.rules else []
     for name in PAIR.names():
         _add(found, name, PAIR, name, work.pair)
-    for item in (in_force, *work.rules.values()):
+    for item in (*in_force, *work.rules.values()):
         _add(found, item.target, RULES[item.rule.form], item.target, item.values)
     for side in work.sides:
         for name in side.graph.names():
@@ -64,6 +65,35 @@ def quantities(work: Comparison) -> dict[str, Named]:
 def has_part_axis(values: Values | None) -> TypeGuard[Array]:
     """Whether values are of each part, such as a kind of chip: shape (part, sample)."""
     return getattr(values, "ndim", 0) == 2  # noqa: PLR2004 - the two axes
+
+
+def wanted(work: Comparison, names: Iterable[str]) -> Wanted:
+    """What must be worked out anew for some quantities, by their full names, of a comparison worked out in full."""
+    parts: set[str] = set()
+    sides: set[str] = set()
+    pair: set[str] = set()
+    rules: set[str] = set()
+    by_target = {item.target: rule_id for rule_id, item in reversed(work.rules.items())}
+    by_target[work.rules[work.question.rule].target] = work.question.rule
+    for name in names:
+        own = name.rpartition(".")[2]
+        if name in PAIR:
+            pair.add(name)
+        elif name in by_target:
+            rules.add(by_target[name])
+            pair.add("algorithm_adjusted_ratio")
+        elif name.count(".") == 1:
+            # How far subsidies go is worked out wherever there is a penalty.
+            sides.add("yield_penalty" if own == "subsidy_offset" else own)
+        else:
+            parts.add(own)
+    below = {name.partition("_")[2] for name in PAIR.needed(pair, ())}
+    for side in work.sides:
+        named = {side.compute if name == "added_compute" else name for name in below}
+        sides |= {name for name in named if name in side.graph}
+        given = {name for name in side.graph.needed(sides, ()) if name not in side.graph}
+        parts |= {name for part in side.parts.values() for name in given if name in part.graph}
+    return Wanted(tuple(sorted(parts)), tuple(sorted(sides)), tuple(sorted(pair)), tuple(sorted(rules)))
 
 
 def _add(found: dict[str, Named], full: str, graph: Graph, name: str, values: Mapping[str, Values]) -> None:

@@ -118,9 +118,10 @@ class Route:
                 for item in found.values()
             ]
         )
-        if np.any(stacked.sum(axis=0) <= 0):
-            message = f"{party_id} has no counted compute in {year}, so there is no ratio to it: wanted more than 0"
-            raise ScenarioError(message)
+        self.draws.require(
+            stacked.sum(axis=0) > 0,
+            f"{party_id} has no counted compute in {year}, so there is no ratio to it: wanted more than 0",
+        )
         inputs = Inputs(self.draws)
         if party.algorithmic_efficiency is not None:
             inputs.put_all(("algorithmic_efficiency",), party_id, party)

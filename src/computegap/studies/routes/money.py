@@ -70,6 +70,8 @@ class Route:
         self.draws = run.draws
         self.scenario = run.question.scenario
         self.year = run.question.year
+        self.of_chips = CHIP_RESULTS if run.wanted.part is None else run.wanted.part
+        self.of_sides = SIDE_RESULTS if run.wanted.side is None else run.wanted.side
 
     def side(self, party_id: str) -> SideValues:
         """Work out one side."""
@@ -94,11 +96,12 @@ class Route:
             )
             raise ScenarioError(message)
         chips = {chip_id: self._chip(party_id, chip_id, holding, inputs) for chip_id, holding in held.items()}
-        of_chips = (*CHIP_RESULTS, "compute_weight", "is_domestic")
-        given = inputs.values | {name: _stack(chips, name, self.draws.samples) for name in of_chips}
+        # A side works its own out where both it and a chip have a quantity of that name.
+        of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")
+        given = inputs.values | {name: _stack(chips, name) for name in of_chips}
         self._check_something_is_bought(party_id, given)
-        values = SIDE.evaluate(SIDE_RESULTS, given) | inputs.values
-        if np.all(np.asarray(values["yield_penalty"]) > 0):
+        values = SIDE.evaluate(self.of_sides, given) | inputs.values
+        if "yield_penalty" in values and np.all(np.asarray(values["yield_penalty"]) > 0):
             values |= SIDE.evaluate(("subsidy_offset",), values)
         return SideValues(party_id, party, SIDE, "added_compute", chips, values, inputs.paths)
 
@@ -144,7 +147,7 @@ class Route:
             self.scenario.assumptions,
         )
         inputs.put_all(("power_usage_effectiveness", "electricity_tariff"), party_id, self.scenario.parties[party_id])
-        values = CHIP.evaluate(CHIP_RESULTS, inputs.values) | inputs.values
+        values = CHIP.evaluate(self.of_chips, inputs.values) | inputs.values
         values["is_domestic"] = float(holding.domestic)
         return ChipValues(chip, holding, measured_by, values, inputs.paths)
 
@@ -196,5 +199,6 @@ def _own_process(party_id: str, party: Party) -> Process:
     return party.process
 
 
-def _stack(chips: Mapping[str, ChipValues], name: str, samples: int) -> Values:
-    return np.stack([np.broadcast_to(np.asarray(item.values[name]), (samples,)) for item in chips.values()])
+def _stack(chips: Mapping[str, ChipValues], name: str) -> Values:
+    """Shape (chip, sample), or (chip, 1) where no chip's differs between samples."""
+    return np.stack(np.broadcast_arrays(*(np.atleast_1d(item.values[name]) for item in chips.values())))

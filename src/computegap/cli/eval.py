@@ -1,0 +1,121 @@
+"""`computegap eval`."""
+
+import enum
+import itertools
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Route
+from computegap.errors import DataError, UsageError, printable
+
+EPILOG = """Examples:
+
+\b
+  computegap eval ratio performance_gap < rows.csv > answers.csv
+  computegap eval china.added_compute --map 'capex=china.capex:bn USD' --input rows.ndjson
+  computegap eval gap=performance_gap --sides us,uk --keep --from tsv < rows.tsv
+
+\b
+A column named for an input, such as china.process.yield, needs no --map. A
+number is in the scenario's unit, unless --map or the cell states another. What
+no column gives stands at the middle of its range. A range in a cell of the
+first row, such as 0.7..0.8, asks for the columns p5, p50 and p95.
+Rows without an answer are told on stderr and dropped, and the exit code is 3."""
+
+
+class Kind(enum.StrEnum):
+    """How rows are written."""
+
+    csv = "csv"
+    tsv = "tsv"
+    ndjson = "ndjson"
+
+
+EXTENSIONS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".ndjson": "ndjson", ".jsonl": "ndjson"}
+
+
+def eval_rows(
+    quantities: Annotated[
+        list[str], typer.Argument(metavar="QUANTITY...", help="ratio, china.added_compute, NAME=QUANTITY, ...")
+    ],
+    source: Annotated[str, typer.Option("--input", "-i", metavar="FILE", help="Rows; stdin by default.")] = "-",
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=INPUT[:UNIT]", help="The input that a column is. Repeatable."),
+    ] = None,
+    sides: Annotated[str, typer.Option(metavar="FIRST,SECOND", help="The sides compared.")] = "us,china",
+    from_kind: Annotated[
+        Kind | None, typer.Option("--from", help="By the file's extension, else NDJSON at a brace and CSV otherwise.")
+    ] = None,
+    to_kind: Annotated[Kind | None, typer.Option("--to", help="As they come in by default.")] = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep rows without an answer, with empty results.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without an answer.")] = False,
+    ranges: Annotated[
+        bool | None, typer.Option("--ranges/--no-ranges", help="p5, p50, p95 of each; as in the first row by default.")
+    ] = None,
+    scenario: options.ScenarioOption = "article",
+    year: options.YearOption = None,
+    rule: options.RuleOption = None,
+    yardstick: options.YardstickOption = None,
+    fall_back: options.FallBackOption = None,
+    route: options.RouteOption = Route.money,
+    basis: options.BasisOption = None,
+    samples: options.SamplesOption = 4096,
+    seed: options.SeedOption = 0,
+    assignments: options.SetOption = None,
+) -> int:
+    """Add quantities of a comparison to rows, whose columns stand in for inputs."""
+    first, comma, second = sides.partition(",")
+    if not comma or "," in second:
+        message = f"--sides {sides}: wanted two, such as us,china"
+        raise UsageError(message)
+    settings = options.settings(
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+    )  # fmt: skip
+    from computegap.rows import blocks, layout, pipe  # noqa: PLC0415 - a mistyped option need not wait for them
+    from computegap.studies.comparison import Question  # noqa: PLC0415 - same
+    from computegap.studies.rows import RowQuestion  # noqa: PLC0415 - same
+
+    kind = from_kind.value if from_kind else EXTENSIONS.get(Path(source).suffix.casefold())
+    descriptor = _descriptor(source)
+    arriving = blocks.whole(blocks.arriving(descriptor), quoted=kind in {None, "csv"})
+    head = next(arriving, b"")
+    if not head.strip():
+        return 0
+    laid_out, first_row, rest = layout.opened(head, kind, to_kind.value if to_kind else None)
+    question = RowQuestion(
+        Question(first, second, **settings), quantities, mapped or (), laid_out.columns, first_row, ranges=ranges
+    )
+    laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
+
+    faults = 0
+    options.write_block(pipe.header(laid_out))
+    for answered in blocks.ahead(
+        pipe.answered(itertools.chain([rest], arriving), laid_out, question.answer, keep=keep, strict=strict)
+    ):
+        options.write_block(answered.text)
+        for fault in answered.faults:
+            sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
+        faults += len(answered.faults)
+    return DataError.exit_code if faults else 0
+
+
+def _descriptor(source: str) -> int:
+    if source == "-":
+        return sys.stdin.fileno()
+    try:
+        return os.open(source, os.O_RDONLY)
+    except OSError as error:
+        message = f"--input {source}: cannot be read: {error.strerror}"
+        raise UsageError(message) from None
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("eval", epilog=EPILOG)(eval_rows)

@@ -1,0 +1,138 @@
+"""Blocks of whole records, as soon as they arrive and no larger than memory allows."""
+
+from __future__ import annotations
+
+import os
+import queue
+import stat
+import threading
+from typing import TYPE_CHECKING, TypeVar
+
+from computegap.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
+LARGEST = 4 << 20
+"""Bytes of a block; memory is a small multiple of it, whatever the length of the input."""
+
+
+def arriving(descriptor: int) -> Iterator[bytes]:
+    """Bytes of an open file as they come: of a pipe, all that has arrived since the last block was taken.
+
+    A slow writer so gets its first rows answered at once, and a fast one is read in large blocks.
+    """
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        while block := os.read(descriptor, LARGEST):
+            yield block
+        return
+    yield from _Arrivals(descriptor)
+
+
+class _Arrivals:
+    """What a thread has read of a pipe while the last block was being worked on."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._waiting: list[bytes] = []
+        self._size = 0
+        self._ended = False
+        self._changed = threading.Condition()
+
+    def _read(self) -> None:
+        more = True
+        while more:
+            try:
+                piece = os.read(self._descriptor, 1 << 16)
+            except OSError:
+                piece = b""
+            more = bool(piece)
+            with self._changed:
+                self._waiting.append(piece)
+                self._size += len(piece)
+                self._ended = not more
+                self._changed.notify_all()
+                self._changed.wait_for(lambda: self._size < LARGEST)
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Take what has arrived."""
+        # A daemon, as it may be waiting for input when the program has what it needs.
+        threading.Thread(target=self._read, daemon=True).start()
+        ended = False
+        while not ended:
+            with self._changed:
+                self._changed.wait_for(lambda: self._size or self._ended)
+                block = b"".join(self._waiting)
+                self._waiting.clear()
+                self._size = 0
+                ended = self._ended
+                self._changed.notify_all()
+            if block:
+                yield block
+
+
+def whole(blocks: Iterable[bytes], *, quoted: bool) -> Iterator[bytes]:
+    """Cut blocks at the ends of records.
+
+    Parameters
+    ----------
+    blocks : iterable of bytes
+        As they come.
+    quoted : bool
+        Whether a line's end within double quotes belongs to the record, as in CSV.
+
+    Yields
+    ------
+    block : bytes
+        Whole records, each with its line's end; the last of all may have none.
+
+    Raises
+    ------
+    DataError
+        If a record has no end within `LARGEST` bytes.
+    """
+    rest = b""
+    for block in blocks:
+        joined = rest + block
+        end = _last_end(joined, quoted=quoted)
+        if end:
+            yield joined[:end]
+        rest = joined[end:]
+        if len(rest) > LARGEST:
+            message = f"a row of more than {LARGEST >> 20} MiB: is a double quote not closed?"
+            raise DataError(message)
+    if rest:
+        yield rest
+
+
+def _last_end(text: bytes, *, quoted: bool) -> int:
+    end = text.rfind(b"\n") + 1
+    if not quoted or b'"' not in text:
+        return end
+    quotes = text.count(b'"', 0, end)
+    while end and quotes % 2:
+        before = text.rfind(b"\n", 0, end - 1) + 1
+        quotes -= text.count(b'"', before, end)
+        end = before
+    return end
+
+
+def ahead(items: Iterable[T]) -> Iterator[T]:
+    """Yield what an iterator yields, while a thread works the next out."""
+    found: queue.Queue[tuple[T] | BaseException | None] = queue.Queue(maxsize=1)
+
+    def work() -> None:
+        try:
+            for item in items:
+                found.put((item,))
+            found.put(None)
+        except BaseException as error:  # noqa: BLE001 - raised where the items are used
+            found.put(error)
+
+    # A daemon, as nobody may want what it is waiting to hand over.
+    threading.Thread(target=work, daemon=True).start()
+    while (item := found.get()) is not None:
+        if isinstance(item, BaseException):
+            raise item
+        yield item[0]

@@ -1,0 +1,138 @@
+"""How a stream of rows is laid out, and how a number is written in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from computegap.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from computegap.units import Array
+
+SEPARATORS = {"csv": ",", "tsv": "\t"}
+KINDS = (*SEPARATORS, "ndjson")
+SIGNIFICANT = 12
+"""Digits of a result, as in the JSON of every command: without the last bits, in which machines differ."""
+
+_POWERS = np.array([float(f"1e{power}") for power in range(309)])
+
+
+class Layout(NamedTuple):
+    """What stands in a row, before and after."""
+
+    kind: str
+    """A key of `KINDS`."""
+    to: str
+    columns: tuple[str, ...]
+    """In the order of the header, or of the first object."""
+    inputs: tuple[str, ...] = ()
+    """Columns that are read as figures."""
+    added: tuple[str, ...] = ()
+    """Columns of results."""
+    ending: str = "\n"
+    header: str = ""
+    """As it came, without its line's end."""
+
+    @property
+    def spliced(self) -> bool:
+        """Whether a row leaves as the text that came, with the results behind."""
+        return self.kind == self.to
+
+
+def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapping[str, object], bytes]:
+    """Read what the first block says of all.
+
+    Returns
+    -------
+    layout : Layout
+        Without inputs and results.
+    first : mapping of str to object
+        The first row's cells by column; empty where there is none.
+    rows : bytes
+        The block without its header.
+
+    Raises
+    ------
+    DataError
+        If there is a header that names a column twice.
+    """
+    text = block.decode("utf-8", "surrogateescape")
+    if kind is None:
+        kind = "ndjson" if text.lstrip("\ufeff \r\n").startswith("{") else "csv"
+    to = to or kind
+    if kind == "ndjson":
+        first = next(_objects(text), {})
+        ending = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
+        return Layout(kind, to, tuple(first), ending=ending), first, block
+    records = cells(text, kind)
+    header, names = next(records)
+    ending = "\r\n" if header.endswith("\r\n") else "\n"
+    names[0] = names[0].removeprefix("\ufeff")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        message = f"the header names {', '.join(map(repr, twice))} more than once: which is meant?"
+        raise DataError(message)
+    row = next(records, ("", []))[1]
+    rows = block[len(header.encode("utf-8", "surrogateescape")) :]
+    return Layout(kind, to, tuple(names), ending=ending, header=header.rstrip("\r\n")), dict(zip(names, row)), rows  # noqa: B905 - a bad row
+
+
+def _objects(text: str) -> Iterator[dict[str, object]]:
+    for line in text.splitlines():
+        try:
+            found = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(found, dict):
+            yield found
+
+
+def cells(text: str, kind: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield each record's own text and its cells; empty lines are none."""
+    lines = io.StringIO(text, newline="\n").readlines()
+    reader = csv.reader(lines) if kind == "csv" else csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    start = 0
+    for row in reader:
+        end = reader.line_num
+        if row:
+            yield lines[start] if end == start + 1 else "".join(lines[start:end]), row
+        start = end
+
+
+def line(values: Sequence[str], kind: str) -> str:
+    """Cells as a line without its end."""
+    if kind == "tsv":
+        return "\t".join(value.replace("\t", "\\t").replace("\n", "\\n") for value in values)
+    target = io.StringIO()
+    csv.writer(target, lineterminator="").writerow(values)
+    return target.getvalue()
+
+
+def rounded(values: Array) -> Array:
+    """Values to `SIGNIFICANT` digits, so that the shortest text that reads back the same has no more."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        places = SIGNIFICANT - 1 - np.floor(np.log10(np.abs(values)))
+        usable = np.isfinite(places) & (np.abs(places) < len(_POWERS))
+        power = _POWERS[np.where(usable, np.abs(places), 0).astype(np.intp)]
+        # Whole numbers below 2 ** 53 and powers up to 1e22 are exact, so one division rounds once.
+        digits = np.where(places > 0, np.rint(values * power) / power, np.rint(values / power) * power)
+    return np.where(usable & np.isfinite(digits), digits, values)
+
+
+def number(value: float) -> str:
+    """The shortest text that reads back the same, as the libraries write it that write many."""
+    text = repr(value)
+    if "e" not in text:
+        return text
+    mantissa, _, exponent = text.partition("e")
+    if exponent == "-05":
+        sign, digits = ("-", mantissa[1:]) if mantissa[0] == "-" else ("", mantissa)
+        return f"{sign}0.0000{digits.replace('.', '')}"
+    return f"{mantissa}e{exponent[0]}{int(exponent[1:])}"

@@ -1,0 +1,126 @@
+"""Blocks of rows answered one after the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+import numpy as np
+
+from computegap.rows.blocks import ahead
+from computegap.rows.layout import line, rounded
+from computegap.rows.plain import PlainBlock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from numpy.typing import NDArray
+
+    from computegap.rows.layout import Layout
+    from computegap.units import Array
+
+    Answer = Callable[[Array, Callable[[int, int], object]], tuple[Array, Mapping[int, str]]]
+    """From columns of values, and a way to what a cell holds that is no plain number, to results and faults by row."""
+
+QUICK_FROM = 2 << 20
+"""Bytes seen, from which on loading a library pays: some 40,000 rows."""
+QUICK_BLOCK = 1 << 16
+"""Bytes of a block, below which the library is the slower way."""
+
+
+class Rows(Protocol):
+    """Rows of one block, however they are read."""
+
+    values: Array
+    """Shape (input, row); not a number where a cell is no plain number."""
+    faults: dict[int, str]
+
+    def cell(self, column: int, place: int) -> object:
+        """What stands in a cell."""
+
+    def written(self, results: Array, kept: NDArray[np.bool_]) -> bytes:
+        """Rows that are kept, with their results."""
+
+
+class Fault(NamedTuple):
+    """A row without an answer."""
+
+    row: int
+    """From 1; a header is none."""
+    reason: str
+
+
+class Answered(NamedTuple):
+    """What became of a block."""
+
+    text: bytes
+    faults: tuple[Fault, ...]
+
+
+def header(layout: Layout) -> bytes:
+    """Line above the rows; empty where their format has none."""
+    if layout.to == "ndjson":
+        return b""
+    separator = "," if layout.to == "csv" else "\t"
+    before = layout.header if layout.spliced else line(layout.columns, layout.to)
+    names = separator.join((before, *(line([name], layout.to) for name in layout.added)))
+    return f"{names}{layout.ending}".encode("utf-8", "surrogateescape")
+
+
+def answered(
+    blocks: Iterable[bytes], layout: Layout, answer: Answer, *, keep: bool, strict: bool
+) -> Iterator[Answered]:
+    """Answer rows block by block.
+
+    Parameters
+    ----------
+    blocks : iterable of bytes
+        Whole rows.
+    layout : Layout
+        How they are laid out.
+    answer : callable
+        The question.
+    keep : bool
+        Whether rows without an answer stay, with empty results.
+    strict : bool
+        Whether the first row without an answer ends it all.
+
+    Yields
+    ------
+    answered : Answered
+        One for each block.
+    """
+    count = 0
+    for rows in ahead(_read(blocks, layout)):
+        results, refused = answer(rows.values, rows.cell)
+        faults = {**refused, **rows.faults}
+        kept = np.ones(rows.values.shape[1], dtype=bool)
+        bad = np.fromiter(sorted(faults), dtype=np.intp, count=len(faults))
+        if strict and len(bad):
+            kept[bad[0] :] = False
+            bad = bad[:1]
+        elif keep:
+            results[:, bad] = np.nan
+        else:
+            kept[bad] = False
+        text = rows.written(rounded(results), kept)
+        yield Answered(text, tuple(Fault(count + place + 1, faults[place]) for place in bad.tolist()))
+        if strict and len(bad):
+            return
+        count += len(kept)
+
+
+def _read(blocks: Iterable[bytes], layout: Layout) -> Iterator[Rows]:
+    seen = 0
+    for block in blocks:
+        seen += len(block)
+        quick = _quick(block, layout) if seen >= QUICK_FROM and len(block) >= QUICK_BLOCK else None
+        yield quick or PlainBlock(block, layout)
+
+
+def _quick(block: bytes, layout: Layout) -> Rows | None:
+    """Read by a library, where it is installed and can read this block as the standard library does."""
+    try:
+        from computegap.rows.quick import quick_block  # noqa: PLC0415 - only many rows pay for loading it
+    except ModuleNotFoundError:
+        return None
+    return quick_block(block, layout)

@@ -1,0 +1,340 @@
+"""What does each row of a table say? Columns stand in for inputs, and the sample axis is the rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from computegap.core.sampling import Belief, draws
+from computegap.errors import UsageError, nearest
+from computegap.notation import figure
+from computegap.records.kinds import limits
+from computegap.studies.inputs import Draws
+from computegap.studies.quantities import Named, full_name, quantities, wanted
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from computegap.records.kinds import Limits, Record
+    from computegap.studies.comparison import Comparison, Question
+    from computegap.units import Array, Truths, Values
+
+PERCENTILES = (5, 50, 95)
+AT_ONCE = 1 << 16
+"""Samples worked out at once: few enough for a processor's cache."""
+
+
+class Column(NamedTuple):
+    """A column that stands in for an input."""
+
+    name: str
+    path: str
+    unit: str
+    """Of a cell that states none."""
+    limits: tuple[Limits, ...]
+
+
+class Result(NamedTuple):
+    """A quantity that is added to each row."""
+
+    name: str
+    """Of its column."""
+    quantity: str
+    """In full."""
+    scale: float
+    """Times which the base unit is what is written."""
+
+
+class _RowDraws(Draws):
+    """Inputs from columns, the rest at the middle of what is believed; remembers which samples have no answer."""
+
+    def __init__(self, columns: Mapping[str, Values], samples: int) -> None:
+        super().__init__(lambda belief: columns.get(belief.name, belief.middle), samples)
+        self.refused: list[tuple[NDArray[np.bool_], str]] = []
+
+    def require(self, holds: Truths, otherwise: str) -> None:
+        if not np.all(holds):
+            self.refused.append((~np.broadcast_to(holds, (self.samples,)), otherwise))
+
+
+class RowQuestion:
+    """Quantities of a comparison, asked for each row of a table."""
+
+    def __init__(
+        self,
+        question: Question,
+        asked: Iterable[str],
+        mapped: Iterable[str],
+        columns: Sequence[str],
+        first: Mapping[str, object],
+        *,
+        ranges: bool | None = None,
+    ) -> None:
+        """Find the quantities and the inputs.
+
+        Parameters
+        ----------
+        question : Question
+            The comparison.
+        asked : iterable of str
+            Quantities, each with the name of its column before an equals sign if it is to have another.
+        mapped : iterable of str
+            COLUMN=INPUT, with `:UNIT` behind where the column's unit is not the scenario's.
+        columns : sequence of str
+            Columns of the table; one that is named for an input needs no mapping.
+        first : mapping of str to object
+            The first row, which says whether there are ranges unless `ranges` does.
+        ranges : bool, optional
+            Whether a cell may be a range, so that results are p5, p50 and p95.
+
+        Raises
+        ------
+        UsageError
+            If there is no such quantity, column or input.
+        """
+        self._question = question
+        work = question.work_out(Draws(lambda belief: belief.middle, 1))
+        self._draws = work.draws
+        self.columns = self._columns(list(mapped), columns)
+        self.results = self._results(work, list(asked), columns)
+        self._wanted = wanted(work, (result.quantity for result in self.results))
+        cells = (first.get(column.name) for column in self.columns)
+        self.ranges = any(isinstance(cell, str) and ".." in cell for cell in cells) if ranges is None else ranges
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the columns that are read."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names of the columns of results."""
+        names = (result.name for result in self.results)
+        return tuple(f"{name}.p{percent}" for name in names for percent in PERCENTILES) if self.ranges else tuple(names)
+
+    def _columns(self, mapped: Sequence[str], columns: Sequence[str]) -> tuple[Column, ...]:
+        paths = {path: path for path in self._draws.beliefs}
+        year = f".{self._question.year}"
+        paths |= {path.removesuffix(year): path for path in paths if path.endswith(year)}
+        found: dict[str, Column] = {}
+        for text in mapped:
+            name, equals, target = text.partition("=")
+            if not equals or not name or not target:
+                message = f"--map {text}: wanted COLUMN=INPUT, such as capex_bn=china.capex"
+                raise UsageError(message)
+            if name not in columns:
+                message = (
+                    f"--map {text}: no column {name!r}, wanted one of {', '.join(columns)}{nearest(name, columns)}"
+                )
+                raise UsageError(message)
+            path, _, unit = target.partition(":")
+            if path not in paths:
+                message = f"--map {text}: {path} is no input of this comparison{nearest(path, paths)}"
+                raise UsageError(message)
+            found[name] = self._column(name, paths[path], unit, f"--map {text}")
+        for name in columns:
+            if name in paths and name not in found:
+                found[name] = self._column(name, paths[name], "", name)
+        if columns and not found:
+            some = ", ".join(list(paths)[:2])
+            message = (
+                f"no column is an input: found {', '.join(columns)}, "
+                f"wanted a name such as {some}, or --map COLUMN=INPUT"
+            )
+            raise UsageError(message)
+        by_path: dict[str, str] = {}
+        for column in found.values():
+            if column.path in by_path:
+                message = f"columns {by_path[column.path]!r} and {column.name!r} are both {column.path}, wanted one"
+                raise UsageError(message)
+            by_path[column.path] = column.name
+        return tuple(found.values())
+
+    def _column(self, name: str, path: str, unit: str, said: str) -> Column:
+        own = self._draws.input(path).unit
+        if unit and unit not in UNITS:
+            message = f"{said}: found unit {unit!r}, wanted one of {', '.join(UNITS)}{nearest(unit, UNITS)}"
+            raise UsageError(message)
+        if unit and UNITS[unit].base != UNITS[own].base:
+            message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
+            raise UsageError(message)
+        root, *keys = path.split(".")
+        return Column(name, path, unit or own, limits(*self._record(root, keys)))
+
+    def _record(self, root: str, keys: Sequence[str]) -> tuple[Record, Sequence[str]]:
+        if root == "chips":
+            return self._question.chip(keys[0]), keys[1:]
+        if root == "rules":
+            return self._question.rules.rules[keys[0]], keys[1:]
+        if root == "assumptions":
+            return self._question.scenario.assumptions, keys
+        return self._question.scenario.parties[root], keys
+
+    def _results(self, work: Comparison, asked: Sequence[str], columns: Sequence[str]) -> tuple[Result, ...]:
+        known = _all_quantities(work)
+        results = []
+        for text in asked:
+            name, equals, quantity = text.partition("=")
+            full = full_name(quantity if equals else text, known, work.sides[0].party_id)
+            # Months are what the other commands speak of.
+            scale = 1 / UNITS["month"].scale if known[full].unit == "s" else 1.0
+            results.append(Result(name, full, scale))
+        names = [result.name for result in results]
+        for name in names:
+            if name in columns or names.count(name) > 1:
+                message = f"a column {name!r} is there already: give the result another name, as in our_{name}={name}"
+                raise UsageError(message)
+        return tuple(results)
+
+    def answer(self, values: Array, cell: Callable[[int, int], object]) -> tuple[Array, dict[int, str]]:
+        """Work out each row.
+
+        Parameters
+        ----------
+        values : array, shape (column, row)
+            Cells that are plain numbers, each in the unit of its column; not a number elsewhere.
+        cell : callable
+            From a column and a row to what the cell holds.
+
+        Returns
+        -------
+        results : array, shape (result, row)
+            In the order of `added`; anything where a row has no answer.
+        faults : dict of int to str
+            Why rows have none.
+        """
+        given = values * np.array([[UNITS[column.unit].scale] for column in self.columns])
+        faults: dict[int, str] = {}
+        spread: dict[int, dict[str, tuple[float, float]]] = {}
+        for place, column in enumerate(self.columns):
+            for row in np.flatnonzero(~np.isfinite(values[place])).tolist():
+                self._read(place, row, cell(place, row), given, faults, spread)
+            held = np.ones(values.shape[1], dtype=bool)
+            for limit in column.limits:
+                held &= limit.hold(given[place])
+            for row in np.flatnonzero(~held).tolist():
+                own = float(given[place, row])
+                reason = next((limit.fault(own, own) for limit in column.limits if not limit.hold(own)), "")
+                faults.setdefault(row, f"column {column.name}: {reason}")
+            middle = self._draws.beliefs[column.path].middle
+            given[place, list(faults)] = middle
+        results = self._plain(given, faults)
+        if self.ranges:
+            results = np.repeat(results, len(PERCENTILES), axis=0)
+            rows = [row for row in spread if row not in faults]
+            size = max(1, 4 * AT_ONCE // self._question.samples)
+            for start in range(0, len(rows), size):
+                some = rows[start : start + size]
+                results[:, some] = self._spread(some, given, spread, faults)
+        self._check_finite(results, faults)
+        return results, faults
+
+    def _read(
+        self,
+        place: int,
+        row: int,
+        found: object,
+        given: Array,
+        faults: dict[int, str],
+        spread: dict[int, dict[str, tuple[float, float]]],
+    ) -> None:
+        """Read a cell as people write figures."""
+        column = self.columns[place]
+        if not isinstance(found, str) or not found.strip():
+            said = "nothing" if found is None or found == "" else repr(found)
+            faults.setdefault(row, f"column {column.name}: found {said}, wanted a number")
+            return
+        try:
+            written = figure(found)
+        except UsageError as error:
+            faults.setdefault(row, f"column {column.name}: {error}")
+            return
+        unit = written.unit or column.unit
+        if UNITS[unit].base != UNITS[column.unit].base:
+            reason = f"found unit {unit!r}, wanted one that measures the same as {column.unit!r}"
+            faults.setdefault(row, f"column {column.name}: {reason}")
+            return
+        low, high = written.low * UNITS[unit].scale, written.high * UNITS[unit].scale
+        given[place, row] = low
+        if not written.is_range:
+            return
+        if not self.ranges:
+            reason = f"found a range, {found!r}, wanted a number as in the first row, or --ranges"
+            faults.setdefault(row, f"column {column.name}: {reason}")
+            return
+        for limit in column.limits:
+            if not (limit.hold(low) and limit.hold(high)):
+                faults.setdefault(row, f"column {column.name}: {limit.fault(low, high)}")
+        given[place, row] = (low + high) / 2
+        spread.setdefault(row, {})[column.path] = (low, high)
+
+    def _worked_out(self, columns: Mapping[str, Array], samples: int) -> tuple[list[Array], _RowDraws]:
+        """Results of each sample, and the run that they come from."""
+        run = _RowDraws(columns, samples)
+        found = _all_quantities(self._question.work_out(run, self._wanted))
+        answers = [
+            np.broadcast_to(np.asarray(found[result.quantity].values) * result.scale, (samples,))
+            for result in self.results
+        ]
+        return answers, run
+
+    def _plain(self, given: Array, faults: dict[int, str]) -> Array:
+        rows = given.shape[1]
+        results = np.empty((len(self.results), rows))
+        for start in range(0, rows, AT_ONCE):
+            some = slice(start, min(start + AT_ONCE, rows))
+            columns = {column.path: given[place, some] for place, column in enumerate(self.columns)}
+            answers, run = self._worked_out(columns, some.stop - some.start)
+            results[:, some] = answers
+            for refused, reason in run.refused:
+                for row in np.flatnonzero(refused).tolist():
+                    faults.setdefault(start + row, reason)
+        return results
+
+    def _spread(
+        self,
+        rows: Sequence[int],
+        given: Array,
+        spread: Mapping[int, Mapping[str, tuple[float, float]]],
+        faults: dict[int, str],
+    ) -> Array:
+        """Percentiles of rows that hold ranges, all their samples side by side."""
+        samples = self._question.samples
+        columns: dict[str, Array] = {}
+        for place, column in enumerate(self.columns):
+            values = np.repeat(given[place, rows], samples).reshape(len(rows), samples)
+            belief = Belief(column.path, "uniform", 0.0, 0.5, 1.0)
+            for index, row in enumerate(rows):
+                if column.path in spread[row]:
+                    low, high = spread[row][column.path]
+                    # The stream of `compare`, so that one row says what `compare --set` does.
+                    values[index] = low + draws(belief, self._question.seed, samples) * (high - low)
+            columns[column.path] = values.ravel()
+        answers, run = self._worked_out(columns, len(rows) * samples)
+        for refused, reason in run.refused:
+            for index in np.flatnonzero(refused.reshape(len(rows), samples).any(axis=1)).tolist():
+                faults.setdefault(rows[index], reason)
+        found = np.percentile(np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2)
+        return np.moveaxis(found, 0, 1).reshape(-1, len(rows))
+
+    def _check_finite(self, results: Array, faults: dict[int, str]) -> None:
+        for row in np.flatnonzero(~np.isfinite(results).all(axis=0)).tolist():
+            name = self.added[int(np.flatnonzero(~np.isfinite(results[:, row]))[0])]
+            faults.setdefault(row, f"{name} has no finite value")
+
+
+def _all_quantities(work: Comparison) -> dict[str, Named]:
+    """Every quantity, those among them that only some samples have: not a number or infinite in the others."""
+    found = quantities(work)
+    for side in work.sides:
+        name = f"{side.party_id}.subsidy_offset"
+        if name not in found and "subsidy_offset" in side.graph and "yield_penalty" in side.values:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                offset = side.graph.evaluate(("subsidy_offset",), side.values)["subsidy_offset"]
+            lost = np.where(np.asarray(side.values["yield_penalty"]) > 0, offset, np.nan)
+            found[name] = Named(name, lost, side.graph.unit("subsidy_offset"))
+    return found

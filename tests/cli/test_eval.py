@@ -1,0 +1,221 @@
+"""`computegap eval`, as a shell meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main
+from computegap.rows import pipe
+from computegap.studies.comparison import Question
+from computegap.studies.inputs import Draws
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rows(tmp_path: Path, text: str, name: str = "rows.csv") -> str:
+    path = tmp_path / name
+    path.write_bytes(text.encode())
+    return str(path)
+
+
+def test_columns_stand_in_for_inputs_as_set_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, "who,china.capex,y\nx,80,75%\ny,90..100,0.8\n")
+    assert main(["eval", "ratio", "lag", "-i", path, "--map", "y=china.process.yield", "--ranges"]) == 0
+    table = [line.split(",") for line in capsys.readouterr().out.splitlines()]
+    assert table[0][3:] == ["ratio.p5", "ratio.p50", "ratio.p95", "lag.p5", "lag.p50", "lag.p95"]
+    assert table[1][3] == table[1][4] == table[1][5]
+    # The same by `compare`, with every other input at the middle of its range.
+    question = Question("us", "china")
+    draws = Draws(lambda belief: belief.middle, 1)
+    question.work_out(draws)
+    sets = []
+    for path_, belief in draws.beliefs.items():
+        value = repr(belief.middle / UNITS[draws.input(path_).unit].scale)
+        sets += ["--set", f"{path_}={value}"]
+    for row, own in (
+        (1, ["china.capex=80", "china.process.yield=75%"]),
+        (2, ["china.capex=90..100", "china.process.yield=0.8"]),
+    ):
+        given = [*sets, *(part for item in own for part in ("--set", item))]
+        assert main(["compare", "us", "china", *given, "--format", "json"]) == 0
+        answer = json.loads(capsys.readouterr().out)
+        for percent, found in zip(("p5", "p50", "p95"), table[row][3:6], strict=True):
+            assert float(found) == pytest.approx(answer["ratio"][percent], rel=1e-9)
+        for percent, found in zip(("p5", "p50", "p95"), table[row][6:9], strict=True):
+            assert float(found) == pytest.approx(answer["lag_months"][percent], rel=1e-9)
+
+
+def test_rows_keep_their_text_order_and_unknown_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, 'note,china.process.yield,z\n"a, ""b""\nc",0.70,é\n,75%,\n')
+    assert main(["eval", "china.yield_cost_inflation", "-i", path]) == 0
+    assert capsys.readouterr().out == (
+        "note,china.process.yield,z,china.yield_cost_inflation\n"
+        '"a, ""b""\nc",0.70,é,0.487470158441\n,75%,,0.33384808238\n'
+    )
+
+
+def test_objects_keep_theirs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, '{"y": 0.70, "deep": {"a":[1]} }\n{"y":"75%"}\n', "rows.ndjson")
+    assert main(["eval", "i=china.yield_cost_inflation", "--map", "y=china.process.yield", "-i", path]) == 0
+    assert capsys.readouterr().out == (
+        '{"y": 0.70, "deep": {"a":[1]} ,"i":0.487470158441}\n{"y":"75%","i":0.33384808238}\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        ("ndjson", '{"a":"x, y","china.process.yield":0.70,"i":0.487470158441}\n'),
+        ("tsv", "a\tchina.process.yield\ti\nx, y\t0.70\t0.487470158441\n"),
+    ],
+)
+def test_rows_turn_into_another_format(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, wanted: str
+) -> None:
+    path = rows(tmp_path, 'a,china.process.yield\n"x, y",0.70\n')
+    assert main(["eval", "i=china.yield_cost_inflation", "-i", path, "--to", kind]) == 0
+    assert capsys.readouterr().out == wanted
+
+
+def test_objects_turn_into_cells(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, '{"a":[1],"china.process.yield":0.7,"b":null}\n', "rows.jsonl")
+    assert main(["eval", "i=china.yield_cost_inflation", "-i", path, "--to", "csv"]) == 0
+    assert capsys.readouterr().out == "a,china.process.yield,b,i\n[1],0.7,,0.487470158441\n"
+
+
+BAD = "china.capex,china.process.yield\n80,0.7\n80,1.2\n80,abc\n0,0.7\n80\n,0.7\n80 GW,0.7\n80,0.7..0.8\n80,0.9\n"
+REASONS = (
+    "row 2: column china.process.yield: found 1.2, wanted a share between 0 and 1 (75 % is 0.75)",
+    "row 3: column china.process.yield: found 'abc', wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8",
+    "row 4: china has no money for accelerators in 2025, so it adds no compute: wanted more than 0",
+    "row 5: found 1 cells, wanted 2 as in the header",
+    "row 6: column china.capex: found nothing, wanted a number",
+    "row 7: column china.capex: found unit 'GW', wanted one that measures the same as 'bn USD'",
+    "row 8: column china.process.yield: found a range, '0.7..0.8', wanted a number as in the first row, or --ranges",
+)
+
+
+def test_bad_rows_are_told_and_dropped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    args = ["eval", "ratio", "-i", rows(tmp_path, BAD), "--set", "china.subsidy=0"]
+    assert main(args) == 3
+    out, err = capsys.readouterr()
+    assert [line.rpartition(",")[0] for line in out.splitlines()[1:]] == ["80,0.7", "80,0.9"]
+    assert err.splitlines() == [f"computegap: {reason}" for reason in REASONS]
+    assert main([*args, "--keep"]) == 3
+    kept = capsys.readouterr().out.splitlines()
+    assert [line for line in kept if line.endswith(",")] == [f"{line}," for line in BAD.splitlines()[2:9]]
+    assert main([*args, "--strict"]) == 3
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert err.splitlines() == [f"computegap: {REASONS[0]}"]
+
+
+def test_bad_objects_are_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        '{"china.process.yield":0.7}\n[1]\n{"china.process.yield":true}\n{"a":\n{}\n{"china.process.yield":1,"i":2}\n'
+    )
+    path = rows(tmp_path, text, "rows.ndjson")
+    assert main(["eval", "i=china.yield_cost_inflation", "-i", path, "--keep"]) == 3
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1:5] == ["[1]", '{"china.process.yield":true,"i":null}', '{"a":', '{"i":null}']
+    assert [line.partition(": ")[2].partition(" (")[0] for line in err.splitlines()] == [
+        "row 2: found list, wanted an object",
+        "row 3: column china.process.yield: found True, wanted a number",
+        "row 4: not JSON: Expecting value: line 1 column 6",
+        "row 5: column china.process.yield: found nothing, wanted a number",
+        "row 6: column i: found one already, wanted another name for the result",
+    ]
+
+
+def test_subsidies_offset_a_penalty_only_where_there_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, "china.process.yield\n0.7\n0.95\n")
+    assert main(["eval", "china.subsidy_offset", "-i", path]) == 3
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 2
+    assert err == "computegap: row 2: china.subsidy_offset has no finite value\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("ratoi", "--map", "a=china.capex"), "no quantity 'ratoi'"),
+        (("ratio", "--map", "a"), "wanted COLUMN=INPUT"),
+        (("ratio", "--map", "b=china.capex"), "no column 'b', wanted one of a, c"),
+        (("ratio", "--map", "a=china.capx"), "china.capx is no input of this comparison; did you mean china.capex?"),
+        (("ratio", "--map", "a=china.capex:GW"), "found unit 'GW', wanted one that measures the same as 'bn USD'"),
+        (("ratio", "--map", "a=china.capex:dollars"), "found unit 'dollars'"),
+        (("ratio", "--map", "a=china.capex", "--map", "c=china.capex.2025"), "columns 'a' and 'c' are both"),
+        (("ratio",), "no column is an input: found a, c"),
+        (("a=ratio", "--map", "a=china.capex"), "a column 'a' is there already"),
+        (("ratio", "ratio", "--map", "a=china.capex"), "a column 'ratio' is there already"),
+        (("ratio", "--sides", "us"), "wanted two, such as us,china"),
+    ],
+)
+def test_questions_that_do_not_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], said: str
+) -> None:
+    assert main(["eval", *arguments, "-i", rows(tmp_path, "a,c\n80,1\n")]) == 2
+    assert said in capsys.readouterr().err
+
+
+def test_units_of_a_column_and_of_a_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, "a\n80e9\n80 bn USD\n")
+    assert main(["eval", "ratio", "-i", path, "--map", "a=china.capex:USD"]) == 0
+    first, second = (line.rpartition(",")[2] for line in capsys.readouterr().out.splitlines()[1:])
+    assert first == second
+
+
+@pytest.mark.parametrize("text", ["", "\n", "china.process.yield\n"])
+def test_no_rows_are_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, text)]) == 0
+    assert capsys.readouterr().out in {"", "china.process.yield,ratio\n"}
+
+
+@pytest.mark.parametrize("name", ["rows.csv", "rows.ndjson"])
+def test_with_and_without_the_library_the_same_bytes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    yields = [f"{place / 997:.6f}" for place in range(997)]
+    if name == "rows.csv":
+        text = "a,china.process.yield\n" + "".join(f"é{place},{text}\n" for place, text in enumerate(yields))
+    else:
+        text = "".join(f'{{"a":{place},"china.process.yield":{text}}}\n' for place, text in enumerate(yields))
+    args = ["eval", "ratio", "gap", "-i", rows(tmp_path, text, name)]
+    assert main(args) == 3
+    plain = capsys.readouterr()
+    monkeypatch.setattr(pipe, "QUICK_FROM", 0)
+    monkeypatch.setattr(pipe, "QUICK_BLOCK", 0)
+    assert main(args) == 3
+    assert capsys.readouterr() == plain
+    monkeypatch.setitem(sys.modules, "computegap.rows.quick", None)
+    assert main(args) == 3
+    assert capsys.readouterr() == plain
+
+
+def test_rows_come_out_before_the_last_go_in_and_a_closed_pipe_is_quiet() -> None:
+    code = "import sys; from computegap.cli import main; sys.exit(main(sys.argv[1:]))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "eval", "ratio"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b"china.process.yield\n0.7\n")
+        process.stdin.flush()
+        assert process.stdout.readline() == b"china.process.yield,ratio\n"
+        assert process.stdout.readline().startswith(b"0.7,")
+        process.stdout.close()
+        process.stdin.write(b"0.8\n")
+        process.stdin.flush()
+        assert process.wait() == 0
+        assert process.stderr.read() == b""

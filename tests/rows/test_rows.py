@@ -1,0 +1,171 @@
+"""Rows read and written: by either way the same, and cut at the ends of records."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import os
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from computegap.errors import DataError
+from computegap.rows.blocks import LARGEST, ahead, arriving, whole
+from computegap.rows.layout import Layout, number, opened, rounded
+from computegap.rows.plain import PlainBlock
+from computegap.rows.quick import quick_block
+
+FLOATS = st.floats(allow_nan=False, allow_infinity=False)
+CELL = st.one_of(
+    FLOATS.map(repr),
+    st.integers(-(10**20), 10**20).map(str),
+    st.sampled_from(["", "75%", "0.7..0.8", " 1", "1 ", "+1", ".5", "5.", "1e5", "1E-3", "0x1", "1_0", "inf", "nan"]),
+    st.text(st.characters(blacklist_characters=',\t\r\n"\x00\x01', blacklist_categories=["Cs"]), max_size=5),
+)
+
+
+@given(st.lists(st.tuples(CELL, CELL), min_size=1, max_size=20), st.sampled_from(["csv", "tsv"]))
+def test_cells_are_read_and_written_alike(rows: list[tuple[str, str]], kind: str) -> None:
+    separator = "," if kind == "csv" else "\t"
+    block = "".join(f"x{separator}{a}{separator}{b}\n" for a, b in rows).encode()
+    layout = Layout(kind, kind, ("name", "a", "b"), ("b", "a"), ("answer",))
+    both_agree(block, layout)
+
+
+@given(st.lists(st.tuples(CELL, FLOATS), min_size=1, max_size=20))
+def test_objects_are_read_and_written_alike(rows: list[tuple[str, float]]) -> None:
+    block = "".join(json.dumps({"name": a, "b": b, "deep": {"b": [a]}}, ensure_ascii=False) + "\n" for a, b in rows)
+    both_agree(block.encode(), Layout("ndjson", "ndjson", ("name", "b", "deep"), ("b",), ("answer",)))
+
+
+def both_agree(block: bytes, layout: Layout) -> None:
+    quick, plain = quick_block(block, layout), PlainBlock(block, layout)
+    if quick is None:
+        return
+    # What one way cannot read as a plain number, the other way may: then a person's reading of the cell decides.
+    for column, place in zip(*np.nonzero(np.isfinite(quick.values)), strict=True):
+        assert quick.values[column, place] == plain.values[column, place]
+    for column in range(len(layout.inputs)):
+        assert quick.cell(column, 0) == plain.cell(column, 0)
+    rows = plain.values.shape[1]
+    results = rounded(np.geomspace(1e-9, 1e20, rows)[np.newaxis] * 1.23456789)
+    results[:, ::3] = math.nan
+    kept = np.arange(rows) % 4 != 3
+    assert quick.written(results, kept) == plain.written(results, kept)
+
+
+@pytest.mark.parametrize(
+    ("block", "why"),
+    [
+        (b'1,"a,b",2\n', "quotes"),
+        (b"1,2\n1,2,3,4\n", "rows of other lengths"),
+        (b"1,2\n", "too few cells"),
+        (b"1,2,3\n\n1,2,3\n", "an empty line"),
+        (b"1,2,3\r\n", "another line's end"),
+        (b"\xff,2,3\n", "no UTF-8"),
+    ],
+)
+def test_doubtful_blocks_are_left_to_the_standard_library(block: bytes, why: str) -> None:
+    assert quick_block(block, Layout("csv", "csv", ("a", "b", "c"), ("a",), ("answer",))) is None, why
+
+
+@pytest.mark.parametrize("block", [b"{}\n", b'{"a":1} \n', b'{"a":1,"answer":2}\n', b'{"a":"75%"}\n', b"5\n", b"{\n"])
+def test_doubtful_objects_too(block: bytes) -> None:
+    assert quick_block(block, Layout("ndjson", "ndjson", ("a",), ("a",), ("answer",))) is None
+
+
+def test_bytes_that_are_no_text_pass_through() -> None:
+    layout = Layout("csv", "csv", ("a", "b"), ("b",), ("answer",))
+    assert PlainBlock(b"\xff,2\n", layout).written(np.array([[1.5]]), np.array([True])) == b"\xff,2,1.5\n"
+
+
+def test_numbers_are_written_in_the_shortest_way_with_twelve_digits() -> None:
+    values = np.array([0.1 + 0.2, 1 / 3, 123456789012345.0, 1e-5 / 3, -2e-5, 1e300 / 7, 0.0, -1e-320, math.inf])
+    assert [number(value) for value in rounded(values).tolist()] == [
+        "0.3",
+        "0.333333333333",
+        "123456789012000.0",
+        "3.33333333333e-6",
+        "-0.00002",
+        "1.42857142857e+299",
+        "0.0",
+        "-1e-320",
+        "inf",
+    ]
+
+
+@given(FLOATS)
+def test_numbers_read_back(value: float) -> None:
+    assert float(number(value)) == value
+    assert math.isclose(float(rounded(np.array([value]))[0]), value, rel_tol=1e-11, abs_tol=1e-300)
+
+
+@given(st.binary(max_size=60), st.lists(st.integers(0, 60)))
+def test_blocks_add_up_however_they_are_cut(text: bytes, cuts: list[int]) -> None:
+    places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
+    pieces = [text[start:end] for start, end in itertools.pairwise(places)]
+    assert b"".join(whole(pieces, quoted=True)) == text
+    assert all(block.endswith(b"\n") for block in list(whole(pieces, quoted=False))[:-1])
+
+
+def test_a_line_end_in_quotes_belongs_to_the_record() -> None:
+    assert list(whole([b'a,"b\n', b'c"\nd,e\nf', b",g\n"], quoted=True)) == [b'a,"b\nc"\nd,e\n', b"f,g\n"]
+
+
+def test_a_quote_that_is_never_closed_is_told_of() -> None:
+    with pytest.raises(DataError, match="double quote not closed"):
+        list(whole([b'a,"b\n', b"x\n" * LARGEST], quoted=True))
+
+
+def test_rows_of_a_pipe_are_handed_on_before_its_end() -> None:
+    out, into = os.pipe()
+    arrivals = arriving(out)
+    os.write(into, b"first\n")
+    assert next(arrivals) == b"first\n"
+    os.write(into, b"second\n")
+    assert next(arrivals) == b"second\n"
+    os.close(into)
+    assert list(arrivals) == []
+    os.close(out)
+
+
+def test_memory_is_bounded_while_nobody_takes() -> None:
+    out, into = os.pipe()
+    written = 0
+
+    def write() -> None:
+        nonlocal written
+        for _ in range(3 * LARGEST >> 16):
+            written += os.write(into, b"x" * (1 << 16))
+        os.close(into)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    blocks = [len(block) for block in arriving(out)]
+    thread.join()
+    assert sum(blocks) == written
+    assert max(blocks) <= LARGEST + (1 << 16)
+    os.close(out)
+
+
+def test_working_ahead_raises_where_the_fault_is() -> None:
+    def items() -> list[int]:
+        return [10 // (3 - place) for place in range(5)]
+
+    with pytest.raises(ZeroDivisionError):
+        list(ahead(item for item in items()))
+    assert list(ahead(range(5))) == [0, 1, 2, 3, 4]
+
+
+def test_a_header_with_one_name_twice_is_refused() -> None:
+    with pytest.raises(DataError, match="names 'a' more than once"):
+        opened(b"a,b,a\n1,2,3\n", "csv", None)
+
+
+def test_formats_are_told_apart_by_the_first_byte() -> None:
+    assert opened(b'{"a": 1}\n', None, None)[0].kind == "ndjson"
+    assert opened(b"\xef\xbb\xbfa,b\n1,2\n", None, None)[0].columns == ("a", "b")
