@@ -21,9 +21,10 @@ figures: data
     python tests/test_golden.py
     computegap sources --check
 
-# Start-up times against their floors.
+# Start-up times against their floors, rows against other filters.
 bench:
     python benchmarks/start_up.py
+    python benchmarks/rows.py
 
 # Everything that a machine without this project checks.
 ci:
