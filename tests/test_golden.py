@@ -62,8 +62,14 @@ def comparisons() -> Iterator[str]:
             if not party.lacks_for_money:
                 yield from (_comparison(party_id, scenario, "money", "flow", int(year)) for year in party.capex)
             for basis, field in (("stock", "stock"), ("flow", "added")):
-                if any("2025" in getattr(channel, field) for channel in party.counted.values()):
-                    yield _comparison(party_id, scenario, "counted", basis, 2025)
+                shared = _counted_years(scenario, party_id, field) & _counted_years(scenario, "us", field)
+                yield from (_comparison(party_id, scenario, "counted", basis, year) for year in sorted(shared))
+
+
+def _counted_years(scenario: str, party_id: str, field: str) -> set[int]:
+    parties = Library(scenario).scenario().parties
+    counted = [parties[name].counted for name in (party_id, *parties[party_id].members)]
+    return {int(year) for some in counted for channel in some.values() for year in getattr(channel, field)}
 
 
 def _comparison(party: str, scenario: str, route: str, basis: str, year: int) -> str:

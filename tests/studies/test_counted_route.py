@@ -194,6 +194,17 @@ def test_the_shipped_channels(capsys: pytest.CaptureFixture[str]) -> None:
     assert "China, smuggled: Nvidia, counted as H100: switched off." in " ".join(table.split())
 
 
+@pytest.mark.parametrize(("year", "ratio"), [(2022, 4.9), (2023, 4.3), (2024, 9.0), (2025, 21.6)])
+def test_licensed_nvidia_alone_is_as_the_facts_have_it(year: int, ratio: float) -> None:
+    """Five owners' Nvidia over China's, by sums of medians, which draws come near."""
+    others = ("meta.counted.amd", "microsoft.counted.amd", "oracle.counted.amd", "google.counted.tpu",
+              "amazon.counted.trainium", "china.counted.amd", "china.counted.ascend", "china.counted.zhenwu",
+              "china.counted.smuggled", "baidu.counted.p800")  # fmt: skip
+    off = [Override(f"{path}.on", "false") for path in others]
+    found = compare("us", "china", route="counted", scenario="evidence", year=year, overrides=off)
+    assert found.ratio.p50 == pytest.approx(ratio, rel=0.03)
+
+
 @pytest.mark.parametrize("party", sorted(Library("evidence").scenario().parties))
 def test_every_party_can_be_a_side(party: str, capsys: pytest.CaptureFixture[str]) -> None:
     year = "2026" if party == "bytedance" else "2025"

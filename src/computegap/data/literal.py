@@ -4156,9 +4156,39 @@ TABLES = \
                                                                                              'compute against a full '
                                                                                              'memory may lift it',
                                                                                      'as_of': datetime.date(2026, 11, 24)}}},
-                                                   'counted': {'nvidia': {'title': 'Nvidia made for China',
+                                                   'counted': {'nvidia': {'title': 'Nvidia sold to China',
                                                                           'channel': 'licensed',
-                                                                          'stock': {'2025': {'value': 401698,
+                                                                          'stock': {'2022': {'value': 31906,
+                                                                                             'low': 23018,
+                                                                                             'high': 45398,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                      'end of Q4 2022',
+                                                                                             'as_of': datetime.date(2022, 12, 31)},
+                                                                                    '2023': {'value': 177662,
+                                                                                             'low': 144649,
+                                                                                             'high': 217763,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                      'end of Q4 2023',
+                                                                                             'as_of': datetime.date(2023, 12, 31)},
+                                                                                    '2024': {'value': 322257,
+                                                                                             'low': 261821,
+                                                                                             'high': 395153,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'reported',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                      'end of Q4 2024',
+                                                                                             'as_of': datetime.date(2024, 12, 31)},
+                                                                                    '2025': {'value': 401698,
                                                                                              'low': 324871,
                                                                                              'high': 496849,
                                                                                              'unit': 'H100e',
@@ -4168,7 +4198,61 @@ TABLES = \
                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
                                                                                                       'end of Q4 2025',
                                                                                              'as_of': datetime.date(2025, 12, 31)}},
-                                                                          'added': {'2025': {'value': 79494,
+                                                                          'added': {'2022': {'value': 31791,
+                                                                                             'low': 21634,
+                                                                                             'high': 47054,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_quarters.csv, '
+                                                                                                      'Q1 to Q4 2022',
+                                                                                             'note': 'sums of the four '
+                                                                                                     "quarters' "
+                                                                                                     'percentiles, '
+                                                                                                     'which overstate '
+                                                                                                     'the range: Epoch '
+                                                                                                     'correlates '
+                                                                                                     'quarters only in '
+                                                                                                     'part',
+                                                                                             'as_of': datetime.date(2022, 12, 31)},
+                                                                                    '2023': {'value': 145106,
+                                                                                             'low': 118088,
+                                                                                             'high': 178983,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_quarters.csv, '
+                                                                                                      'Q1 to Q4 2023',
+                                                                                             'note': 'sums of the four '
+                                                                                                     "quarters' "
+                                                                                                     'percentiles, '
+                                                                                                     'which overstate '
+                                                                                                     'the range: Epoch '
+                                                                                                     'correlates '
+                                                                                                     'quarters only in '
+                                                                                                     'part',
+                                                                                             'as_of': datetime.date(2023, 12, 31)},
+                                                                                    '2024': {'value': 143348,
+                                                                                             'low': 110290,
+                                                                                             'high': 186483,
+                                                                                             'unit': 'H100e',
+                                                                                             'interval': 'p5-p95',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'epoch-ai-chip-counts',
+                                                                                             'where': 'nvidia_owners_quarters.csv, '
+                                                                                                      'Q1 to Q4 2024',
+                                                                                             'note': 'sums of the four '
+                                                                                                     "quarters' "
+                                                                                                     'percentiles, '
+                                                                                                     'which overstate '
+                                                                                                     'the range: Epoch '
+                                                                                                     'correlates '
+                                                                                                     'quarters only in '
+                                                                                                     'part',
+                                                                                             'as_of': datetime.date(2024, 12, 31)},
+                                                                                    '2025': {'value': 79494,
                                                                                              'low': 61161,
                                                                                              'high': 103414,
                                                                                              'unit': 'H100e',
@@ -4186,7 +4270,7 @@ TABLES = \
                                                                                                      'quarters only in '
                                                                                                      'part',
                                                                                              'as_of': datetime.date(2025, 12, 31)}}},
-                                                               'amd': {'title': 'AMD made for China',
+                                                               'amd': {'title': 'AMD sold to China',
                                                                        'channel': 'licensed',
                                                                        'stock': {'2025': {'value': 10523,
                                                                                           'low': 8605,
@@ -4310,7 +4394,36 @@ TABLES = \
                                                                'smuggled': {'title': 'Nvidia, counted as H100',
                                                                             'channel': 'smuggled',
                                                                             'chip': 'h100',
-                                                                            'stock': {'2025': {'value': 140000,
+                                                                            'stock': {'2024': {'value': 140000,
+                                                                                               'low': 10000,
+                                                                                               'high': 300000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'p5-p95',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'cnas-smuggling-2025',
+                                                                                               'where': '2024: 10,000 '
+                                                                                                        'to several '
+                                                                                                        'hundred '
+                                                                                                        'thousand '
+                                                                                                        'chips, median '
+                                                                                                        'about 140,000',
+                                                                                               'note': 'what came in '
+                                                                                                       '2024 alone, as '
+                                                                                                       'nobody counts '
+                                                                                                       'what came '
+                                                                                                       'before; '
+                                                                                                       'several '
+                                                                                                       'hundred '
+                                                                                                       'thousand is '
+                                                                                                       'read as '
+                                                                                                       '300,000, and '
+                                                                                                       'each chip as '
+                                                                                                       'an H100, which '
+                                                                                                       'the reported '
+                                                                                                       'cases mostly '
+                                                                                                       'are',
+                                                                                               'as_of': datetime.date(2025, 6, 11)},
+                                                                                      '2025': {'value': 140000,
                                                                                                'low': 10000,
                                                                                                'high': 300000,
                                                                                                'unit': '1',
@@ -4394,7 +4507,40 @@ TABLES = \
                                                        'unknown': ['its own Maia chips.'],
                                                        'counted': {'nvidia': {'title': 'Microsoft, Nvidia',
                                                                               'channel': 'owned',
-                                                                              'stock': {'2025': {'value': 3151494,
+                                                                              'stock': {'2022': {'value': 64868,
+                                                                                                 'low': 41836,
+                                                                                                 'high': 101945,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2022',
+                                                                                                 'as_of': datetime.date(2022, 12, 31)},
+                                                                                        '2023': {'value': 307857,
+                                                                                                 'low': 227090,
+                                                                                                 'high': 417365,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2023',
+                                                                                                 'as_of': datetime.date(2023, 12, 31)},
+                                                                                        '2024': {'value': 1130363,
+                                                                                                 'low': 861675,
+                                                                                                 'high': 1499322,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2024',
+                                                                                                 'as_of': datetime.date(2024, 12, 31)},
+                                                                                        '2025': {'value': 3151494,
                                                                                                  'low': 2424281,
                                                                                                  'high': 4075897,
                                                                                                  'unit': 'H100e',
@@ -4405,7 +4551,73 @@ TABLES = \
                                                                                                           'end of Q4 '
                                                                                                           '2025',
                                                                                                  'as_of': datetime.date(2025, 12, 31)}},
-                                                                              'added': {'2025': {'value': 2010582,
+                                                                              'added': {'2022': {'value': 64510,
+                                                                                                 'low': 40181,
+                                                                                                 'high': 105085,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_quarters.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2022',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2022, 12, 31)},
+                                                                                        '2023': {'value': 241021,
+                                                                                                 'low': 177259,
+                                                                                                 'high': 327748,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_quarters.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2023',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2023, 12, 31)},
+                                                                                        '2024': {'value': 820259,
+                                                                                                 'low': 606076,
+                                                                                                 'high': 1114594,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'nvidia_owners_quarters.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2024',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2024, 12, 31)},
+                                                                                        '2025': {'value': 2010582,
                                                                                                  'low': 1499364,
                                                                                                  'high': 2694607,
                                                                                                  'unit': 'H100e',
@@ -4429,7 +4641,17 @@ TABLES = \
                                                                                                  'as_of': datetime.date(2025, 12, 31)}}},
                                                                    'amd': {'title': 'Microsoft, AMD',
                                                                            'channel': 'owned',
-                                                                           'stock': {'2025': {'value': 264522,
+                                                                           'stock': {'2024': {'value': 106473,
+                                                                                              'low': 81344,
+                                                                                              'high': 137677,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2024',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 264522,
                                                                                               'low': 195584,
                                                                                               'high': 358133,
                                                                                               'unit': 'H100e',
@@ -4439,7 +4661,26 @@ TABLES = \
                                                                                               'where': 'amd_owners_cumulative_totals.csv, '
                                                                                                        'end of Q4 2025',
                                                                                               'as_of': datetime.date(2025, 12, 31)}},
-                                                                           'added': {'2025': {'value': 155243,
+                                                                           'added': {'2024': {'value': 105667,
+                                                                                              'low': 77133,
+                                                                                              'high': 143764,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'amd_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2024',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 155243,
                                                                                               'low': 94737,
                                                                                               'high': 251856,
                                                                                               'unit': 'H100e',
@@ -4462,7 +4703,37 @@ TABLES = \
                                                   'unknown': ['its own MTIA chips.'],
                                                   'counted': {'nvidia': {'title': 'Meta, Nvidia',
                                                                          'channel': 'owned',
-                                                                         'stock': {'2025': {'value': 1842317,
+                                                                         'stock': {'2022': {'value': 33959,
+                                                                                            'low': 21827,
+                                                                                            'high': 53582,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                     'end of Q4 2022',
+                                                                                            'as_of': datetime.date(2022, 12, 31)},
+                                                                                   '2023': {'value': 161382,
+                                                                                            'low': 120060,
+                                                                                            'high': 218522,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                     'end of Q4 2023',
+                                                                                            'as_of': datetime.date(2023, 12, 31)},
+                                                                                   '2024': {'value': 606402,
+                                                                                            'low': 458678,
+                                                                                            'high': 794350,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'reported',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                     'end of Q4 2024',
+                                                                                            'as_of': datetime.date(2024, 12, 31)},
+                                                                                   '2025': {'value': 1842317,
                                                                                             'low': 1426111,
                                                                                             'high': 2383663,
                                                                                             'unit': 'H100e',
@@ -4472,7 +4743,61 @@ TABLES = \
                                                                                             'where': 'nvidia_owners_cumulative_totals.csv, '
                                                                                                      'end of Q4 2025',
                                                                                             'as_of': datetime.date(2025, 12, 31)}},
-                                                                         'added': {'2025': {'value': 1233261,
+                                                                         'added': {'2022': {'value': 33785,
+                                                                                            'low': 20919,
+                                                                                            'high': 55346,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_quarters.csv, '
+                                                                                                     'Q1 to Q4 2022',
+                                                                                            'note': 'sums of the four '
+                                                                                                    "quarters' "
+                                                                                                    'percentiles, '
+                                                                                                    'which overstate '
+                                                                                                    'the range: Epoch '
+                                                                                                    'correlates '
+                                                                                                    'quarters only in '
+                                                                                                    'part',
+                                                                                            'as_of': datetime.date(2022, 12, 31)},
+                                                                                   '2023': {'value': 126507,
+                                                                                            'low': 93428,
+                                                                                            'high': 172826,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_quarters.csv, '
+                                                                                                     'Q1 to Q4 2023',
+                                                                                            'note': 'sums of the four '
+                                                                                                    "quarters' "
+                                                                                                    'percentiles, '
+                                                                                                    'which overstate '
+                                                                                                    'the range: Epoch '
+                                                                                                    'correlates '
+                                                                                                    'quarters only in '
+                                                                                                    'part',
+                                                                                            'as_of': datetime.date(2023, 12, 31)},
+                                                                                   '2024': {'value': 442516,
+                                                                                            'low': 325057,
+                                                                                            'high': 598910,
+                                                                                            'unit': 'H100e',
+                                                                                            'interval': 'p5-p95',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'epoch-ai-chip-counts',
+                                                                                            'where': 'nvidia_owners_quarters.csv, '
+                                                                                                     'Q1 to Q4 2024',
+                                                                                            'note': 'sums of the four '
+                                                                                                    "quarters' "
+                                                                                                    'percentiles, '
+                                                                                                    'which overstate '
+                                                                                                    'the range: Epoch '
+                                                                                                    'correlates '
+                                                                                                    'quarters only in '
+                                                                                                    'part',
+                                                                                            'as_of': datetime.date(2024, 12, 31)},
+                                                                                   '2025': {'value': 1233261,
                                                                                             'low': 917253,
                                                                                             'high': 1657792,
                                                                                             'unit': 'H100e',
@@ -4492,7 +4817,17 @@ TABLES = \
                                                                                             'as_of': datetime.date(2025, 12, 31)}}},
                                                               'amd': {'title': 'Meta, AMD',
                                                                       'channel': 'owned',
-                                                                      'stock': {'2025': {'value': 459858,
+                                                                      'stock': {'2024': {'value': 168024,
+                                                                                         'low': 125155,
+                                                                                         'high': 224130,
+                                                                                         'unit': 'H100e',
+                                                                                         'interval': 'p5-p95',
+                                                                                         'basis': 'reported',
+                                                                                         'source': 'epoch-ai-chip-counts',
+                                                                                         'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                  'end of Q4 2024',
+                                                                                         'as_of': datetime.date(2024, 12, 31)},
+                                                                                '2025': {'value': 459858,
                                                                                          'low': 344991,
                                                                                          'high': 612180,
                                                                                          'unit': 'H100e',
@@ -4502,7 +4837,24 @@ TABLES = \
                                                                                          'where': 'amd_owners_cumulative_totals.csv, '
                                                                                                   'end of Q4 2025',
                                                                                          'as_of': datetime.date(2025, 12, 31)}},
-                                                                      'added': {'2025': {'value': 287349,
+                                                                      'added': {'2024': {'value': 166567,
+                                                                                         'low': 117513,
+                                                                                         'high': 234954,
+                                                                                         'unit': 'H100e',
+                                                                                         'interval': 'p5-p95',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'epoch-ai-chip-counts',
+                                                                                         'where': 'amd_owners_quarters.csv, '
+                                                                                                  'Q1 to Q4 2024',
+                                                                                         'note': 'sums of the four '
+                                                                                                 "quarters' "
+                                                                                                 'percentiles, which '
+                                                                                                 'overstate the range: '
+                                                                                                 'Epoch correlates '
+                                                                                                 'quarters only in '
+                                                                                                 'part',
+                                                                                         'as_of': datetime.date(2024, 12, 31)},
+                                                                                '2025': {'value': 287349,
                                                                                          'low': 188478,
                                                                                          'high': 435949,
                                                                                          'unit': 'H100e',
@@ -4523,7 +4875,37 @@ TABLES = \
                                                     'unknown': ['Trainium before 2024, Inferentia, AMD.'],
                                                     'counted': {'nvidia': {'title': 'Amazon, Nvidia',
                                                                            'channel': 'owned',
-                                                                           'stock': {'2025': {'value': 1427946,
+                                                                           'stock': {'2022': {'value': 24716,
+                                                                                              'low': 16189,
+                                                                                              'high': 38598,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2022',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 117030,
+                                                                                              'low': 86854,
+                                                                                              'high': 157238,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2023',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 458637,
+                                                                                              'low': 347749,
+                                                                                              'high': 597209,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2024',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 1427946,
                                                                                               'low': 1105764,
                                                                                               'high': 1839426,
                                                                                               'unit': 'H100e',
@@ -4533,7 +4915,64 @@ TABLES = \
                                                                                               'where': 'nvidia_owners_cumulative_totals.csv, '
                                                                                                        'end of Q4 2025',
                                                                                               'as_of': datetime.date(2025, 12, 31)}},
-                                                                           'added': {'2025': {'value': 964568,
+                                                                           'added': {'2022': {'value': 24535,
+                                                                                              'low': 15395,
+                                                                                              'high': 39946,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2022',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 91956,
+                                                                                              'low': 67399,
+                                                                                              'high': 124223,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2023',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 339206,
+                                                                                              'low': 250397,
+                                                                                              'high': 459745,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2024',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 964568,
                                                                                               'low': 720344,
                                                                                               'high': 1293709,
                                                                                               'unit': 'H100e',
@@ -4554,7 +4993,18 @@ TABLES = \
                                                                                               'as_of': datetime.date(2025, 12, 31)}}},
                                                                 'trainium': {'title': 'Amazon, Trainium',
                                                                              'channel': 'owned',
-                                                                             'stock': {'2025': {'value': 1020727,
+                                                                             'stock': {'2024': {'value': 306330,
+                                                                                                'low': 212809,
+                                                                                                'high': 438612,
+                                                                                                'unit': 'H100e',
+                                                                                                'interval': 'p5-p95',
+                                                                                                'basis': 'reported',
+                                                                                                'source': 'epoch-ai-chip-counts',
+                                                                                                'where': 'trainium_owners_cumulative_totals.csv, '
+                                                                                                         'end of Q4 '
+                                                                                                         '2024',
+                                                                                                'as_of': datetime.date(2024, 12, 31)},
+                                                                                       '2025': {'value': 1020727,
                                                                                                 'low': 907525,
                                                                                                 'high': 1164343,
                                                                                                 'unit': 'H100e',
@@ -4565,7 +5015,28 @@ TABLES = \
                                                                                                          'end of Q4 '
                                                                                                          '2025',
                                                                                                 'as_of': datetime.date(2025, 12, 31)}},
-                                                                             'added': {'2025': {'value': 710800,
+                                                                             'added': {'2024': {'value': 299167,
+                                                                                                'low': 174190,
+                                                                                                'high': 503060,
+                                                                                                'unit': 'H100e',
+                                                                                                'interval': 'p5-p95',
+                                                                                                'basis': 'derived',
+                                                                                                'source': 'epoch-ai-chip-counts',
+                                                                                                'where': 'trainium_owners_quarters_by_chip.csv, '
+                                                                                                         'Q1 to Q4 '
+                                                                                                         '2024',
+                                                                                                'note': 'sums of the '
+                                                                                                        'four '
+                                                                                                        "quarters' "
+                                                                                                        'percentiles, '
+                                                                                                        'which '
+                                                                                                        'overstate the '
+                                                                                                        'range: Epoch '
+                                                                                                        'correlates '
+                                                                                                        'quarters only '
+                                                                                                        'in part',
+                                                                                                'as_of': datetime.date(2024, 12, 31)},
+                                                                                       '2025': {'value': 710800,
                                                                                                 'low': 607968,
                                                                                                 'high': 822211,
                                                                                                 'unit': 'H100e',
@@ -4590,7 +5061,37 @@ TABLES = \
                                                     'unknown': ['AMD.'],
                                                     'counted': {'nvidia': {'title': 'Google, Nvidia',
                                                                            'channel': 'owned',
-                                                                           'stock': {'2025': {'value': 1236936,
+                                                                           'stock': {'2022': {'value': 24738,
+                                                                                              'low': 16145,
+                                                                                              'high': 38304,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2022',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 117444,
+                                                                                              'low': 86728,
+                                                                                              'high': 158456,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2023',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 434378,
+                                                                                              'low': 329468,
+                                                                                              'high': 569105,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2024',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 1236936,
                                                                                               'low': 955469,
                                                                                               'high': 1590655,
                                                                                               'unit': 'H100e',
@@ -4600,7 +5101,64 @@ TABLES = \
                                                                                               'where': 'nvidia_owners_cumulative_totals.csv, '
                                                                                                        'end of Q4 2025',
                                                                                               'as_of': datetime.date(2025, 12, 31)}},
-                                                                           'added': {'2025': {'value': 796162,
+                                                                           'added': {'2022': {'value': 24611,
+                                                                                              'low': 15349,
+                                                                                              'high': 39641,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2022',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 92043,
+                                                                                              'low': 67622,
+                                                                                              'high': 125474,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2023',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 316070,
+                                                                                              'low': 233282,
+                                                                                              'high': 426585,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2024',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 796162,
                                                                                               'low': 593325,
                                                                                               'high': 1066049,
                                                                                               'unit': 'H100e',
@@ -4621,7 +5179,27 @@ TABLES = \
                                                                                               'as_of': datetime.date(2025, 12, 31)}}},
                                                                 'tpu': {'title': 'Google, TPU',
                                                                         'channel': 'owned',
-                                                                        'stock': {'2025': {'value': 3812878,
+                                                                        'stock': {'2023': {'value': 208719,
+                                                                                           'low': 158962,
+                                                                                           'high': 264463,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_cumulative_totals.csv, '
+                                                                                                    'end of Q4 2023',
+                                                                                           'as_of': datetime.date(2023, 12, 31)},
+                                                                                  '2024': {'value': 951445,
+                                                                                           'low': 756547,
+                                                                                           'high': 1167710,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_cumulative_totals.csv, '
+                                                                                                    'end of Q4 2024',
+                                                                                           'as_of': datetime.date(2024, 12, 31)},
+                                                                                  '2025': {'value': 3812878,
                                                                                            'low': 3083116,
                                                                                            'high': 4537332,
                                                                                            'unit': 'H100e',
@@ -4631,7 +5209,61 @@ TABLES = \
                                                                                            'where': 'tpu_owners_cumulative_totals.csv, '
                                                                                                     'end of Q4 2025',
                                                                                            'as_of': datetime.date(2025, 12, 31)}},
-                                                                        'added': {'2025': {'value': 2851145,
+                                                                        'added': {'2022': {'value': 13706,
+                                                                                           'low': 9503,
+                                                                                           'high': 19122,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_quarters_by_chip.csv, '
+                                                                                                    'Q1 to Q4 2022',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2022, 12, 31)},
+                                                                                  '2023': {'value': 193804,
+                                                                                           'low': 136655,
+                                                                                           'high': 261450,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_quarters_by_chip.csv, '
+                                                                                                    'Q1 to Q4 2023',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2023, 12, 31)},
+                                                                                  '2024': {'value': 735170,
+                                                                                           'low': 503601,
+                                                                                           'high': 1018548,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'tpu_owners_quarters_by_chip.csv, '
+                                                                                                    'Q1 to Q4 2024',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2024, 12, 31)},
+                                                                                  '2025': {'value': 2851145,
                                                                                            'low': 2058240,
                                                                                            'high': 3704932,
                                                                                            'unit': 'H100e',
@@ -4653,7 +5285,37 @@ TABLES = \
                                                     'unknown': ['which of its chips stand for others.'],
                                                     'counted': {'nvidia': {'title': 'Oracle, Nvidia',
                                                                            'channel': 'owned',
-                                                                           'stock': {'2025': {'value': 1031001,
+                                                                           'stock': {'2022': {'value': 7841,
+                                                                                              'low': 4209,
+                                                                                              'high': 14540,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2022',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 54642,
+                                                                                              'low': 35017,
+                                                                                              'high': 85520,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2023',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 268779,
+                                                                                              'low': 188551,
+                                                                                              'high': 380146,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'reported',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_cumulative_totals.csv, '
+                                                                                                       'end of Q4 2024',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 1031001,
                                                                                               'low': 770349,
                                                                                               'high': 1384504,
                                                                                               'unit': 'H100e',
@@ -4663,7 +5325,64 @@ TABLES = \
                                                                                               'where': 'nvidia_owners_cumulative_totals.csv, '
                                                                                                        'end of Q4 2025',
                                                                                               'as_of': datetime.date(2025, 12, 31)}},
-                                                                           'added': {'2025': {'value': 759712,
+                                                                           'added': {'2022': {'value': 7711,
+                                                                                              'low': 3841,
+                                                                                              'high': 15372,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2022',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2022, 12, 31)},
+                                                                                     '2023': {'value': 46204,
+                                                                                              'low': 28755,
+                                                                                              'high': 74950,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2023',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2023, 12, 31)},
+                                                                                     '2024': {'value': 211611,
+                                                                                              'low': 144793,
+                                                                                              'high': 309067,
+                                                                                              'unit': 'H100e',
+                                                                                              'interval': 'p5-p95',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'epoch-ai-chip-counts',
+                                                                                              'where': 'nvidia_owners_quarters.csv, '
+                                                                                                       'Q1 to Q4 2024',
+                                                                                              'note': 'sums of the '
+                                                                                                      "four quarters' "
+                                                                                                      'percentiles, '
+                                                                                                      'which overstate '
+                                                                                                      'the range: '
+                                                                                                      'Epoch '
+                                                                                                      'correlates '
+                                                                                                      'quarters only '
+                                                                                                      'in part',
+                                                                                              'as_of': datetime.date(2024, 12, 31)},
+                                                                                     '2025': {'value': 759712,
                                                                                               'low': 550835,
                                                                                               'high': 1053590,
                                                                                               'unit': 'H100e',
@@ -4684,7 +5403,17 @@ TABLES = \
                                                                                               'as_of': datetime.date(2025, 12, 31)}}},
                                                                 'amd': {'title': 'Oracle, AMD',
                                                                         'channel': 'owned',
-                                                                        'stock': {'2025': {'value': 113179,
+                                                                        'stock': {'2024': {'value': 42580,
+                                                                                           'low': 32241,
+                                                                                           'high': 55056,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'reported',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'amd_owners_cumulative_totals.csv, '
+                                                                                                    'end of Q4 2024',
+                                                                                           'as_of': datetime.date(2024, 12, 31)},
+                                                                                  '2025': {'value': 113179,
                                                                                            'low': 74703,
                                                                                            'high': 175251,
                                                                                            'unit': 'H100e',
@@ -4694,7 +5423,25 @@ TABLES = \
                                                                                            'where': 'amd_owners_cumulative_totals.csv, '
                                                                                                     'end of Q4 2025',
                                                                                            'as_of': datetime.date(2025, 12, 31)}},
-                                                                        'added': {'2025': {'value': 67085,
+                                                                        'added': {'2024': {'value': 42232,
+                                                                                           'low': 30783,
+                                                                                           'high': 57404,
+                                                                                           'unit': 'H100e',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'epoch-ai-chip-counts',
+                                                                                           'where': 'amd_owners_quarters.csv, '
+                                                                                                    'Q1 to Q4 2024',
+                                                                                           'note': 'sums of the four '
+                                                                                                   "quarters' "
+                                                                                                   'percentiles, which '
+                                                                                                   'overstate the '
+                                                                                                   'range: Epoch '
+                                                                                                   'correlates '
+                                                                                                   'quarters only in '
+                                                                                                   'part',
+                                                                                           'as_of': datetime.date(2024, 12, 31)},
+                                                                                  '2025': {'value': 67085,
                                                                                            'low': 32669,
                                                                                            'high': 140495,
                                                                                            'unit': 'H100e',
@@ -4716,7 +5463,25 @@ TABLES = \
                                                        'unknown': ["what is not Nvidia's."],
                                                        'counted': {'nvidia': {'title': 'CoreWeave, Nvidia',
                                                                               'channel': 'owned',
-                                                                              'stock': {'2025': {'value': 832068,
+                                                                              'stock': {'2023': {'value': 44157,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'exact',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2023',
+                                                                                                 'as_of': datetime.date(2023, 12, 31)},
+                                                                                        '2024': {'value': 241168,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'exact',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_cumulative_totals.csv, '
+                                                                                                          'end of Q4 '
+                                                                                                          '2024',
+                                                                                                 'as_of': datetime.date(2024, 12, 31)},
+                                                                                        '2025': {'value': 832068,
                                                                                                  'low': 785173,
                                                                                                  'high': 882226,
                                                                                                  'unit': 'H100e',
@@ -4727,7 +5492,41 @@ TABLES = \
                                                                                                           'end of Q4 '
                                                                                                           '2025',
                                                                                                  'as_of': datetime.date(2025, 12, 31)}},
-                                                                              'added': {'2025': {'value': 589740,
+                                                                              'added': {'2023': {'value': 44157,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'exact',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_quarters_by_chip.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2023',
+                                                                                                 'note': 'sum of the '
+                                                                                                         'four '
+                                                                                                         'quarters',
+                                                                                                 'as_of': datetime.date(2023, 12, 31)},
+                                                                                        '2024': {'value': 194727,
+                                                                                                 'low': 143122,
+                                                                                                 'high': 258679,
+                                                                                                 'unit': 'H100e',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'derived',
+                                                                                                 'source': 'epoch-ai-chip-counts',
+                                                                                                 'where': 'coreweave_owners_quarters_by_chip.csv, '
+                                                                                                          'Q1 to Q4 '
+                                                                                                          '2024',
+                                                                                                 'note': 'sums of the '
+                                                                                                         'four '
+                                                                                                         "quarters' "
+                                                                                                         'percentiles, '
+                                                                                                         'which '
+                                                                                                         'overstate '
+                                                                                                         'the range: '
+                                                                                                         'Epoch '
+                                                                                                         'correlates '
+                                                                                                         'quarters '
+                                                                                                         'only in part',
+                                                                                                 'as_of': datetime.date(2024, 12, 31)},
+                                                                                        '2025': {'value': 589740,
                                                                                                  'low': 486039,
                                                                                                  'high': 701623,
                                                                                                  'unit': 'H100e',
