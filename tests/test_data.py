@@ -152,6 +152,22 @@ def test_no_figure_is_bare() -> None:
                 assert table.get("note") or table.get("where"), path
 
 
+def test_a_disputed_figure_spans_what_others_say() -> None:
+    disputed = 0
+    for file in TABLES:
+        for path, table in library._number_tables(TABLES[file], file):  # noqa: SLF001 - as above
+            rivals = table.get("disputed_by", [])
+            for rival in rivals if isinstance(rivals, list) else []:
+                disputed += 1
+                low, high = table["low"], table["high"]
+                assert isinstance(low, (int, float)), path
+                assert isinstance(high, (int, float)), path
+                assert low <= rival["value"] <= high, path
+                # A source may give several figures of one thing, such as bins of a chip; else two sources differ.
+                assert rival["source"] != table["source"] or rival.get("where"), path
+    assert disputed > 20
+
+
 def test_one_citation_reaches_the_answer_from_the_file() -> None:
     """TOML, library, draw, result, JSON: China's yield keeps its source, title and date all the way."""
     toml = (Path(writer.FOLDER) / "scenarios" / "article.toml").read_text("utf-8")

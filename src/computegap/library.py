@@ -42,6 +42,8 @@ ROOTS = {
     "published": ("published.toml", "ratios"),
 }
 """First keys of paths that lead into one file: the file, and the key there."""
+COUNTS = {"1", "H100e"}
+"""Units that a count may be in: chips, or what they are worth."""
 CHIP_DEPTH = 3
 """Keys above a chip that a party buys: parties.china.chips."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -608,7 +610,8 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
     from datetime import date  # noqa: PLC0415 - only an override needs it
 
     unit = written.unit or str(old["unit"])
-    if old and UNITS[unit].base != UNITS[str(old["unit"])].base:
+    bases = {UNITS[unit].base, UNITS[str(old["unit"])].base} if old else set()
+    if len(bases) > 1 and not (bases == COUNTS and ".counted." in said):
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
         raise ScenarioError(message)
     spread = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}

@@ -87,13 +87,29 @@ def test_a_channel_is_switched_on_by_a_path(scenario: str) -> None:
     assert on.overrides == ("land.counted.hidden.on=true",)
 
 
+def test_a_count_is_set_in_chips_or_in_h100e(scenario: str) -> None:
+    path = "land.counted.made.stock.2025"
+    found = compare("land", "firm", route="counted", scenario=scenario, overrides=[Override(path, "90 H100e")])
+    assert found.sides[0].channels[0].compute.p50 == 90
+    assert found.sides[0].channels[0].units is None
+    with pytest.raises(ScenarioError, match="chip: found none, wanted the id of the chip"):
+        Library(scenario, [Override("firm.counted.bought.stock.2025", "90 1")])
+    with pytest.raises(ScenarioError, match="found unit 'USD', wanted one that measures the same as '1'"):
+        Library(scenario, [Override(path, "90 USD")])
+    # What the message on a missing year says can be done.
+    with pytest.raises(ScenarioError, match=r"--set 'land\.counted\.made\.stock\.2030=NUMBER 1'"):
+        compare("land", "firm", route="counted", scenario=scenario, year=2030)
+    later = [Override("land.counted.made.stock.2030", "5 1"), Override("firm.counted.bought.stock.2030", "5 H100e")]
+    assert compare("land", "firm", route="counted", scenario=scenario, year=2030, overrides=later).year == 2030
+
+
 def test_what_is_unknown_is_said(scenario: str) -> None:
     found = compare("land", "firm", route="counted", scenario=scenario, year=2025)
     assert "Unknown of Firm: what it rents." in found.notes
     assert "No algorithmic efficiency of Land or Firm is stated: none is counted." in found.notes
     earlier = compare("land", "firm", route="counted", scenario=scenario, year=2024)
     assert earlier.ratio.p50 == 1
-    assert "Land, domestic: made at home: no figure for 2024 (stock 2025), so left out." in earlier.notes
+    assert "Land, domestic: made at home: no stock of 2024, only of 2025, so left out." in earlier.notes
 
 
 def test_shared_members_are_drawn_once() -> None:

@@ -104,7 +104,9 @@ SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Start of the ran
 SetOption = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="PATH=VALUE", help="Replace a figure: china.process.yield=0.85, or =0.7..0.8. Repeatable."
+        "--set",
+        metavar="PATH=VALUE",
+        help="Replace a figure: china.process.yield=0.85, or =0.7..0.8; turn a channel on or off. Repeatable.",
     ),
 ]
 

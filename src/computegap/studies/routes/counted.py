@@ -64,7 +64,6 @@ class Route:
         for party_id in self.question.parties:
             self._check_is_counted(party_id)
         self.basis = self._common_basis() if basis is None else known("basis", basis, FIELDS)
-        self._seen: set[str] = set()
 
     def _check_is_counted(self, party_id: str) -> None:
         party = self.parties[party_id]
@@ -107,8 +106,8 @@ class Route:
             if not record.on:
                 self.run.note(f"{told}: switched off.")
             elif year not in figures:
-                other = ", ".join(f"{field} {known_year}" for known_year in figures) or f"no {field} at all"
-                self.run.note(f"{told}: no figure for {year} ({other}), so left out.")
+                known_years = f"only of {', '.join(figures)}" if figures else "nor of any year"
+                self.run.note(f"{told}: no {field} of {year}, {known_years}, so left out.")
             else:
                 key = name if owner_id == party_id else f"{owner_id}.{name}"
                 found[key] = self._channel(owner_id, name, record, f"{field}.{year}", figures[year])
@@ -142,10 +141,11 @@ class Route:
         field, year = FIELDS[self.basis], self.question.year
         known_years = {basis: sorted(self._years(party_id, basis)) for basis in FIELDS if self._years(party_id, basis)}
         told = "; ".join(f"{FIELDS[basis]} of {', '.join(years)}" for basis, years in known_years.items())
-        owner, name, _ = next(counted_channels(self.parties, party_id))
+        owner, name, record = next(counted_channels(self.parties, party_id))
+        unit = "1" if record.chip else "H100e"
         message = (
             f"{party_id} has no counted {field}.{year}, only {told}: choose with --year and --basis, "
-            f"or supply it with --set '{owner}.counted.{name}.{field}.{year}=NUMBER H100e'"
+            f"or supply it with --set '{owner}.counted.{name}.{field}.{year}=NUMBER {unit}'"
         )
         raise ScenarioError(message)
 
