@@ -4346,6 +4346,15 @@ TABLES = \
                                                                                              'source': 'semianalysis-huawei-2025',
                                                                                              'where': '805,000 Ascend '
                                                                                                       'units in 2025',
+                                                                                             'note': 'counted as 910C; '
+                                                                                                     'the least is '
+                                                                                                     'what BIS '
+                                                                                                     'expected at '
+                                                                                                     'most, so still '
+                                                                                                     'less is '
+                                                                                                     'possible, and no '
+                                                                                                     'one gives a '
+                                                                                                     'floor',
                                                                                              'as_of': datetime.date(2025, 9, 8),
                                                                                              'disputed_by': [{'value': 200000,
                                                                                                               'source': 'bis-kessler-2025',
