@@ -214,9 +214,59 @@ def test_counts(rows: list[list[str]]) -> None:
     with_file("counts.csv", text, "compare", "a", "b", "--counts", "FILE", "--samples", "16")
 
 
+QUANTITIES = st.one_of(
+    TEXT,
+    st.sampled_from(
+        ["ratio", "gap", "lag", "subsidy_offset", "china.added_compute", "china.h20.unit_price", "us.b200.chip_count",
+         "us.yield_cost_inflation", "china..", "catch_up_lag"]
+    ),
+)  # fmt: skip
+
+
+@fuzzed
+@given(QUANTITIES, st.one_of(FIGURES, QUANTITIES, st.sampled_from(["half", "0.5x", "2*us.added_compute"])), PATHS)
+def test_targets(quantity: str, wanted: str, path: str) -> None:
+    argv = ("solve", "us", "china", f"--target={quantity}={wanted}", f"--vary={path}", "--samples", "8")
+    run(shell_words(*argv, "--format", "json"))
+
+
+@fuzzed
+@given(QUANTITIES, PATHS, FIGURES)
+def test_bounds_and_what_an_answer_hangs_on(quantity: str, path: str, figure: str) -> None:
+    run(shell_words("solve", "us", "china", "--target=ratio=20", f"--vary={path}", f"--within={figure}", "--samples=8"))
+    argv = ("sensitivity", "us", "china", f"--of={quantity}", f"--set={path}={figure}", "--samples", "128")
+    run(shell_words(*argv, "--format", "json"))
+    run(shell_words("explain", quantity, "us", "china", "--samples", "8", "--format", "mermaid"))
+
+
+@fuzzed
+@given(st.lists(st.builds("{}: {}={}".format, TEXT, PATHS, FIGURES), min_size=1, max_size=3))
+def test_cases(cases: list[str]) -> None:
+    argv = [word for case in cases for word in ("--case", case)]
+    run(shell_words("compare", "us", "china", "--samples", "8", "--diff", "--format", "csv", *argv))
+
+
 @fuzzed
 @given(
-    st.lists(TEXT, max_size=4), st.sampled_from(["show", "sources", "chips", "explain", "scenario", "gap", "control"])
+    broken(
+        """{"version": "0.1.0", "run": {"command": "compare", "arguments": {
+"first": "us",
+"second": "china",
+"samples": 8,
+"overrides": ["china.process.yield=0.8"],
+"rule": "kaplan"},
+"files": []}}"""
+    )
+)
+def test_answers_to_rerun(text: str) -> None:
+    with_file("answer.json", text, "rerun", "FILE", "--anyway")
+    with_file("answer.json", text.replace(" = ", ": "), "rerun", "FILE")
+
+
+@fuzzed
+@given(
+    st.lists(TEXT, max_size=4),
+    st.sampled_from(["show", "sources", "chips", "explain", "scenario", "gap", "control", "rerun"]),
 )
 def test_words_of_any_kind(words: list[str], command: str) -> None:
     run(shell_words(command, *words))

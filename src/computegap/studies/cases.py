@@ -27,6 +27,7 @@ OF_A_SIDE = (
     ("capex", "capex", "USD"),
     ("subsidy", "subsidy", "USD"),
     ("accelerator_budget", "accelerator_budget", "USD"),
+    ("added_compute", "", "H100e"),
     ("effective_compute", "effective_compute", "H100e"),
     ("cost_per_effective_h100e", "cost_per_effective_h100_equivalent", "USD/H100e"),
     ("yield", "die_yield", "1"),
@@ -34,7 +35,7 @@ OF_A_SIDE = (
     ("yield_penalty", "yield_penalty", "USD"),
     ("subsidy_offset", "subsidy_offset", "1"),
 )
-"""What is told of a side: its name, as in `compare`; the quantity's; and its unit."""
+"""What is told of a side: its name, as in `compare`; the quantity's, or none for the one compared; and its unit."""
 
 
 class Asked(NamedTuple):
@@ -176,10 +177,9 @@ def _told(work: Comparison) -> dict[str, Told]:
         lag = work.rules[LAG_RULE]
     found["lag_months"] = Told(lag.values[lag.target] / MONTH, "month")
     for side in work.sides:
-        # What a route calls compute is that which it compares.
-        found[f"{side.party_id}.added_compute"] = Told(side.values[side.compute], "H100e")
         for name, quantity_name, unit in OF_A_SIDE:
+            values = side.values.get(quantity_name or side.compute)
             # A penalty is told beside what offsets it, as in `compare`.
-            if quantity_name in side.values and (name != "yield_penalty" or "subsidy_offset" in side.values):
-                found[f"{side.party_id}.{name}"] = Told(side.values[quantity_name], unit)
+            if values is not None and (name != "yield_penalty" or "subsidy_offset" in side.values):
+                found[f"{side.party_id}.{name}"] = Told(values, unit)
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.reports.figures import figure, scale_for
+from computegap.reports.figures import TIMES, figure, scale_for
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
 from computegap.reports.layout.conditions import conditions
 
@@ -14,20 +14,20 @@ if TYPE_CHECKING:
     from computegap.results.shared import Quantity
 
 LABELS = {
-    "ratio": "Compute added, times",
+    "ratio": "Compute ratio",
     "effective_ratio": "... at work",
-    "performance_gap": "Performance gap",
+    "performance_gap": "Gap",
     "lag_months": "Lag",
-    "capex": "Capital expenditure",
+    "capex": "AI capex",
     "subsidy": "Subsidies",
-    "accelerator_budget": "Spent on accelerators",
+    "accelerator_budget": "Accelerators",
     "added_compute": "Compute added",
     "effective_compute": "... at work",
-    "cost_per_effective_h100e": "Cost an effective H100e",
-    "yield": "Yield of own process",
+    "cost_per_effective_h100e": "... cost an H100e",
+    "yield": "Own yield",
     "yield_cost_inflation": "Cost inflation",
-    "yield_penalty": "... on its own chips",
-    "subsidy_offset": "Subsidies cover that",
+    "yield_penalty": "... on own chips",
+    "subsidy_offset": "Subsidies cover",
 }
 """What a reader calls what is told."""
 MOST_ON_A_LINE = 3
@@ -37,12 +37,12 @@ MOST_ON_A_LINE = 3
 def blocks(result: CasesResult) -> tuple[Block, ...]:
     """Lay out a column a case."""
     base = result.cases[0]
-    more = [f"set {override}" for override in result.overrides]
+    more = ["common random numbers", *(f"set {override}" for override in result.overrides)]
     if result.diff:
         more.append(f"changes are from {base.name}, sample by sample")
     scenarios = ", ".join(dict.fromkeys(case.scenario for case in result.cases))
     return (
-        Text(f"{' and '.join(result.sides)} in {len(result.cases)} cases, with common random numbers.", "headline"),
+        Text(_headline(result), "headline"),
         conditions(result, scenarios, *more),
         _grid(result),
         *(Text(_what(case), "quiet") for case in result.cases if case.overrides),
@@ -54,6 +54,12 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
     )
 
 
+def _headline(result: CasesResult) -> str:
+    told = [f"{figure(case.values['ratio'], TIMES)} in {case.name}" for case in result.cases]
+    verb = "has" if result.basis == "stock" else "adds"
+    return f"Compute that {result.sides[0]} {verb}, as a multiple of {result.sides[1]}'s: {', '.join(told)}."
+
+
 def _what(case: Case) -> str:
     return f"{case.name}: {', '.join(case.overrides)}."
 
@@ -62,10 +68,12 @@ def _grid(result: CasesResult) -> Grid:
     names = dict.fromkeys(name for case in result.cases for name in case.values)
     fixed = len(result.cases) <= MOST_ON_A_LINE
     rows: list[tuple[str, ...]] = []
+    told_side = ""
     for name in names:
         side, _, kind = name.rpartition(".")
-        if side and kind == "added_compute":
+        if side != told_side:
             rows.append((side,))
+            told_side = side
         scale = scale_for(kind, _unit(result, name), *(case.values.get(name) for case in result.cases))
         rows.append((LABELS[kind], scale.name, *(_cell(case, name, scale, diff=result.diff) for case in result.cases)))
     titles = [case.name if not (result.diff and case.changes) else f"{case.name}, change" for case in result.cases]
