@@ -58,7 +58,19 @@ def test_a_command_prints_what_the_readme_says(command: str, said: str, folder: 
 
 def test_the_readme_has_commands_of_every_kind() -> None:
     commands = " ".join(command for command, _ in sessions())
-    for name in ("compare", "cost", "gap", "chips", "show", "sources", "scenario", "explain"):
+    for name in (
+        "compare",
+        "cost",
+        "gap",
+        "chips",
+        "show",
+        "sources",
+        "scenario",
+        "explain",
+        "sensitivity",
+        "solve",
+        "rerun",
+    ):
         assert f"computegap {name}" in commands
 
 
