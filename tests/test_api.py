@@ -24,6 +24,8 @@ def test_public_names() -> None:
     assert gap is not None
     assert gap.low == pytest.approx(0.30)
     assert computegap.compare("us", "china", samples=64).samples == 64
+    assert computegap.sensitivity("us", "china", of="ratio", samples=128).of == "compute_ratio"
+    assert computegap.solve("us", "china", target="ratio=half", vary="china.capex", samples=16).reached == 1
     assert "us" in computegap.load("article").scenario().parties
     with pytest.raises(AttributeError, match="nothing"):
         _ = computegap.nothing

@@ -11,6 +11,12 @@ from computegap.cli import main
 
 GOOD = Path(__file__).parents[1] / "good_data"
 SMALL = GOOD / "small.toml"
+COUNTS = """\
+Owner,Chip manufacturer,Name,End date,Chip type,H100e (5th percentile),Compute estimate in H100e (median),\
+H100e (95th percentile),Number of Units,Number of Units (5th percentile),Number of Units (95th percentile)
+a,Nvidia,a cumulative,12/31/2025,H100/H200,90,100,110,100,90,110
+b,Nvidia,b cumulative,12/31/2025,H100/H200,9,10,11,10,9,11
+"""
 ASKED = [
     ("compare", "us", "china"),
     ("compare", "us", "china", "--rule", "kaplan", "--yardstick", "bf16", "--year", "2026", "--fall-back"),
@@ -40,6 +46,17 @@ def test_the_same_bytes_come_out_again(
     out, err = capsys.readouterr()
     assert out == text
     assert err == ""
+
+
+def test_counts_are_files_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    counts = tmp_path / "counts.csv"
+    counts.write_text(COUNTS, "utf-8")
+    answer, text = written(capsys, tmp_path, "compare", "a", "b", "--counts", str(counts), "--our-chips")
+    assert main(["rerun", str(answer)]) == 0
+    assert capsys.readouterr().out == text
+    counts.write_text(COUNTS.replace("90,", "91,"), "utf-8")
+    assert main(["rerun", str(answer)]) == 3
+    assert "counts.csv has changed since" in capsys.readouterr().err
 
 
 def test_a_file_that_has_changed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
