@@ -9,9 +9,9 @@ import numpy as np
 from computegap.core.sampling import Belief, draws
 from computegap.errors import UsageError, nearest
 from computegap.notation import figure
-from computegap.records.kinds import limits
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
+from computegap.studies.stand_ins import input_names, limits_of
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from computegap.records.kinds import Limits, Record
+    from computegap.records.kinds import Limits
     from computegap.studies.comparison import Comparison, Question
     from computegap.units import Array, Truths, Values
 
@@ -117,9 +117,7 @@ class RowQuestion:
         return tuple(f"{name}.p{percent}" for name in names for percent in PERCENTILES) if self.ranges else tuple(names)
 
     def _columns(self, mapped: Sequence[str], columns: Sequence[str]) -> tuple[Column, ...]:
-        paths = {path: path for path in self._draws.beliefs}
-        year = f".{self._question.year}"
-        paths |= {path.removesuffix(year): path for path in paths if path.endswith(year)}
+        paths = input_names(self._question, self._draws)
         found: dict[str, Column] = {}
         for text in mapped:
             name, equals, target = text.partition("=")
@@ -162,17 +160,7 @@ class RowQuestion:
         if unit and UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
             raise UsageError(message)
-        root, *keys = path.split(".")
-        return Column(name, path, unit or own, limits(*self._record(root, keys)))
-
-    def _record(self, root: str, keys: Sequence[str]) -> tuple[Record, Sequence[str]]:
-        if root == "chips":
-            return self._question.chip(keys[0]), keys[1:]
-        if root == "rules":
-            return self._question.rules.rules[keys[0]], keys[1:]
-        if root == "assumptions":
-            return self._question.scenario.assumptions, keys
-        return self._question.scenario.parties[root], keys
+        return Column(name, path, unit or own, limits_of(self._question, path))
 
     def _results(self, work: Comparison, asked: Sequence[str], columns: Sequence[str]) -> tuple[Result, ...]:
         known = _all_quantities(work)
