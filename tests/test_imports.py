@@ -36,7 +36,7 @@ ALLOWED = {
         "computegap",
     },
     "rows": {"numpy", "polars", "errors", "units"},
-    "reports": {"pyarrow", "rich", "results", "errors", "units"},
+    "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {"typer", "library", "rows", "studies", "reports", "errors", "units", "computegap"},
 }
 

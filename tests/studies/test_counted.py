@@ -141,3 +141,10 @@ def test_another_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[s
     file.write_text("a,b\n1,2\n", "utf-8")
     assert main(["compare", "a", "b", "--counts", str(file)]) == 3
     assert "found no 'Owner'" in capsys.readouterr().err
+
+
+def test_counts_are_drawn_as_what_sides_own(capsys: pytest.CaptureFixture[str], counts: Path) -> None:
+    assert main(["compare", "us=Big+Other", "China", "--counts", str(counts), "--chart"]) == 0
+    printed = capsys.readouterr().out.replace("\n", " ")
+    assert "AI compute owned at its end" in printed
+    assert "owned" in printed

@@ -13,6 +13,7 @@ EPILOG = """Examples:
 
 \b
   computegap compare us china
+  computegap compare us china --chart
   computegap compare us china --set china.process.yield=0.7..0.8 --rule kaplan
   computegap compare us china --scenario evidence --route counted
   computegap compare openai china --scenario evidence --route counted --set china.counted.smuggled.on=false
@@ -53,6 +54,8 @@ def compare(
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
+    chart: options.ChartOption = False,
+    chart_file: options.ChartFileOption = None,
 ) -> None:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth."""
     if counts:
@@ -64,7 +67,9 @@ def compare(
         counted = compare_counts(
             first, second, counts, as_of=as_of, our_chips=our_chips, rule=rule, samples=samples, seed=seed
         )
-        options.deliver(counted, format_name.value, output, field)
+        options.deliver_drawn(
+            counted, lambda: counted, format_name.value, output, field, chart=chart, chart_file=chart_file
+        )
         return
     settings = options.settings(
         scenarios[0] if scenarios else "article", year, rule, yardstick, route, basis,
@@ -83,7 +88,13 @@ def compare(
     from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
 
     result = compared(first, second, **settings)
-    options.deliver(result, format_name.value, output, field)
+
+    def picture() -> object:
+        from computegap.studies.curve import compare_picture  # noqa: PLC0415 - only a chart needs it
+
+        return compare_picture(first, second, **settings)
+
+    options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
 
 def register(app: typer.Typer) -> None:

@@ -16,6 +16,7 @@ EPILOG = """Examples:
   computegap gap 100
   computegap gap 10 31 100 --rule article-loglinear
   seq 1 100 | computegap gap - --format ndjson
+  computegap gap 100 --chart
   computegap gap --inverse 20%
   computegap gap --inverse 8 --rule capability-lag"""
 
@@ -31,6 +32,8 @@ def gap(
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
+    chart: options.ChartOption = False,
+    chart_file: options.ChartFileOption = None,
 ) -> None:
     """Print the performance gap and the lag that a compute ratio is worth, by each rule."""
     from computegap.studies.gap import gap_table, inverse_table  # noqa: PLC0415 - help need not wait for it
@@ -45,7 +48,14 @@ def gap(
     else:
         message = "wanted a compute ratio, as in computegap gap 100, or - to read them from stdin"
         raise UsageError(message)
-    options.deliver(result, format_name.value, output, field)
+
+    def picture() -> object:
+        from computegap.studies.curve import gap_curve  # noqa: PLC0415 - only a chart needs it
+
+        solved = [str(row.ratio.p50 if isinstance(row.ratio, tuple) else row.ratio) for row in result.rows]
+        return gap_curve(solved, rule=rule)
+
+    options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
 
 def _column(ratios: Iterable[str]) -> Iterator[str]:

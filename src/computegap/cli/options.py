@@ -14,7 +14,7 @@ import typer
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from computegap.library import Override
     from computegap.reports import Screen
@@ -109,6 +109,11 @@ SetOption = Annotated[
         help="Replace a figure: china.process.yield=0.85, or =0.7..0.8; turn a channel on or off. Repeatable.",
     ),
 ]
+ChartOption = Annotated[bool, typer.Option("--chart", help="Draw the answer as charts of characters.")]
+ChartFileOption = Annotated[
+    str | None,
+    typer.Option("--chart-file", metavar="FILE", help="Draw it in a file too: .svg, .png, .pdf or .html."),
+]
 
 
 def settings(
@@ -163,6 +168,55 @@ def deliver(result: object, format_name: str, output: str | None, field: str | N
         screen = _screen(to_file=output is not None) if format_name == "table" else reports.Screen()
         text = reports.report(result, format_name, screen)
     write(text, output)
+
+
+def deliver_drawn(
+    result: object,
+    picture: Callable[[], object],
+    format_name: str,
+    output: str | None,
+    field: str | None,
+    *,
+    chart: bool,
+    chart_file: str | None,
+) -> None:
+    """Write an answer as `deliver` does, or drawn, or both.
+
+    Parameters
+    ----------
+    result : one of the classes in `results`
+        The answer.
+    picture : callable
+        Gives what is to be seen of it, where that needs more than the answer; asked only where something is drawn.
+    format_name, output, field
+        As in `deliver`.
+    chart : bool
+        Draw in the place of the format.
+    chart_file : str, optional
+        Draw in a file.
+
+    Raises
+    ------
+    UsageError
+        If both a chart and another format are asked for.
+    """
+    if chart and (format_name != "table" or field is not None):
+        other = "--field" if field is not None else f"--format {format_name}"
+        message = f"found --chart and {other}, wanted one of them; --chart-file draws beside any format"
+        raise UsageError(message)
+    drawn = picture() if chart or chart_file else None
+    if chart_file:
+        from computegap.reports.as_picture import picture as pictured  # noqa: PLC0415 - only a file needs it
+
+        content = pictured(drawn, chart_file)
+        with whole_file(chart_file, "--chart-file") as draft:
+            draft.write(content)
+    if chart:
+        from computegap import reports  # noqa: PLC0415 - once there is an answer to draw
+
+        write(reports.chart(drawn, _screen(to_file=output is not None)), output)
+    else:
+        deliver(result, format_name, output, field)
 
 
 def write(text: str, output: str | None) -> None:
@@ -246,4 +300,14 @@ def _screen(*, to_file: bool) -> Screen:
     return Screen(
         width=max(40, shutil.get_terminal_size((80, 24)).columns if on_terminal or "COLUMNS" in os.environ else 80),
         colour=colour,
+        unicode=to_file or _shows("─├●█"),
     )
+
+
+def _shows(letters: str) -> bool:
+    """Whether stdout can carry letters: LANG=C, and a terminal of old, cannot."""
+    try:
+        letters.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -27,6 +27,8 @@ class Screen(NamedTuple):
 
     width: int = 80
     colour: bool = False
+    unicode: bool = True
+    """Whether it can show more than ASCII; only charts ask."""
 
 
 def report(result: object, format_name: str, screen: Screen) -> str:
@@ -39,7 +41,7 @@ def report(result: object, format_name: str, screen: Screen) -> str:
     format_name : str
         A key of `FORMATS`, or of `DRAWINGS` for an explanation.
     screen : Screen
-        Width and colour; only tables heed it.
+        Width, colour and letters; only tables and charts heed it.
 
     Returns
     -------
@@ -48,6 +50,13 @@ def report(result: object, format_name: str, screen: Screen) -> str:
     """
     text: str = import_module((FORMATS | DRAWINGS)[format_name]).render(result, screen)
     return text
+
+
+def chart(result: object, screen: Screen) -> str:
+    """Draw a result's charts in characters; for the parameters see `report`."""
+    from computegap.reports.as_chart import render  # noqa: PLC0415 - tables need no charts
+
+    return render(result, screen)
 
 
 def field(result: object, path: str) -> str:

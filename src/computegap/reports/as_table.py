@@ -15,6 +15,8 @@ from computegap.reports.layout import lay_out
 from computegap.reports.layout.blocks import Grid, Text, Tree
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from computegap.reports import Screen
     from computegap.reports.layout.blocks import Block
 
@@ -23,6 +25,18 @@ STYLES = {"headline": "bold", "plain": "", "quiet": "dim"}
 
 def render(result: object, screen: Screen) -> str:
     """Draw a result for a screen, in columns without lines, so that any terminal and any pipe can show it."""
+
+    def draw(console: Console) -> None:
+        for index, block in enumerate(lay_out(result)):
+            if index and not (isinstance(block, Text) and block.style == "quiet"):
+                console.print()
+            _draw(console, block)
+
+    return on_console(screen, draw)
+
+
+def on_console(screen: Screen, draw: Callable[[Console], None]) -> str:
+    """Return what is drawn on a console of a screen's width and colour, without blanks at the ends of lines."""
     text = io.StringIO()
     console = Console(
         file=text,
@@ -34,10 +48,7 @@ def render(result: object, screen: Screen) -> str:
         markup=False,
         emoji=False,
     )
-    for index, block in enumerate(lay_out(result)):
-        if index and not (isinstance(block, Text) and block.style == "quiet"):
-            console.print()
-        _draw(console, block)
+    draw(console)
     lines = (line.rstrip() for line in text.getvalue().splitlines())
     return "\n".join(lines) + "\n"
 

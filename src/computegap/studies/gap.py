@@ -141,7 +141,7 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResul
 
 def gap_table(ratios: Iterable[str], *, rule: str = "article") -> GapTable:
     """Work out ratios as people write them; for the parameters see `gap`."""
-    return GapTable(tuple(gaps(map(_ratio, ratios), rule=rule)), inverse=False)
+    return GapTable(tuple(gaps(map(parsed_ratio, ratios), rule=rule)), inverse=False)
 
 
 def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
@@ -155,7 +155,8 @@ def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
     return GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
 
 
-def _ratio(text: str) -> float:
+def parsed_ratio(text: str) -> float:
+    """Return a ratio as people write it; refuses what is not above 0."""
     try:
         ratio = float(text)
     except ValueError:

@@ -1,0 +1,85 @@
+"""What is seen of a comparison: both sides' compute, our ratio beside others', and what it is worth in months."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
+from computegap.reports.charts.spots import sources_line, spot
+from computegap.reports.figures import TIMES, exact, figure, scale_of, span
+from computegap.reports.layout.compare import BASES, conditions
+
+if TYPE_CHECKING:
+    from computegap.results.compare import CompareResult, PublishedRatio
+
+
+def charts(result: CompareResult) -> tuple[Chart, ...]:
+    """Describe a comparison."""
+    return (_sides(result), _ratios(result), _lags(result))
+
+
+def caption(result: CompareResult) -> str:
+    """Return what a comparison holds under, and whose figures it rests on."""
+    return f"{conditions(result)} computegap {result.version}. {sources_line(result.sources)}"
+
+
+def _sides(result: CompareResult) -> Bars:
+    first, second = result.sides
+    verb = "owns" if result.basis == "stock" else "adds"
+    when = "At the date counted in" if result.basis == "stock" else "In"
+    scale = scale_of("H100e", *(side.added_compute for side in result.sides))
+    bars = []
+    for side in result.sides:
+        bars.append(Bar(f"{side.name}, {'owned' if result.basis == 'stock' else 'added'}",
+                        spot(side.added_compute, scale), side.name))  # fmt: skip
+        if side.effective_compute is not None:
+            bars.append(Bar(f"{side.name}, at work", spot(side.effective_compute, scale), side.name))
+    return Bars(
+        title=f"{when} {result.year} {first.name} {verb} {figure(result.ratio, TIMES)} times the AI compute that "
+        f"{second.name} {verb}",
+        axis=Axis(f"AI compute {BASES[result.basis]}, {scale.name}", is_log=True),
+        bars=tuple(bars),
+        caption=caption(result),
+    )
+
+
+def _ratios(result: CompareResult) -> Bars:
+    first, second = result.sides
+    ours = "this answer"
+    bars = [Bar("This answer", spot(result.ratio, TIMES), ours)]
+    if result.effective_ratio is not None:
+        bars.append(Bar("... at work", spot(result.effective_ratio, TIMES), ours))
+    bars.extend(
+        Bar(other.title, spot(other.ratio, TIMES)._replace(text=_as_stated(other)), "published")
+        for other in result.published
+    )
+    beside = ", beside what others publish of the same basis and year" if result.published else ""
+    return Bars(
+        title=f"How many times {second.name}'s compute {first.name} has{beside}",
+        axis=Axis(f"{first.name} over {second.name}, times", is_log=True),
+        bars=tuple(bars),
+        caption=caption(result),
+    )
+
+
+def _as_stated(other: PublishedRatio) -> str:
+    hedge = {"at most": "up to ", "at least": "over "}.get(other.bound or "", "")
+    low, high = span(other.ratio)
+    return f"{hedge}{exact(low) if low == high else f'{exact(low)}-{exact(high)}'}"
+
+
+def _lags(result: CompareResult) -> Bars:
+    _, second = result.sides
+    by_rule = [
+        Bar(f"Rule {answer.rule}", spot(answer.lag_months, TIMES), "by a rule")
+        for answer in result.rules
+        if answer.lag_months is not None
+    ]
+    measured = [Bar(f"Measured: {lag.title}", spot(lag.months, TIMES), "measured") for lag in result.measured_lags]
+    beside = ", by rules and as others measured it" if measured else ", by rules"
+    return Bars(
+        title=f"How many months {second.name} is behind{beside}",
+        axis=Axis("Lag, months"),
+        bars=(*by_rule, *measured),
+        caption=caption(result),
+    )

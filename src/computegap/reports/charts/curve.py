@@ -1,0 +1,68 @@
+"""A rule's curve, with the sides of a comparison or the ratios asked marked on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from computegap.reports.charts import compare
+from computegap.reports.charts.shapes import Axis, Chart, Line, Lines, Mark, Point
+from computegap.reports.charts.spots import scale_of_worth, sources_line, spot
+from computegap.reports.figures import TIMES, exact, figure
+from computegap.results.curve import ComparePicture, CurveResult
+
+if TYPE_CHECKING:
+    from computegap.results.curve import CurvePoint
+    from computegap.results.shared import Quantity
+
+
+def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
+    """Describe the curve; beside a comparison, after the comparison's own charts."""
+    if isinstance(result, CurveResult):
+        told = "; ".join(f"{exact(mark.ratio)} times is {_with_unit(mark.worth)}" for mark in result.marks[1:])
+        unit = "a gap" if result.points[0].worth.unit == "1" else "months of lag"
+        title = f"What a compute ratio is worth as {unit} by the rule {result.rule!r}: {told}"
+        return (curve(result, title, sources_line(result.sources)),)
+    leader, follower = result.curve.marks
+    title = (
+        f"By the rule {result.curve.rule!r}, {follower.name} is {_worth(follower)} behind {leader.name}"
+        if follower.worth.p50 >= 0
+        else f"By the rule {result.curve.rule!r}, {leader.name} is {_worth(follower)} behind {follower.name}"
+    )
+    return (*compare.charts(result.answer), curve(result.curve, title, compare.caption(result.answer)))
+
+
+def curve(result: CurveResult, title: str, caption: str) -> Lines:
+    """Describe what a rule makes of every ratio."""
+    is_gap = result.points[0].worth.unit == "1"
+    measure = "Gap in leading-edge AI performance, %" if is_gap else "Lag, months"
+    return Lines(
+        title=title,
+        across=Axis("Compute ratio, times", is_log=True),
+        axis=Axis(measure),
+        lines=(Line(f"rule {result.rule}", tuple(map(_point, result.points))),),
+        marks=tuple(Mark(_name(mark), _point(mark)) for mark in result.marks),
+        caption=caption,
+    )
+
+
+def _name(mark: CurvePoint) -> str:
+    stands = "level" if mark.ratio == 1 else f"{exact(mark.ratio, 3)} times"
+    return f"{mark.name}, {stands}" if mark.name else stands
+
+
+def _point(point: CurvePoint) -> Point:
+    return Point(point.ratio, exact(point.ratio, 3), spot(point.worth, scale_of_worth(point.worth)))
+
+
+def _worth(point: CurvePoint) -> str:
+    """How far behind whoever is behind is."""
+    value = point.worth
+    if value.p50 < 0:
+        value = value._replace(p5=-value.p95, p50=-value.p50, p95=-value.p5, low=None, high=None)
+    return _with_unit(value)
+
+
+def _with_unit(value: Quantity) -> str:
+    scale = scale_of_worth(value)
+    middle, _, ends = figure(value, scale).partition(" ")
+    return f"{middle} {'months' if scale == TIMES else '%'} {ends}".rstrip()

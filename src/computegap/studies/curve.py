@@ -1,0 +1,110 @@
+"""Where do ratios lie on the curve of a rule?"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from computegap.results.curve import ComparePicture, CurvePoint, CurveResult
+from computegap.results.shared import Quantity
+from computegap.studies.gap import gaps, parsed_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Unpack
+
+    from computegap.results.compare import CompareResult
+    from computegap.results.gap import GapResult
+    from computegap.studies.comparison import Comparison, Settings
+
+STEPS = 12
+"""Points of a curve in each tenfold."""
+LEAST_DECADES = 2
+"""A curve spans a hundredfold at least, so that its bend shows."""
+
+
+def gap_curve(ratios: Iterable[str], *, rule: str = "article") -> CurveResult:
+    """Work a rule out over a span of ratios that holds those asked for.
+
+    Parameters
+    ----------
+    ratios : iterable of str
+        Ratios as people write them; each is marked.
+    rule : str
+        The rule.
+
+    Returns
+    -------
+    result : CurveResult
+        The curve, and where both sides stand on it.
+
+    Raises
+    ------
+    UsageError
+        If a ratio is not above 0, or there is no such rule.
+    """
+    asked = [parsed_ratio(text) for text in ratios]
+    found = list(gaps([1.0, *asked, *span(asked)], rule=rule))
+    chosen = next(answer for answer in found[0].rules if answer.rule == rule)
+    return CurveResult(
+        rule=rule,
+        title=chosen.title,
+        points=tuple(_point(row) for row in found[len(asked) + 1 :]),
+        marks=tuple(_point(row) for row in found[: len(asked) + 1]),
+        sources=found[0].sources,
+    )
+
+
+def compare_picture(first: str, second: str, **settings: Unpack[Settings]) -> ComparePicture:
+    """Compare two sides, and place them on the curve of the rule in force; for the parameters see `compare`."""
+    # They need numpy, and the curve of single ratios does not.
+    from computegap.studies.compare import compare  # noqa: PLC0415
+    from computegap.studies.comparison import Question  # noqa: PLC0415
+
+    answer = compare(first, second, **settings)
+    return ComparePicture(answer, side_curve(answer, Question(first, second, **settings).work_out()))
+
+
+def side_curve(answer: CompareResult, work: Comparison) -> CurveResult:
+    """Work the rule in force out over a span of ratios, with the draws of a comparison, and mark its two sides."""
+    from computegap.studies.comparison import rule_values  # noqa: PLC0415 - needs numpy
+    from computegap.studies.inputs import quantity  # noqa: PLC0415 - same
+    from computegap.units import UNITS  # noqa: PLC0415 - same
+
+    rule = work.question.rule
+    record = work.rules[rule].rule
+    title = record.title
+
+    def worth(ratio: float) -> Quantity:
+        found = rule_values(rule, record, ratio, work.draws)
+        value = found.values[found.target]
+        return quantity(value / UNITS["month"].scale, "month") if found.target.endswith("lag") else quantity(value, "1")
+
+    middle = quantity(work.pair["algorithm_adjusted_ratio"], "1").p50
+    chosen = next(item for item in answer.rules if item.rule == rule)
+    stands = chosen.performance_gap or chosen.lag_months
+    if stands is None:  # pragma: no cover - a rule gives one or the other
+        raise TypeError
+    leader, follower = (side.name for side in answer.sides)
+    return CurveResult(
+        rule=rule,
+        title=title,
+        points=tuple(CurvePoint("", ratio, worth(ratio)) for ratio in span([middle])),
+        marks=(CurvePoint(leader, 1.0, worth(1.0)), CurvePoint(follower, middle, stands)),
+        sources=answer.sources,
+    )
+
+
+def span(ratios: list[float]) -> list[float]:
+    """Ratios in equal steps of their logarithm, over whole tenfolds that hold 1 and those given."""
+    lowest = math.floor(math.log10(min([1.0, *ratios])))
+    highest = max(math.ceil(math.log10(max([1.0, *ratios]))), lowest + LEAST_DECADES)
+    return [10 ** (lowest + step / STEPS) for step in range((highest - lowest) * STEPS + 1)]
+
+
+def _point(row: GapResult) -> CurvePoint:
+    chosen = next(answer for answer in row.rules if answer.rule == row.rule)
+    worth = chosen.performance_gap or chosen.lag_months
+    if worth is None or isinstance(row.ratio, Quantity):  # pragma: no cover - a rule gives one or the other
+        raise TypeError
+    return CurvePoint("", row.ratio, worth)
