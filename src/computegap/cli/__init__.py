@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "compare", "cost", "gap", "chips", "control", "audit", "show", "sources", "scenario", "explain",
-    "sensitivity", "solve", "rerun", "eval",
+    "sensitivity", "solve", "rerun", "eval", "report",
 )  # fmt: skip
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
 

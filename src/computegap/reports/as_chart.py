@@ -99,10 +99,10 @@ class _Row(NamedTuple):
 class _Track:
     """Places on a line of characters."""
 
-    def __init__(self, axis: Axis, values: Iterable[float], length: int) -> None:
+    def __init__(self, axis: Axis, values: Iterable[float], length: int, *, from_zero: bool = True) -> None:
         found = [value for value in values if math.isfinite(value)]
         self.is_log = axis.is_log and min(found, default=0.0) > 0
-        self.ticks = ticks(found, is_log=self.is_log, most=max(2, length // 10))
+        self.ticks = ticks(found, is_log=self.is_log, most=max(2, length // 10), from_zero=from_zero)
         low, high = min([*found, *self.ticks]), max([*found, *self.ticks])
         self._low, self._high = self._along(low), self._along(high)
         self._length = length
@@ -193,7 +193,7 @@ def _draw_tornado(console: Console, chart: Tornado, width: int, pen: Pen) -> Non
     texts = [f"{swing.low_text} to {swing.high_text}" for swing in chart.swings]
     room, length = _track_length((swing.label for swing in chart.swings), texts, width)
     values = [chart.middle, *(end for swing in chart.swings for end in (swing.at_low, swing.at_high))]
-    track = _Track(chart.axis, values, length)
+    track = _Track(chart.axis, values, length, from_zero=False)
     middle = track.place(chart.middle)
     rows = []
     for swing, text in zip(chart.swings, texts, strict=True):

@@ -193,7 +193,7 @@ class _Teller:
 
     def _part(self, side: SideValues, part_id: str, part: PartValues, name: str, unit: str) -> Node:
         of = f"{side.party_id}.{part_id}"
-        if name not in part.graph or name in part.paths or not _was_worked_out(part.graph, name, part.values):
+        if name not in part.graph or name in part.paths or not was_worked_out(part.graph, name, part.values):
             return self._leaf(name, of, part.values[name], unit, part.paths.get(name))
         formula = part.graph.formula(name)
         children = tuple(
@@ -203,6 +203,6 @@ class _Teller:
         return Node(name, of, formula.expression, quantity(part.values[name], formula.unit), None, children)
 
 
-def _was_worked_out(graph: Graph, name: str, values: Mapping[str, Values]) -> bool:
+def was_worked_out(graph: Graph, name: str, values: Mapping[str, Values]) -> bool:
     """Whether a value came from its formula, rather than standing in for it."""
     return all(parameter in values for parameter in graph.parameters(name))

@@ -17,6 +17,7 @@ MODULES = {
     "CompareResult": "compare",
     "CurveResult": "curve",
     "ComparePicture": "curve",
+    "ReportResult": "report",
 }
 """Module that describes each kind of result; a new one is a function `charts(result)` and a line here."""
 

@@ -9,12 +9,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def ticks(values: Sequence[float], *, is_log: bool, most: int) -> tuple[float, ...]:
-    """Round numbers that hold some values between them, so many at most; 0 is among those of an even axis."""
+def ticks(values: Sequence[float], *, is_log: bool, most: int, from_zero: bool = True) -> tuple[float, ...]:
+    """Round numbers that hold some values between them, so many at most; an even axis holds 0 too, if wanted."""
     low, high = min(values, default=0.0), max(values, default=1.0)
     if not is_log:
-        low, high = min(low, 0.0), max(high, 0.0)
-        high = high if low < high else 1.0
+        if from_zero:
+            low, high = min(low, 0.0), max(high, 0.0)
+        high = high if low < high else low + 1.0
         rough = (high - low) / max(1, most - 1)
         power = 10.0 ** math.floor(math.log10(rough))
         step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * 0.999)

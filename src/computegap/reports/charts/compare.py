@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, exact, figure, scale_of, span
-from computegap.reports.layout.compare import BASES, conditions
+from computegap.reports.layout.compare import BASES, conditions, opening
 
 if TYPE_CHECKING:
     from computegap.results.compare import CompareResult, PublishedRatio
@@ -24,9 +24,6 @@ def caption(result: CompareResult) -> str:
 
 
 def _sides(result: CompareResult) -> Bars:
-    first, second = result.sides
-    verb = "owns" if result.basis == "stock" else "adds"
-    when = "At the date counted in" if result.basis == "stock" else "In"
     scale = scale_of("H100e", *(side.added_compute for side in result.sides))
     bars = []
     for side in result.sides:
@@ -35,8 +32,7 @@ def _sides(result: CompareResult) -> Bars:
         if side.effective_compute is not None:
             bars.append(Bar(f"{side.name}, at work", spot(side.effective_compute, scale), side.name))
     return Bars(
-        title=f"{when} {result.year} {first.name} {verb} {figure(result.ratio, TIMES)} times the AI compute that "
-        f"{second.name} {verb}",
+        title=opening(result, figure(result.ratio, TIMES)),
         axis=Axis(f"AI compute {BASES[result.basis]}, {scale.name}", is_log=True),
         bars=tuple(bars),
         caption=caption(result),

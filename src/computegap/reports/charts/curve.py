@@ -46,7 +46,8 @@ def curve(result: CurveResult, title: str, caption: str) -> Lines:
 
 
 def _name(mark: CurvePoint) -> str:
-    stands = "level" if mark.ratio == 1 else f"{exact(mark.ratio, 3)} times"
+    # A side's ratio is as sure as its range; one that was asked is exact.
+    stands = "level" if mark.ratio == 1 else f"{exact(mark.ratio, 2 if mark.name else 3)} times"
     return f"{mark.name}, {stands}" if mark.name else stands
 
 

@@ -43,13 +43,14 @@ def picture(charts: Sequence[Chart]) -> dict[str, object]:
 
 def panel(chart: Chart) -> dict[str, object]:
     """Specify one chart for a page, which says the title and caption itself and lends its own text colour."""
-    return _configured(_drawn(chart._replace(title="")), "currentColor").properties(background=None).to_dict()
+    return _configured(_drawn(chart._replace(title="")), "currentColor").properties(background="transparent").to_dict()
 
 
 def _configured(chart: Drawn, ink: str) -> Drawn:
     # The marks say nothing to a screen reader that the page's own tables do not say better.
     configured: Drawn = (
         chart.configure(font=FONT, aria=False)
+        .configure_mark(aria=False)
         .configure_axis(
             labelColor=ink, titleColor=ink, tickColor=ink, domainColor=ink, labelLimit=300, labelFontSize=12,
             titleFontSize=12, titleFontWeight="normal", gridColor="#888888", gridOpacity=0.25,
@@ -108,12 +109,12 @@ def _data(rows: Sequence[Row]) -> alt.Data:
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]  # altair's own
 
 
-def _scale(axis: Axis, values: Iterable[float]) -> alt.Scale:
+def _scale(axis: Axis, values: Iterable[float], *, from_zero: bool = True) -> alt.Scale:
     found = list(values)
     if axis.is_year:
         return alt.Scale(zero=False, nice=False)
     is_log = axis.is_log and min(found) > 0
-    round_ends = ticks(found, is_log=is_log, most=TICKS)
+    round_ends = ticks(found, is_log=is_log, most=TICKS, from_zero=from_zero)
     return alt.Scale(type="log" if is_log else "linear", domain=[round_ends[0], round_ends[-1]], nice=False)
 
 
@@ -124,8 +125,8 @@ def _axis(axis: Axis, *, is_log: bool = False) -> alt.Axis:
     )
 
 
-def _along(name: str, axis: Axis, values: Iterable[float]) -> alt.X:
-    scale = _scale(axis, values)
+def _along(name: str, axis: Axis, values: Iterable[float], *, from_zero: bool = True) -> alt.X:
+    scale = _scale(axis, values, from_zero=from_zero)
     return alt.X(f"{name}:Q", scale=scale, axis=_axis(axis, is_log=scale.to_dict().get("type") == "log"))
 
 
@@ -187,7 +188,7 @@ def _tornado(chart: Tornado) -> list[alt.Chart]:
     ends = [chart.middle, *(end for swing in chart.swings for end in (swing.at_low, swing.at_high))]
     colour = alt.Color("input:N", title="Input", scale=alt.Scale(domain=list(at), range=[COLOURS[0], COLOURS[4]]))
     base = alt.Chart(_data(rows)).encode(y=_named())
-    along = _along("answer", chart.axis, ends)
+    along = _along("answer", chart.axis, ends, from_zero=False)
     tips = _tips("label", "at")
     texts = [
         base.transform_filter(f"datum.side == '{side}'")
@@ -197,7 +198,9 @@ def _tornado(chart: Tornado) -> list[alt.Chart]:
     ]
     return [
         base.mark_bar(height=14).encode(x=along, x2="middle:Q", color=colour, tooltip=tips),
-        alt.Chart(_data([{"middle": chart.middle}])).mark_rule().encode(x=_along("middle", chart.axis, ends)),
+        alt.Chart(_data([{"middle": chart.middle}]))
+        .mark_rule()
+        .encode(x=_along("middle", chart.axis, ends, from_zero=False)),
         *texts,
     ]
 

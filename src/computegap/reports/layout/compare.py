@@ -44,15 +44,7 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
 def headline(result: CompareResult) -> str:
     """Return the answer as a sentence."""
     first, second = result.sides
-    if result.basis == "stock":
-        # Counts of a user's files name their date below.
-        when = f"At the end of {result.year}" if first.channels else f"At the date counted in {result.year}"
-        not_owned = {item.channel for side in result.sides for item in side.channels} & NOT_OWNED
-        verb = "has" if not_owned else "owns"
-    else:
-        when, verb = f"In {result.year}", "adds"
-    times = figure(result.ratio, TIMES)
-    sentence = f"{when} {first.name} {verb} {times} times the AI compute that {second.name} {verb}"
+    sentence = opening(result, figure(result.ratio, TIMES))
     gap = result.performance_gap
     if gap is not None:
         behind, ahead = (second, first) if gap.p50 >= 0 else (first, second)
@@ -67,6 +59,19 @@ def headline(result: CompareResult) -> str:
     lag_rule = next(answer.rule for answer in result.rules if answer.lag_months == lag)
     joint = "; or" if gap is not None else "; that puts"
     return f"{sentence}{joint} {behind.name} {figure(size, TIMES)} months behind, by the rule {lag_rule!r}."
+
+
+def opening(result: CompareResult, times: str) -> str:
+    """Return the answer's first clause, for a ratio as it is written."""
+    first, second = result.sides
+    if result.basis == "stock":
+        # Counts of a user's files name their date below.
+        when = f"At the end of {result.year}" if first.channels else f"At the date counted in {result.year}"
+        not_owned = {item.channel for side in result.sides for item in side.channels} & NOT_OWNED
+        verb = "has" if not_owned else "owns"
+    else:
+        when, verb = f"In {result.year}", "adds"
+    return f"{when} {first.name} {verb} {times} times the AI compute that {second.name} {verb}"
 
 
 def _turned(value: Quantity) -> Quantity:

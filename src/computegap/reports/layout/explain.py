@@ -31,7 +31,7 @@ def _tree(node: Node, numbers: dict[str, int]) -> Tree:
 
 def told(node: Node, numbers: dict[str, int] | None = None) -> list[str]:
     """Return what there is to say of a quantity: what it is, the formula in words, and where an input comes from."""
-    lines = [f"{node.quantity} ({node.of}) = {_value(node)}"]
+    lines = [f"{node.quantity} ({node.of}) = {value(node)}"]
     if node.formula:
         lines.append(node.formula)
     if node.input:
@@ -39,7 +39,8 @@ def told(node: Node, numbers: dict[str, int] | None = None) -> list[str]:
     return lines
 
 
-def _value(node: Node) -> str:
+def value(node: Node) -> str:
+    """Write a quantity as a reader thinks of it: a share in percent."""
     scale = scale_for(node.quantity, node.value.unit, node.value)
     return percent(node.value) if scale is PERCENT else f"{figure(node.value, scale)} {scale.name}".rstrip()
 

@@ -1,0 +1,259 @@
+"""What does a page need to tell a comparison alone, and to answer what-ifs by itself?"""
+
+from __future__ import annotations
+
+import shlex
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from computegap.core.javascript import PRELUDE, javascript
+from computegap.core.model import PAIR, RULES
+from computegap.core.sampling import NORMAL_DEVIATE_OF_P95, quantile
+from computegap.library import COMMAND_LINE, Library, numbers
+from computegap.results.curve import ComparePicture
+from computegap.results.report import Change, Lever, Recipe, ReportResult
+from computegap.studies.compare import LAG_RULE, MONTH, compare
+from computegap.studies.comparison import Question
+from computegap.studies.curve import side_curve
+from computegap.studies.explain import explain, was_worked_out
+from computegap.studies.inputs import Draws, as_input, sampled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Unpack
+
+    from computegap.core.graph import Graph
+    from computegap.core.sampling import Belief
+    from computegap.results.shared import Input
+    from computegap.studies.comparison import Comparison, PartValues, Settings, SideValues
+    from computegap.units import Values
+
+LEVERS = 5
+"""Sliders of a page."""
+MOST_DRAWS = 4096
+"""Draws of each input that a page carries: more would weigh more than they tell."""
+NORMAL_DEVIATE_OF_P99 = 2.3263478740408408
+
+
+def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResult:
+    """Compare two sides and gather what a page needs: the curve, the explanation, the formulas and the levers.
+
+    Parameters
+    ----------
+    first, second, **settings
+        As in `compare`.
+
+    Returns
+    -------
+    result : ReportResult
+        Nothing on a page needs more.
+    """
+    overrides = tuple(settings.get("overrides", ()))
+    settings = {**settings, "overrides": overrides}
+    answer = compare(first, second, **settings)
+    question = Question(first, second, **settings)
+    work = question.work_out(sampled(question.seed, min(question.samples, MOST_DRAWS)))
+    recipe, places = recorded(work)
+    target = work.rules[question.rule].target
+    return ReportResult(
+        picture=ComparePicture(answer, side_curve(answer, work)),
+        explanation=explain(target, first, second, **settings),
+        recipe=recipe,
+        middle=_at(question, {}),
+        levers=_levers(question, work, places),
+        changes=_changes(answer.inputs, Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from"))),
+        scenario_title=question.scenario.title,
+        scenario_description=question.scenario.description,
+        command=_command(first, second, question, settings),
+    )
+
+
+def _command(first: str, second: str, question: Question, settings: Settings) -> str:
+    """Spell every choice out: defaults may change, and the page shall be made again as it is."""
+    words = ["computegap", "report", first, second, "--scenario", settings.get("scenario", "article")]
+    words += ["--year", str(question.year), "--rule", question.rule, "--yardstick", question.yardstick]
+    words += ["--route", question.route]
+    basis, chips_from = settings.get("basis"), settings.get("chips_from")
+    words += ["--basis", basis] if basis else []
+    words += ["--chips-from", str(chips_from)] if chips_from else []
+    words += ["--fall-back" if question.fall_back else "--no-fall-back"]
+    words += ["--samples", str(question.samples), "--seed", str(question.seed)]
+    for override in settings.get("overrides", ()):
+        words += ["--set", f"{override.path}={override.value}"]
+    return shlex.join([*words, "--output", "report.html"])
+
+
+def _changes(used: Iterable[Input], untouched: Library) -> tuple[Change, ...]:
+    """Figures that the user set, beside those that the scenario holds."""
+    parties = untouched.scenario().parties
+    roots: dict[str, object] = {**parties, "assumptions": untouched.scenario().assumptions}
+    roots["rules"] = untouched.rules().rules
+    before = {path: number for root, record in roots.items() for path, number in numbers(record, root)}
+    found = []
+    for now in used:
+        if now.source != COMMAND_LINE:
+            continue
+        if now.path.startswith("chips."):
+            chip = now.path.split(".")[1]
+            before.update(numbers(untouched.chip(chip), f"chips.{chip}"))
+        was = before.get(now.path)
+        found.append(Change(as_input(now.path, was) if was is not None else None, now))
+    return tuple(found)
+
+
+# Levers --------------------------------------------------------------------------------------------------------------
+
+
+def _at(question: Question, moved: Mapping[str, float]) -> float:
+    """What the rule in force gives with inputs in the middle, but for some moved to a probability's normal deviate."""
+
+    def value_of(belief: Belief) -> Values:
+        return _quantile(belief, moved[belief.name]) if belief.name in moved else belief.middle
+
+    work = question.work_out(Draws(value_of, 1))
+    rule = work.rules[question.rule]
+    value = float(np.ravel(rule.values[rule.target])[0])
+    return value if RULES[rule.rule.form].unit(rule.target) == "1" else value / MONTH
+
+
+def _quantile(belief: Belief, deviate: float) -> float:
+    """Value of an input where a normal one would lie so many standard deviations from its middle."""
+    probability = {
+        NORMAL_DEVIATE_OF_P95: 0.95, -NORMAL_DEVIATE_OF_P95: 0.05,
+        NORMAL_DEVIATE_OF_P99: 0.99, -NORMAL_DEVIATE_OF_P99: 0.01,
+    }[deviate]  # fmt: skip
+    return float(quantile(belief, probability, deviate))
+
+
+def _levers(question: Question, work: Comparison, places: Mapping[str, int]) -> tuple[Lever, ...]:
+    """Inputs by how far they move the answer between their percentiles 5 and 95, one at a time."""
+    found = []
+    for path, place in places.items():
+        belief = work.draws.beliefs[path]
+        if belief.shape == "exact":
+            continue
+        at = partial(_quantile, belief)
+        is_bounded = belief.shape == "uniform"
+        found.append(
+            Lever(
+                path=path,
+                place=place,
+                unit=_base_unit(work, path),
+                low=at(-NORMAL_DEVIATE_OF_P95),
+                middle=belief.middle,
+                high=at(NORMAL_DEVIATE_OF_P95),
+                least=belief.low if is_bounded else at(-NORMAL_DEVIATE_OF_P99),
+                most=belief.high if is_bounded else at(NORMAL_DEVIATE_OF_P99),
+                at_low=_at(question, {path: -NORMAL_DEVIATE_OF_P95}),
+                at_high=_at(question, {path: NORMAL_DEVIATE_OF_P95}),
+            )
+        )
+    found.sort(key=lambda lever: -abs(lever.at_high - lever.at_low))
+    return tuple(lever for lever in found[:LEVERS] if lever.at_high != lever.at_low)
+
+
+def _base_unit(work: Comparison, path: str) -> str:
+    from computegap.units import UNITS  # noqa: PLC0415 - kept beside its one use
+
+    return UNITS[work.draws.input(path).unit].base
+
+
+# Formulas ------------------------------------------------------------------------------------------------------------
+
+
+def recorded(work: Comparison) -> tuple[Recipe, dict[str, int]]:
+    """Write the headline's formulas down as a script, and give the place of each input among those it takes."""
+    recorder = _Recorder(work)
+    rule = work.rules[work.question.rule]
+    is_gap = RULES[rule.rule.form].unit(rule.target) == "1"
+    lag_rule = LAG_RULE if is_gap else rule.rule_id
+    answers = [
+        recorder.pair("compute_ratio"),
+        recorder.rule(rule.rule_id, rule.target),
+        recorder.rule(lag_rule, work.rules[lag_rule].target),
+    ]
+    months = f"divide({answers[2]}, {MONTH!r})"
+    worth = answers[1] if is_gap else months
+    script = "\n".join(
+        [
+            PRELUDE.rstrip(),
+            *map(javascript, recorder.functions.values()),
+            "const answer = (given) => {",
+            *(f"  {line}" for line in recorder.lines),
+            f"  return [{answers[0]}, {worth}, {months}];",
+            "};",
+        ]
+    )
+    given = tuple(tuple(map(float, np.ravel(_drawn(work, path)))) for path in recorder.places)
+    return Recipe(script, given, is_gap), recorder.places
+
+
+def _drawn(work: Comparison, path: str) -> Values:
+    """Values that an input took."""
+    return work.draws.believed(work.draws.beliefs[path], work.draws.input(path))
+
+
+class _Recorder:
+    """Follows a comparison down from its answers as `explain` does, and writes each formula's call down once."""
+
+    def __init__(self, work: Comparison) -> None:
+        self.work = work
+        self.functions: dict[str, Callable[..., Values]] = {}
+        self.lines: list[str] = []
+        self.places: dict[str, int] = {}
+        self._known: dict[tuple[str, str], str] = {}
+
+    def _input(self, path: str, value: Values) -> str:
+        """Read an input; a value that is a multiple of what was drawn is told so, as for a TPP of a peak."""
+        place = self.places.setdefault(path, len(self.places))
+        drawn, meant = (float(np.ravel(values)[0]) for values in (_drawn(self.work, path), value))
+        return f"given[{place}]" if drawn == meant else f"multiply(given[{place}], {meant / drawn!r})"
+
+    def _call(self, of: str, graph: Graph, name: str, read: Callable[[str], str]) -> str:
+        if (of, name) not in self._known:
+            arguments = ", ".join(map(read, graph.parameters(name)))
+            self.functions[name] = graph.formula(name).function
+            self.lines.append(f"const q{len(self.lines)} = {name}({arguments});")
+            self._known[of, name] = f"q{len(self.lines) - 1}"
+        return self._known[of, name]
+
+    def rule(self, rule_id: str, name: str) -> str:
+        """Write a rule's quantity down."""
+        item = self.work.rules[rule_id]
+        if name in item.paths:
+            return self._input(item.paths[name], item.values[name])
+        if name in PAIR:
+            return self.pair(name)
+        return self._call(f"rules.{rule_id}", RULES[item.rule.form], name, partial(self.rule, rule_id))
+
+    def pair(self, name: str) -> str:
+        """Write a quantity of both sides down."""
+        if name in PAIR:
+            return self._call("", PAIR, name, self.pair)
+        place, _, rest = name.partition("_")
+        side = self.work.sides[("first", "second").index(place)]
+        return self._side(side, side.compute if rest == "added_compute" else rest)
+
+    def _side(self, side: SideValues, name: str) -> str:
+        if name in side.paths:
+            return self._input(side.paths[name], side.values[name])
+        if name in side.graph and name in side.values:
+            return self._call(side.party_id, side.graph, name, partial(self._side, side))
+        if any(name in part.values for part in side.parts.values()):
+            parts = (self._part(f"{side.party_id}.{part_id}", part, name) for part_id, part in side.parts.items())
+            return f"[{', '.join(parts)}]"
+        return _constant(side.values.get(name, 1.0))
+
+    def _part(self, of: str, part: PartValues, name: str) -> str:
+        if name in part.paths:
+            return self._input(part.paths[name], part.values[name])
+        if name in part.graph and was_worked_out(part.graph, name, part.values):
+            return self._call(of, part.graph, name, partial(self._part, of, part))
+        return _constant(part.values[name])
+
+
+def _constant(value: Values) -> str:
+    """Write a value that no figure stands behind, such as the H100-equivalent of the H100."""
+    return repr(float(np.ravel(value)[0]))

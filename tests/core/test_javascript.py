@@ -1,0 +1,42 @@
+"""Formulas as JavaScript."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.core import model
+from computegap.core.javascript import javascript
+
+if TYPE_CHECKING:
+    from computegap.core.graph import Graph
+
+
+@pytest.mark.parametrize(
+    "graph", [model.CHIP, model.SIDE, model.COUNTED_CHANNEL, model.COUNTED_SIDE, model.PAIR, *model.RULES.values(), *model.INVERSES.values(), model.AUDIT]
+)
+def test_every_formula_of_the_graphs_can_be_translated(graph: Graph) -> None:
+    for name in graph.names():
+        text = javascript(graph.formula(name).function)
+        assert text.startswith(f"const {name} = ({', '.join(graph.parameters(name))}) => {{")
+
+
+def test_what_has_no_javascript_is_refused_with_its_formula_and_place() -> None:
+    def rounded(value: float) -> float:
+        """Not of this model."""
+        return round(value)
+
+    with pytest.raises(TypeError, match=r"rounded: found 'round\(value\)', which has no JavaScript"):
+        javascript(rounded)
+
+
+def test_a_branch_is_refused() -> None:
+    def capped(value: float) -> float:
+        """Not of this model."""
+        if value > 1:
+            return 1.0
+        return value
+
+    with pytest.raises(TypeError, match=r"capped: found 'if value > 1"):
+        javascript(capped)

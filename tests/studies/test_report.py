@@ -1,0 +1,111 @@
+"""What a page is given: formulas that agree with the core, the strongest inputs, what was changed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from computegap.library import Override
+from computegap.studies.comparison import Question
+from computegap.studies.inputs import Draws
+from computegap.studies.report import recorded, report
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from computegap.core.sampling import Belief
+    from computegap.studies.comparison import Settings
+    from computegap.units import Values
+
+POINTS = 200
+MONTH = UNITS["month"].scale
+NODE = shutil.which("node")
+
+
+def answers(script: str, points: list[list[float]]) -> list[list[float]]:
+    """What the page's script makes of each point."""
+    code = f"{script}\nconsole.log(JSON.stringify({json.dumps(points)}.map(answer)));"
+    run = subprocess.run([str(NODE), "-"], input=code, capture_output=True, text=True, check=True)
+    found: list[list[float]] = json.loads(run.stdout)
+    return found
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node, to run the page's script")
+@pytest.mark.parametrize(
+    ("sides", "settings"),
+    [
+        (("us", "china"), {}),
+        (("china", "us"), {"rule": "article-loglinear", "year": 2026}),
+        (("us", "china"), {"scenario": "evidence", "rule": "catch-up"}),
+        (("us", "china"), {"yardstick": "tpp", "rule": "capability-lag"}),
+        (("us", "china"), {"scenario": "evidence", "route": "counted"}),
+        (("us", "uk"), {"rule": "kaplan", "yardstick": "bf16"}),
+    ],
+)
+def test_page_and_core_agree_at_200_random_points(
+    sides: tuple[str, str], settings: dict[str, str | int], request: pytest.FixtureRequest
+) -> None:
+    random = np.random.default_rng(len(request.node.name))
+
+    def value_of(belief: Belief) -> Values:
+        return random.uniform(belief.low, belief.high, POINTS) if belief.shape != "exact" else belief.middle
+
+    asked: Settings = settings  # type: ignore[assignment]  # parametrised
+    question = _question(*sides, **asked)
+    work = question.work_out(Draws(value_of, POINTS))
+    recipe, _ = recorded(work)
+    points = [[values[point if len(values) > 1 else 0] for values in recipe.given] for point in range(POINTS)]
+    rule = work.rules[question.rule]
+    worth = np.broadcast_to(rule.values[rule.target], POINTS) / (1.0 if recipe.is_gap else MONTH)
+    lag = worth if not recipe.is_gap else work.rules["capability-lag"].values["capability_lag"] / MONTH
+    core = np.stack([np.broadcast_to(work.pair["compute_ratio"], POINTS), worth, np.broadcast_to(lag, POINTS)], axis=1)
+    assert np.array(answers(recipe.script, points)) == pytest.approx(core, rel=1e-9, abs=1e-12)
+
+
+def _question(first: str, second: str, **settings: Unpack[Settings]) -> Question:
+    return Question(first, second, **settings)
+
+
+def test_levers_are_the_inputs_that_move_the_answer_most() -> None:
+    found = report("us", "china")
+    swings = [abs(lever.at_high - lever.at_low) for lever in found.levers]
+    assert len(swings) == 5
+    assert swings == sorted(swings, reverse=True)
+    assert found.levers[0].path == "rules.article.anchor_gap"
+    assert (found.levers[0].least, found.levers[0].most) == (0.3, 0.5)
+    assert found.levers[0].at_low < found.middle < found.levers[0].at_high
+
+
+def test_a_lever_is_not_an_input_without_a_range() -> None:
+    fixed = [Override("rules.article.anchor_gap", "40%"), Override("us.chips.b200.h100_equivalent", "7.5")]
+    paths = [lever.path for lever in report("us", "china", overrides=fixed).levers]
+    assert not {override.path for override in fixed} & set(paths)
+
+
+def test_changes_stand_beside_what_the_scenario_holds() -> None:
+    changes = report(
+        "us",
+        "china",
+        overrides=[Override("china.process.yield", "0.85"), Override("chips.h20.price", "14000"),
+                   Override("rules.article.anchor_gap", "45%")],
+    ).changes  # fmt: skip
+    told = {change.now.path: (change.before.low if change.before else None, change.now.value) for change in changes}
+    assert told == {
+        "china.process.yield": (0.7, 0.85),
+        "chips.h20.price": (12000, 14000),
+        "rules.article.anchor_gap": (0.3, 0.45),
+    }
+
+
+def test_the_command_spells_out_every_choice_and_quotes_what_a_shell_would_split() -> None:
+    command = report("us", "china", overrides=[Override("us.capex", "350..450 bn USD")], seed=3, samples=64).command
+    assert command == (
+        "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money --fall-back "
+        "--samples 64 --seed 3 --set 'us.capex=350..450 bn USD' --output report.html"
+    )
