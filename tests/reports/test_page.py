@@ -125,4 +125,4 @@ def test_a_missing_extra_is_named_with_its_installation(
 def test_an_answer_without_ranges_has_a_page_without_sliders() -> None:
     made = render(report("us", "uk", rule="kaplan", yardstick="bf16", samples=16))
     assert "No input that has a range moves this answer." in made
-    assert 'type="range"' not in made
+    assert "<input" not in made
