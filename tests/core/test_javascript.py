@@ -14,7 +14,17 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    "graph", [model.CHIP, model.SIDE, model.COUNTED_CHANNEL, model.COUNTED_SIDE, model.PAIR, *model.RULES.values(), *model.INVERSES.values(), model.AUDIT]
+    "graph",
+    [
+        model.CHIP,
+        model.SIDE,
+        model.COUNTED_CHANNEL,
+        model.COUNTED_SIDE,
+        model.PAIR,
+        *model.RULES.values(),
+        *model.INVERSES.values(),
+        model.AUDIT,
+    ],
 )
 def test_every_formula_of_the_graphs_can_be_translated(graph: Graph) -> None:
     for name in graph.names():

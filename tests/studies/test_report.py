@@ -106,6 +106,6 @@ def test_changes_stand_beside_what_the_scenario_holds() -> None:
 def test_the_command_spells_out_every_choice_and_quotes_what_a_shell_would_split() -> None:
     command = report("us", "china", overrides=[Override("us.capex", "350..450 bn USD")], seed=3, samples=64).command
     assert command == (
-        "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money --fall-back "
-        "--samples 64 --seed 3 --set 'us.capex=350..450 bn USD' --output report.html"
+        "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money "
+        "--fall-back --samples 64 --seed 3 --set 'us.capex=350..450 bn USD' --output report.html"
     )

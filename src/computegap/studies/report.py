@@ -63,7 +63,9 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
         recipe=recipe,
         middle=_at(question, {}),
         levers=_levers(question, work, places),
-        changes=_changes(answer.inputs, Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from"))),
+        changes=_changes(
+            answer.inputs, Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from"))
+        ),
         scenario_title=question.scenario.title,
         scenario_description=question.scenario.description,
         command=_command(first, second, question, settings),
