@@ -1,24 +1,29 @@
-"""The README's commands run, in its order, and print what it says."""
+"""The commands of the README and of the documentation run, in their order, and print what is said there."""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[1] / "README.md"
+from computegap.cli import COMMANDS
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+DOCUMENTS = [README, *sorted(path for path in (ROOT / "docs").rglob("*.md") if "generated" not in path.parts)]
 FENCE = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 LEFT_OUT = "..."
 
 
-def sessions() -> list[tuple[str, str]]:
-    """Commands and what the README says they print."""
+def sessions(document: Path) -> list[tuple[str, str]]:
+    """Commands and what a document says they print."""
     found = []
-    for block in FENCE.findall(README.read_text("utf-8")):
+    for block in FENCE.findall(document.read_text("utf-8")):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
             command, _, printed = part.partition("\n")
             while command.endswith("\\"):
@@ -35,18 +40,30 @@ def matches(printed: str, said: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One folder for all commands: later ones use files that earlier ones write."""
-    return tmp_path_factory.mktemp("read me")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
+    """A folder a document: later commands use files that earlier ones write, and those that the documentation offers."""
+    found = {document: tmp_path_factory.mktemp("read me") for document in DOCUMENTS}
+    for folder in found.values():
+        shutil.copytree(ROOT / "docs" / "data", folder, dirs_exist_ok=True)
+    return found
 
 
-@pytest.mark.parametrize(("command", "said"), sessions(), ids=[command.splitlines()[0] for command, _ in sessions()])
-def test_a_command_prints_what_the_readme_says(command: str, said: str, folder: Path) -> None:
+SESSIONS = [(document, command, said) for document in DOCUMENTS for command, said in sessions(document)]
+
+
+@pytest.mark.parametrize(
+    ("document", "command", "said"),
+    SESSIONS,
+    ids=[f"{document.stem}: {command.splitlines()[0]}" for document, command, _ in SESSIONS],
+)
+def test_a_command_prints_what_a_document_says(
+    document: Path, command: str, said: str, folders: dict[Path, Path]
+) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     environment = {name: value for name, value in os.environ.items() if name not in {"COLUMNS", "NO_COLOR"}}
     run = subprocess.run(
         ["bash", "-c", command],
-        cwd=folder,
+        cwd=folders[document],
         env={**environment, "PATH": path},
         capture_output=True,
         text=True,
@@ -57,20 +74,8 @@ def test_a_command_prints_what_the_readme_says(command: str, said: str, folder: 
 
 
 def test_the_readme_has_commands_of_every_kind() -> None:
-    commands = " ".join(command for command, _ in sessions())
-    for name in (
-        "compare",
-        "cost",
-        "gap",
-        "chips",
-        "show",
-        "sources",
-        "scenario",
-        "explain",
-        "sensitivity",
-        "solve",
-        "rerun",
-    ):
+    commands = " ".join(command for command, _ in sessions(README))
+    for name in COMMANDS:
         assert f"computegap {name}" in commands
 
 
@@ -88,3 +93,12 @@ def test_exit_codes_and_installation_are_documented() -> None:
         "computegap/gap/1",
     ):
         assert word in text
+
+
+def test_the_documentation_has_no_shell_block_that_nothing_runs() -> None:
+    for document in DOCUMENTS:
+        if document == README:
+            continue
+        for block in re.findall(r"^```sh\n(.*?)^```$", document.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+            # .ci/run runs the README's.
+            assert block in README.read_text("utf-8"), document
