@@ -10,7 +10,7 @@ import computegap
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pages import write  # noqa: E402 - found by the line above
+from pages import write
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx

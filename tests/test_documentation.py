@@ -1,4 +1,4 @@
-"""The documentation site: built with warnings as errors, from the code and the data, and loading nothing from elsewhere."""
+"""The documentation site: built from the code and the data with warnings as errors, and loading nothing else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("generated"))
     shutil.copy(ROOT / "README.md", folder)
-    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", folder / "docs", folder / "built"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-W",
+        "--keep-going",
+        "-q",
+        folder / "docs",
+        folder / "built",
+    ]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return folder / "built"

@@ -41,7 +41,7 @@ def matches(printed: str, said: str) -> bool:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Path]:
-    """A folder a document: later commands use files that earlier ones write, and those that the documentation offers."""
+    """A folder a document: later commands use files that earlier ones write, and those that the site offers."""
     found = {document: tmp_path_factory.mktemp("read me") for document in DOCUMENTS}
     for folder in found.values():
         shutil.copytree(ROOT / "docs" / "data", folder, dirs_exist_ok=True)
