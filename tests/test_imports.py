@@ -19,7 +19,7 @@ ALLOWED = {
     "notation": {"errors", "units"},
     "data": set(),
     "results": set(),
-    "core": {"numpy", "units"},
+    "core": {"numpy", "scipy", "units"},
     "records": {"pydantic", "errors", "units"},
     "library": {"imports", "pydantic", "records", "errors", "notation", "units", "data"},
     "imports": {"errors"},
@@ -37,7 +37,19 @@ ALLOWED = {
     },
     "rows": {"numpy", "polars", "errors", "units"},
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
-    "cli": {"typer", "library", "rows", "studies", "reports", "errors", "units", "computegap"},
+    "cli": {
+        "typer",
+        "rich",
+        "library",
+        "records",
+        "notation",
+        "rows",
+        "studies",
+        "reports",
+        "errors",
+        "units",
+        "computegap",
+    },
 }
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.notation import figure
-from computegap.records.number import Number, Rival
+from computegap.records.number import Cut, Number, Outcome, Part, Rival
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -108,9 +109,25 @@ def shipped_number(file: str, *keys: str) -> Number:
 
 def _number(table: Table) -> Number:
     """Build a figure from a table that was checked with its file."""
-    rivals = table.get("disputed_by", [])
-    built = [Rival(**rival) for rival in rivals] if isinstance(rivals, list) else []
-    return Number(**{**table, "disputed_by": built})  # type: ignore[arg-type]  # checked, as the summary says
+    built: Table = {}
+    for name, kind in (("disputed_by", Rival), ("outcomes", Outcome), ("parts", Part)):
+        listed = table.get(name)
+        if isinstance(listed, list):
+            built[name] = [kind(**item) for item in listed]
+    if isinstance(cut := table.get("truncate"), dict):
+        built["truncate"] = Cut(**cut)
+    return Number(**{**table, **built})  # type: ignore[arg-type]  # checked, as the summary says
+
+
+@cache
+def _places() -> dict[str, int]:
+    paths = TABLES["places.toml"]["places"]
+    return {path: place for place, path in enumerate(paths)} if isinstance(paths, list) else {}
+
+
+def place_of(path: str) -> int | None:
+    """Return the component of the generating vector that is kept for an input, by the path of its figure."""
+    return _places().get(path)
 
 
 def shipped_source(source_id: str) -> tuple[str, ...]:
@@ -614,11 +631,15 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
     if len(bases) > 1 and not (bases == COUNTS and ".counted." in said):
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
         raise ScenarioError(message)
-    spread = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
+    spread: Table = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
+    if written.distribution is not None:
+        spread["distribution"] = written.distribution
+    if written.middle is not None:
+        spread["value"] = written.middle
     return {
         **spread,
         "unit": unit,
-        "interval": "range" if written.is_range else "exact",
+        "interval": written.interval,
         "basis": "judged",
         "source": COMMAND_LINE,
         "note": f"set by the user: {said}",
@@ -665,6 +686,9 @@ def numbers(record: object, path: str = "") -> Iterator[tuple[str, Number]]:
     elif isinstance(record, dict):
         for key, value in record.items():
             yield from numbers(value, f"{path}.{key}" if path else str(key))
+    elif isinstance(record, list):
+        for index, value in enumerate(record):
+            yield from numbers(value, f"{path}.{index}")
     else:
         fields = getattr(type(record), "model_fields", {})
         for name, field in fields.items():

@@ -1,4 +1,4 @@
-"""How people write a figure: 0.85, 75%, 0.7..0.8, 50..70 bn USD."""
+"""How people write a figure: 0.85, 75%, 0.7..0.8, 50..70 bn USD, triangular(80, 95, 98) bn USD."""
 
 from __future__ import annotations
 
@@ -8,6 +8,19 @@ from typing import NamedTuple
 from computegap.errors import UsageError, nearest
 from computegap.units import UNITS
 
+FORMS = {
+    "uniform": "uniform(LOW, HIGH)",
+    "triangular": "triangular(LOW, MODE, HIGH)",
+    "pert": "pert(LOW, MODE, HIGH)",
+    "normal": "normal(P5, P95) or normal(P5, MEDIAN, P95)",
+    "lognormal": "lognormal(P5, P95) or lognormal(P5, MEDIAN, P95)",
+    "logit-normal": "logit-normal(P5, P95) or logit-normal(P5, MEDIAN, P95)",
+    "beta": "beta(P5, P95)",
+}
+"""Distributions that can be written, and how."""
+BOUNDED = ("uniform", "triangular", "pert")
+"""Those whose ends are hard bounds."""
+
 
 class Written(NamedTuple):
     """A figure as written, in `unit`, or in the unit that goes without saying where none was written."""
@@ -15,11 +28,21 @@ class Written(NamedTuple):
     low: float
     high: float
     unit: str | None
+    middle: float | None = None
+    """Mode or median, where a distribution was written with one."""
+    distribution: str | None = None
 
     @property
     def is_range(self) -> bool:
         """Whether two ends were given."""
         return self.low != self.high
+
+    @property
+    def interval(self) -> str:
+        """What the ends mean."""
+        if not self.is_range:
+            return "exact"
+        return "range" if self.distribution is None or self.distribution in BOUNDED else "p5-p95"
 
 
 def figure(text: str) -> Written:
@@ -28,7 +51,7 @@ def figure(text: str) -> Written:
     Parameters
     ----------
     text : str
-        A number or `LOW..HIGH`, with an optional unit; `%` divides by 100.
+        A number, `LOW..HIGH` or a distribution of `FORMS`, with an optional unit; `%` divides by 100.
 
     Returns
     -------
@@ -40,26 +63,56 @@ def figure(text: str) -> Written:
     UsageError
         If it is none of these.
     """
-    wanted = "wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
+    name, bracket, rest = text.strip().partition("(")
+    if bracket:
+        return _distributed(text, name.strip(), rest)
     body, _, unit = text.strip().replace(" %", "%").partition(" ")
     ends = body.split("..")
     if len(ends) > 2:  # noqa: PLR2004 - a range has two ends
-        message = f"found {text!r}, {wanted}"
-        raise UsageError(message)
-    try:
-        values = [float(end.removesuffix("%")) / (100 if "%" in body else 1) for end in ends]
-    except ValueError:
-        message = f"found {text!r}, {wanted}"
-        raise UsageError(message) from None
-    if not all(map(math.isfinite, values)):
-        message = f"found {text!r}, {wanted}"
-        raise UsageError(message)
+        raise UsageError(_wanted(text))
+    values = _numbers(text, ends)
     low, high = values[0], values[-1]
     if low > high:
         message = f"found {text!r}, wanted the lower end first: {ends[1]}..{ends[0]}"
         raise UsageError(message)
+    return Written(low, high, _unit(text, unit) or ("1" if "%" in body else None))
+
+
+def _wanted(text: str) -> str:
+    return f"found {text!r}, wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
+
+
+def _numbers(text: str, parts: list[str]) -> list[float]:
+    divisor = 100 if any("%" in part for part in parts) else 1
+    try:
+        values = [float(part.removesuffix("%")) / divisor for part in parts]
+    except ValueError:
+        raise UsageError(_wanted(text)) from None
+    if not all(map(math.isfinite, values)):
+        raise UsageError(_wanted(text))
+    return values
+
+
+def _unit(text: str, unit: str) -> str:
     unit = unit.strip()
     if unit and unit not in UNITS:
         message = f"found unit {unit!r} in {text!r}, wanted one of {', '.join(UNITS)}{nearest(unit, UNITS)}"
         raise UsageError(message)
-    return Written(low, high, unit or ("1" if "%" in body else None))
+    return unit
+
+
+def _distributed(text: str, name: str, rest: str) -> Written:
+    if name not in FORMS:
+        message = f"found distribution {name!r} in {text!r}, wanted one of {', '.join(FORMS)}{nearest(name, FORMS)}"
+        raise UsageError(message)
+    inside, closed, unit = rest.partition(")")
+    parts = [part.strip() for part in inside.replace(" %", "%").split(",")]
+    if not closed or len(parts) not in {form.count(",") + 1 for form in FORMS[name].split(" or ")}:
+        message = f"found {text!r}, wanted {FORMS[name]}"
+        raise UsageError(message)
+    values = _numbers(text, parts)
+    if values != sorted(values) or values[0] == values[-1]:
+        message = f"found {text!r}, wanted its figures in ascending order"
+        raise UsageError(message)
+    middle = values[1] if len(values) == 3 else None  # noqa: PLR2004 - low, middle, high
+    return Written(values[0], values[-1], _unit(text, unit) or ("1" if "%" in inside else None), middle, name)

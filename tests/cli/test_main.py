@@ -9,10 +9,16 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from computegap.cli import COMMANDS, main
+from computegap.cli import COMMANDS, main, progress
+from computegap.studies import blocks
+from computegap.studies.comparison import Comparison, Question
+
+if TYPE_CHECKING:
+    from computegap.studies.inputs import Draws
 
 GOOD = Path(__file__).parents[1] / "good_data"
 PROGRAM = [sys.executable, "-m", "computegap"]
@@ -56,6 +62,20 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compare", "us", "china", "--rule", "artcle"), 2, "did you mean article?"),
         (("compare", "us", "china", "--yardstick", "8bits"), 2, "8bit"),
         (("compare", "us", "china", "--samples", "0"), 2, "--samples"),
+        (("compare", "us", "china", "--samples", "1e2.5"), 2, "such as 4096 or 1e6"),
+        (("compare", "us", "china", "--samples", "10.5"), 2, "found '10.5', wanted a whole number"),
+        (("compare", "us", "china", "--sampler", "sobol"), 2, "lattice"),
+        (("compare", "us", "china", "--precision", "2"), 2, "wanted a share above 0 and below 1"),
+        (("compare", "us", "china", "--precision", "abc"), 2, "found 'abc'"),
+        (
+            ("compare", "us", "china", "--correlate", "china.capex", "china.subsidy"),
+            2,
+            "as in: china.capex us.capex 0.5",
+        ),
+        (("compare", "us", "china", "--correlate", "china.capex", "china.subsidy", "1"), 2, "between -1 and 1"),
+        (("compare", "us", "china", "--correlate", "china.capx", "china.subsidy", "0.5"), 2, "did you mean capex?"),
+        (("compare", "a", "b", "--counts", "x.csv", "--correlate", "a", "b", "0.5"), 2, "drawn independently"),
+        (("cost", "--yield", "normal(0.7, 0.8)"), 2, "wanted hard bounds"),
         (("compare", "us", "china", "--scenario", "artcle"), 4, "did you mean article?"),
         (("compare", "us", "china", "--year", "2031"), 4, "us.capex has no figure for 2031, only for 2025, 2026"),
         (("compare", "us", "china", "--set", "china.process.yeild=0.8"), 4, "did you mean yield?"),
@@ -120,7 +140,8 @@ def test_compare_contract(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(answer(capsys, "compare", "us", "china", "--format", "json"))
     assert found["schema"] == "computegap/compare/1"
     for key in ("ratio", "performance_gap", "lag_months"):
-        assert list(found[key]) == ["mean", "p5", "p25", "p50", "p75", "p95", "unit"]
+        assert list(found[key]) == ["mean", "p5", "p25", "p50", "p75", "p95", "unit", "standard_error"]
+        assert list(found[key]["standard_error"]) == ["mean", "p5", "p25", "p50", "p75", "p95"]
         assert found[key]["p5"] < found[key]["p50"] < found[key]["p95"]
     assert (found["rule"], found["scenario"], found["basis"], found["yardstick"]) == (
         "article",
@@ -537,3 +558,81 @@ def test_extreme_ratios_stay_readable(capsys: pytest.CaptureFixture[str]) -> Non
 def test_nothing_asked_shows_the_help(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(argv) == 2
     assert capsys.readouterr().err.startswith("Usage: computegap")
+
+
+def test_a_pipe_or_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert main(["gap", "100", "--format", "json", "--output", str(pipe)]) == 0
+        assert os.read(reader, 2**16).startswith(b"[")
+        assert pipe.is_fifo()
+    finally:
+        os.close(reader)
+
+
+# Long runs
+
+
+def test_samples_may_be_written_as_powers_of_ten(capsys: pytest.CaptureFixture[str]) -> None:
+    assert answer(capsys, "compare", "us", "china", "--samples", "1e3", "--field", "samples") == "1000\n"
+
+
+def test_a_precision_is_reached(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("compare", "us", "china", "--precision", "0.2%", "--format", "json")
+    found = json.loads(answer(capsys, *asked))
+    assert found["samples"] > 4096
+    for name in ("p5", "p50", "p95"):
+        assert found["ratio"]["standard_error"][name] <= 0.002 * found["ratio"][name]
+
+
+def test_correlated_inputs_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("compare", "us", "china", "--correlate", "china.capex", "china.subsidy", "-0.5")
+    found = json.loads(answer(capsys, *asked, "--format", "json"))
+    assert found["correlations"] == [{"inputs": ["china.capex", "china.subsidy"], "rank_correlation": -0.5}]
+    assert "rank correlation -0.5 of china.capex and china.subsidy" in " ".join(answer(capsys, *asked).split())
+
+
+def test_random_samples_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    found = answer(capsys, "compare", "us", "china", "--sampler", "random", "--samples", "512")
+    assert "512 random samples" in " ".join(found.split())
+    assert "other draws may move the last digit of" in " ".join(found.split())
+
+
+def test_an_interrupted_run_prints_what_it_has(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked_out = Question.work_out
+
+    def stopped(self: Question, draws: Draws | None = None) -> Comparison:
+        stopped.calls += 1  # type: ignore[attr-defined]  # a counter
+        if stopped.calls == 3:  # type: ignore[attr-defined]
+            raise KeyboardInterrupt
+        return worked_out(self, draws)
+
+    stopped.calls = 0  # type: ignore[attr-defined]
+    monkeypatch.setattr(Question, "work_out", stopped)
+    monkeypatch.setattr(blocks, "BLOCK", 1024)
+    assert main(["compare", "us", "china", "--samples", "1e5", "--format", "json"]) == 130
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == "computegap: interrupted\n"
+    assert found["samples"] == 2042
+    assert found["notes"][-1] == "Interrupted: the estimate after 2,042 samples."
+
+
+class Terminal(io.StringIO):
+    """A stderr that says that it is a screen."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_long_run_shows_a_bar_on_a_terminal_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(blocks, "BLOCK", 1024)
+    for screen, shown in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr(sys, "stderr", screen)
+        assert main(["compare", "us", "china", "--samples", "4000", "--output", str(tmp_path / "answer")]) == 0
+        assert ("of 4,000 samples" in screen.getvalue()) == shown

@@ -7,64 +7,124 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from computegap.core.correlation import ContradictionError, Pair, mixing
+from computegap.core.distributions import Belief
 from computegap.core.gap import performance_gap
-from computegap.core.sampling import Belief, draws, ordered_draws, percentile, summary
+from computegap.core.sampling import (
+    GENERATING_VECTOR,
+    REPLICATES,
+    Plan,
+    Stream,
+    draws,
+    ordered_draws,
+    percentile,
+    probabilities,
+    replicate_sizes,
+    standard_errors,
+    summary,
+)
 from computegap.core.yields import yield_cost_inflation
+from computegap.library import place_of
 
 UNIFORM = Belief("a", "uniform", 0.7, 0.75, 0.8)
 LOGNORMAL = Belief("b", "lognormal", 0.124, 0.1683, 0.205)
 SHARE = Belief("c", "logit-normal", 0.34, 0.40, 0.54)
-PINNED = [0.75625, 0.79375, 0.73125, 0.71875]
+PINNED = [0.9375, 0.4375, 0.6875, 0.1875]
 
 
 @pytest.mark.parametrize("belief", [UNIFORM, LOGNORMAL, SHARE])
-def test_percentiles_are_those_stated(belief: Belief) -> None:
-    found = summary(draws(belief, 0, 4096))
-    assert found["p50"] == pytest.approx(belief.middle, rel=1e-3)
-    if belief.shape == "uniform":
-        assert found["p5"] == pytest.approx(0.705, rel=1e-3)
-        assert found["p95"] == pytest.approx(0.795, rel=1e-3)
-    else:
-        assert found["p5"] == pytest.approx(belief.low, rel=1e-3)
-        assert found["p95"] == pytest.approx(belief.high, rel=1e-3)
+@pytest.mark.parametrize("sampler", ["lattice", "random"])
+def test_percentiles_are_those_stated(belief: Belief, sampler: str) -> None:
+    values = draws(belief, Plan(0, 4096, sampler))
+    found = summary(values)
+    errors = standard_errors(values)
+    assert errors is not None
+    ends = (0.705, 0.75, 0.795) if belief.shape == "uniform" else belief[2:5]
+    for name, wanted in zip(("p5", "p50", "p95"), ends, strict=True):
+        assert found[name] == pytest.approx(wanted, abs=4 * errors[name])
+        assert found[name] == pytest.approx(wanted, rel=1e-3 if sampler == "lattice" else 0.05)
 
 
 def test_shares_stay_shares() -> None:
-    values = np.asarray(draws(Belief("wide", "logit-normal", 0.05, 0.9, 0.999), 0, 4096))
+    values = np.asarray(draws(Belief("wide", "logit-normal", 0.05, 0.9, 0.999), Plan(0, 4096)))
     assert values.min() > 0
     assert values.max() < 1
 
 
-def test_same_seed_same_answer_and_names_have_streams_of_their_own() -> None:
-    first = np.asarray(draws(UNIFORM, 7, 512))
-    assert np.array_equal(first, np.asarray(draws(UNIFORM, 7, 512)))
-    assert not np.array_equal(first, np.asarray(draws(UNIFORM, 8, 512)))
-    other = np.asarray(draws(UNIFORM._replace(name="another"), 7, 512))
+@pytest.mark.parametrize("sampler", ["lattice", "random"])
+def test_same_seed_same_answer_and_names_have_streams_of_their_own(sampler: str) -> None:
+    plan = Plan(7, 1024, sampler)
+    first = np.asarray(draws(UNIFORM, plan))
+    assert np.array_equal(first, np.asarray(draws(UNIFORM, plan)))
+    assert not np.array_equal(first, np.asarray(draws(UNIFORM, plan._replace(seed=8))))
+    assert not np.array_equal(first, np.asarray(draws(UNIFORM, plan._replace(block=1))))
+    other = np.asarray(draws(UNIFORM._replace(name="another"), plan))
     assert not np.array_equal(first, other)
     assert abs(np.corrcoef(first, other)[0, 1]) < 0.15
 
 
 def test_streams_are_pinned() -> None:
-    """The same on any machine: these four were drawn when the streams were laid down."""
-    found = np.asarray(draws(UNIFORM, 0, 8))[:4]
-    assert sorted(np.asarray(draws(UNIFORM, 0, 8)).tolist()) == pytest.approx(list(ordered_draws(UNIFORM, 8)))
-    assert found.tolist() == pytest.approx(PINNED)
+    """The same on any machine, as only whole numbers are reckoned with: drawn when streams were laid down."""
+    found = probabilities(Stream("a"), Plan(0, 8))
+    assert found[:4].tolist() == pytest.approx(PINNED, abs=1e-15)
+    kept = probabilities(Stream("a", 3), Plan(0, 8))
+    assert np.sort(kept % 0.125).tolist() == pytest.approx([kept[0] % 0.125] * 8)
+
+
+@given(st.integers(0, 10**6), st.sampled_from([None, 0, 5]), st.sampled_from([64, 512, 4096]))
+def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int) -> None:
+    """Every replicate has one point in each of its equally likely strata, and all together in each of theirs."""
+    points = probabilities(Stream("x", place), Plan(seed, samples))
+    sizes = replicate_sizes(samples)
+    for part in np.split(points, np.cumsum(sizes)[:-1]):
+        assert np.array_equal(np.sort(np.floor(part * part.size)), np.arange(part.size))
+    assert np.sort(points).tolist() == pytest.approx(((np.arange(samples) + 0.5) / samples).tolist(), abs=1e-12)
+
+
+@pytest.mark.parametrize("samples", [1, 2, 100, 511, 512, 1000, 4099])
+def test_any_count_of_samples_is_drawn(samples: int) -> None:
+    assert sum(replicate_sizes(samples)) == samples
+    assert probabilities(Stream("x"), Plan(0, samples)).size == samples
+    assert (standard_errors(probabilities(Stream("x"), Plan(0, samples))) is None) == (samples < 512)
+
+
+def test_kept_components_make_even_pairs() -> None:
+    """Two-dimensional projections: counts in the cells of a 16 by 16 grid vary far less than at random."""
+    variances = []
+    for first in range(12):
+        for second in range(first):
+            pair = [probabilities(Stream(f"input-{place}", place), Plan(0, 4096)) for place in (first, second)]
+            rows, columns = (np.floor(points * 16).astype(int) for points in pair)
+            variances.append(np.var(np.bincount(16 * rows + columns, minlength=256)))
+    at_random = 4096 / 16**2
+    assert np.median(variances) < at_random / 4
+    assert np.mean(variances) < at_random / 3
+    # A replicate has 512 points: some pairs of so many components must fall into few lines.
+    assert max(variances) < 4 * at_random
+
+
+def test_components_and_places_are_each_their_own() -> None:
+    assert len(set(GENERATING_VECTOR)) == len(GENERATING_VECTOR)
+    assert all(component % 2 for component in GENERATING_VECTOR)
+    assert place_of("assumptions.accelerator_share") == 0
+    assert place_of("of.no.such.figure") is None
 
 
 def test_an_exact_input_is_a_plain_number() -> None:
-    assert draws(Belief("x", "exact", 3.0, 3.0, 3.0), 0, 100) == 3.0
+    assert draws(Belief("x", "exact", 3.0, 3.0, 3.0), Plan(0, 100)) == 3.0
     assert set(summary(3.0).values()) == {3.0}
+    assert standard_errors(3.0) is None
 
 
 def test_a_lone_range_in_order_gives_the_summary_of_its_draws() -> None:
-    shuffled = summary(draws(LOGNORMAL, 0, 256))
-    assert summary(ordered_draws(LOGNORMAL, 256)) == pytest.approx(shuffled)
+    drawn = summary(draws(LOGNORMAL, Plan(0, 4096)))
+    assert summary(ordered_draws(LOGNORMAL, 256)) == pytest.approx(drawn, rel=2e-3)
 
 
 @given(st.floats(0.3, 0.6), st.floats(0.01, 0.3), st.floats(0.0, 0.1))
 def test_a_wider_input_never_narrows_the_answer(low: float, width: float, more: float) -> None:
     def spread(belief: Belief) -> float:
-        found = summary(yield_cost_inflation(draws(belief, 0, 256), 0.9, 1.58))
+        found = summary(yield_cost_inflation(draws(belief, Plan(0, 256)), 0.9, 1.58))
         return found["p95"] - found["p5"]
 
     narrow = Belief("yield", "uniform", low, low, low + width)
@@ -74,19 +134,84 @@ def test_a_wider_input_never_narrows_the_answer(low: float, width: float, more: 
 
 @given(st.integers(1, 255))
 def test_quantities_do_not_depend_on_where_samples_are_cut(cut: int) -> None:
-    ratios = np.asarray(draws(Belief("r", "uniform", 0.5, 1.0, 50.0), 0, 256))
-    exponents = np.asarray(draws(LOGNORMAL, 0, 256))
+    ratios = np.asarray(draws(Belief("r", "uniform", 0.5, 1.0, 50.0), Plan(0, 256)))
+    exponents = np.asarray(draws(LOGNORMAL, Plan(0, 256)))
     whole = np.asarray(performance_gap(ratios, exponents))
     parts = [performance_gap(ratios[part], exponents[part]) for part in (slice(None, cut), slice(cut, None))]
     assert np.array_equal(np.concatenate([np.asarray(part) for part in parts]), whole)
 
 
 def test_percentile_by_hand() -> None:
-    assert percentile([0.0, 1.0, 2.0, 3.0, 4.0], 25) == 1.0
-    assert percentile([0.0, 10.0], 5) == pytest.approx(0.5)
+    # Of five values the middles of the strata are at 10, 30, 50, 70 and 90 %.
+    assert percentile([0.0, 1.0, 2.0, 3.0, 4.0], 50) == 2.0
+    assert percentile([0.0, 1.0, 2.0, 3.0, 4.0], 25) == pytest.approx(0.75)
+    assert percentile([0.0, 10.0], 5) == 0.0
+    assert percentile([0.0, 10.0], 50) == pytest.approx(5)
     assert percentile([7.0], 95) == 7.0
 
 
-def test_unknown_shape_is_refused() -> None:
-    with pytest.raises(ValueError, match="triangular"):
-        draws(Belief("x", "triangular", 0.0, 1.0, 2.0), 0, 10)
+def test_percentiles_of_an_array_are_those_of_its_sorted_values() -> None:
+    values = np.random.default_rng(0).random(1001)
+    assert summary(values) == pytest.approx(summary(values.tolist()))
+
+
+def test_standard_errors_tell_how_far_the_answer_is() -> None:
+    """Over many seeds: the errors found are of the size of the errors told, and not above it."""
+
+    def ratio(seed: int) -> tuple[float, float]:
+        plan = Plan(seed, 1024)
+        first = np.asarray(draws(Belief("f", "lognormal", 1.5, 2.0, 3.0), plan))
+        second = np.asarray(draws(Belief("s", "lognormal", 1.2, 1.5, 1.9), plan))
+        values = np.log(first) / np.log(second)
+        errors = standard_errors(values)
+        assert errors is not None
+        return summary(values)["p50"], errors["p50"]
+
+    found = np.array([ratio(seed) for seed in range(60)])
+    told = np.sqrt(np.mean(found[:, 1] ** 2))
+    assert 0.4 * told < np.std(found[:, 0]) < 1.3 * told
+
+
+# Correlations
+
+
+def ranks(values: object) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.argsort(np.argsort(np.asarray(values)))
+
+
+@pytest.mark.parametrize("correlation", [-0.8, 0.3, 0.9])
+def test_ranks_are_correlated_as_asked_and_each_input_keeps_its_own_spread(correlation: float) -> None:
+    plan = Plan(0, 8192, mixing=mixing([Pair(Stream("a"), Stream("b"), correlation)]))
+    first, second = draws(UNIFORM, plan), draws(LOGNORMAL, plan)
+    assert np.corrcoef(ranks(first), ranks(second))[0, 1] == pytest.approx(correlation, abs=0.02)
+    assert summary(second)["p95"] == pytest.approx(LOGNORMAL.high, rel=0.01)
+    assert summary(second)["p50"] == pytest.approx(LOGNORMAL.middle, rel=0.01)
+
+
+def test_a_correlation_changes_no_other_input() -> None:
+    plan = Plan(0, 4096)
+    mixed = plan._replace(mixing=mixing([Pair(Stream("a"), Stream("b"), 0.5)]))
+    assert np.array_equal(np.asarray(draws(SHARE, plan)), np.asarray(draws(SHARE, mixed)))
+    # The first of a pair keeps its own draws too, but for the way through the normal deviates.
+    assert np.allclose(np.asarray(draws(UNIFORM, plan)), np.asarray(draws(UNIFORM, mixed)), rtol=1e-12)
+    assert not np.allclose(np.asarray(draws(LOGNORMAL, plan)), np.asarray(draws(LOGNORMAL, mixed)))
+
+
+def test_inputs_that_hang_together_are_mixed_together() -> None:
+    a, b, c, d = (Stream(name) for name in "abcd")
+    found = mixing([Pair(a, b, 0.5), Pair(c, d, 0.2), Pair(b, c, -0.3)])
+    plan = Plan(0, 65536, mixing=found)
+    values = {name: draws(Belief(name, "uniform", 0, 0.5, 1), plan) for name in "abcd"}
+    for first, second, wanted in (("a", "b", 0.5), ("c", "d", 0.2), ("b", "c", -0.3), ("a", "c", 0), ("a", "d", 0)):
+        assert np.corrcoef(values[first], values[second])[0, 1] == pytest.approx(wanted, abs=0.01)
+
+
+def test_a_contradiction_names_its_inputs() -> None:
+    a, b, c = (Stream(name) for name in "abc")
+    with pytest.raises(ContradictionError) as told:
+        mixing([Pair(a, b, 0.9), Pair(b, c, 0.9), Pair(a, c, -0.9)])
+    assert told.value.names == ("a", "b", "c")
+
+
+def test_replicates_are_as_many_as_they_are_said_to_be() -> None:
+    assert len(replicate_sizes(4096)) == REPLICATES

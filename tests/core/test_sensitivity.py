@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from computegap.core.sampling import Belief
+from computegap.core.distributions import Belief
 from computegap.studies.sensitivity import variance_shares
 
 if TYPE_CHECKING:

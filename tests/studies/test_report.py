@@ -19,7 +19,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from computegap.core.sampling import Belief
+    from computegap.core.distributions import Belief
     from computegap.studies.comparison import Settings
     from computegap.units import Values
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Basis, Format, Route
+from computegap.cli.options import Basis, Format, Route, Sampler
 from computegap.errors import UsageError
 
 EPILOG = """Examples:
@@ -22,6 +22,9 @@ EPILOG = """Examples:
     --case "better fabs: china.process.yield=0.85, china.capex=150 bn USD"
   computegap compare us uk --format markdown --output report.md
   computegap compare us=Microsoft+Meta china=China --counts nvidia_owners_cumulative_by_chip.csv
+  computegap compare us china --set 'china.capex=triangular(80, 95, 98) bn USD'
+  computegap compare us china --correlate china.capex china.subsidy 0.6
+  computegap compare us china --precision 0.1%
   computegap compare us china --field ratio.p50"""
 
 
@@ -50,6 +53,9 @@ def compare(
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    sampler: options.SamplerOption = Sampler.lattice,
+    precision: options.PrecisionOption = None,
+    correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
@@ -58,45 +64,50 @@ def compare(
     chart_file: options.ChartFileOption = None,
 ) -> None:
     """Compare the compute that two sides add in a year, its cost, and what the difference is worth."""
+    settings = options.settings(
+        scenarios[0] if scenarios else "article", year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        sampler=sampler, precision=precision, correlate=correlate,
+    )  # fmt: skip
+    settings["chips_from"] = chips_from
+    # A mistyped option need not wait for the studies.
+    result: object
     if counts:
         if basis is Basis.flow:
             message = "--basis flow: these counts are cumulative, wanted stock"
             raise UsageError(message)
-        from computegap.studies.counted import compare_counts  # noqa: PLC0415 - only counts need it
+        if correlate:
+            message = "found --correlate with --counts, wanted one of them: rows of counts are drawn independently"
+            raise UsageError(message)
+        from computegap.studies.counted import compare_counts  # noqa: PLC0415
 
-        counted = compare_counts(
-            first, second, counts, as_of=as_of, our_chips=our_chips, rule=rule, samples=samples, seed=seed
-        )
-        options.deliver_drawn(
-            counted, lambda: counted, format_name.value, output, field, chart=chart, chart_file=chart_file
-        )
-        return
-    settings = options.settings(
-        scenarios[0] if scenarios else "article", year, rule, yardstick, route, basis,
-        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
-    )  # fmt: skip
-    settings["chips_from"] = chips_from
-    if cases or len(scenarios or ()) > 1:
-        from computegap.studies.cases import compare_cases  # noqa: PLC0415 - only cases need it
+        result = compare_counts(
+            first, second, counts, as_of=as_of, our_chips=our_chips, rule=rule, samples=samples, seed=seed,
+            sampler=sampler.value, precision=settings["precision"], watch=settings["watch"],
+        )  # fmt: skip
+    elif cases or len(scenarios or ()) > 1:
+        from computegap.studies.cases import compare_cases  # noqa: PLC0415
 
-        found = compare_cases(first, second, scenarios=scenarios or (), cases=cases or (), diff=diff, **settings)
-        options.deliver(found, format_name.value, output, field)
-        return
-    if diff:
+        result = compare_cases(first, second, scenarios=scenarios or (), cases=cases or (), diff=diff, **settings)
+    elif diff:
         message = "--diff tells cases apart: wanted several --scenario, or a --case"
         raise UsageError(message)
-    from computegap.studies.compare import compare as compared  # noqa: PLC0415 - a mistyped option need not wait for it
+    else:
+        from computegap.studies.compare import compare as compared  # noqa: PLC0415
 
-    result = compared(first, second, **settings)
+        result = compared(first, second, **settings)
 
     def picture() -> object:
+        if counts or cases or len(scenarios or ()) > 1:
+            return result
         from computegap.studies.curve import compare_picture  # noqa: PLC0415 - only a chart needs it
 
         return compare_picture(first, second, **settings)
 
     options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    options.exit_if_interrupted(settings)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=EPILOG)(compare)
+    app.command(epilog=EPILOG, cls=options.Correlating)(compare)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Route
+from computegap.cli.options import Route, Sampler
 
 EPILOG = """Examples:
 
@@ -52,6 +52,9 @@ def explain(
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    sampler: options.SamplerOption = Sampler.lattice,
+    precision: options.PrecisionOption = None,
+    correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
     format_name: Annotated[
         Format, typer.Option("--format", "-f", help="How the answer is written; mermaid and dot draw it.")
@@ -63,6 +66,7 @@ def explain(
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        sampler=sampler, precision=precision, correlate=correlate,
     )  # fmt: skip
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 
@@ -75,8 +79,9 @@ def explain(
         with options.whole_file(samples_to, "--samples-to") as file:
             as_samples.write(samples_of(first, second, **settings), samples_to, file)
     options.deliver(result, format_name.value, output, field)
+    options.exit_if_interrupted(settings)
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=EPILOG)(explain)
+    app.command(epilog=EPILOG, cls=options.Correlating)(explain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import itertools
 import os
 import sys
 from contextlib import contextmanager
@@ -10,7 +11,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from typer.core import TyperCommand
 
+from computegap.cli import INTERRUPTED
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,6 +32,13 @@ class Format(enum.StrEnum):
     csv = "csv"
     ndjson = "ndjson"
     markdown = "markdown"
+
+
+class Sampler(enum.StrEnum):
+    """How the points of a sample are laid."""
+
+    lattice = "lattice"
+    random = "random"
 
 
 class Yardstick(enum.StrEnum):
@@ -99,7 +109,41 @@ ChipsFromOption = Annotated[
     Path | None,
     typer.Option("--chips-from", metavar="FILE", help="Epoch AI's hardware CSV, whose chips a scenario may name."),
 ]
-SamplesOption = Annotated[int, typer.Option("--samples", min=1, help="Draws of each input.")]
+
+
+def _whole(text: str) -> int:
+    """Read a count: 4096, 1e8.
+
+    Raises
+    ------
+    typer.BadParameter
+        If it is not a whole number above 0.
+    """
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 1 <= value <= MOST_SAMPLES or not value.is_integer():
+        message = f"found {text!r}, wanted a whole number from 1 to {MOST_SAMPLES:.0e}, such as 4096 or 1e6"
+        raise typer.BadParameter(message)
+    return int(value)
+
+
+MOST_SAMPLES = 1e12
+SamplesOption = Annotated[
+    int, typer.Option("--samples", parser=_whole, metavar="COUNT", help="Draws of each input: 4096, 1e6.")
+]
+SamplerOption = Annotated[Sampler, typer.Option("--sampler", help="Evenly spread draws, or plain random ones.")]
+PrecisionOption = Annotated[
+    str | None,
+    typer.Option("--precision", metavar="SHARE", help="Sample until the answer's percentiles err by less: 0.5%."),
+]
+CorrelateOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--correlate", metavar="PATH PATH RANK", help="Draw two inputs together, at a rank correlation. Repeatable."
+    ),
+]
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="Start of the random streams.")]
 SetOption = Annotated[
     list[str] | None,
@@ -128,9 +172,18 @@ def settings(
     samples: int,
     seed: int,
     assignments: list[str] | None,
+    sampler: Sampler = Sampler.lattice,
+    precision: str | None = None,
+    correlate: list[str] | None = None,
 ) -> Settings:
     """Gather what a comparison is asked under."""
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - only sampled answers take long
+
     return {
+        "watch": Bar(),
+        "sampler": sampler.value,
+        "precision": _precision(precision),
+        "correlations": correlate or [],
         "scenario": scenario,
         "year": year,
         "rule": rule,
@@ -144,6 +197,36 @@ def settings(
     }
 
 
+def _precision(text: str | None) -> float | None:
+    if text is None:
+        return None
+    from computegap.notation import figure  # noqa: PLC0415 - few ask for a precision
+
+    try:
+        written = figure(text)
+    except UsageError:
+        written = None
+    if written is None or written.is_range or not 0 < written.low < 1:
+        message = f"--precision: found {text!r}, wanted a share above 0 and below 1, such as 0.5% or 0.005"
+        raise UsageError(message)
+    return written.low
+
+
+class Correlating(TyperCommand):
+    """A command with `--correlate PATH PATH RANK`: the three words are handed on as one, as typer knows no triples."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # its base's is private
+        """Join the words, then parse as ever."""
+        joined: list[str] = []
+        left = iter(args)
+        for word in left:
+            joined.append(word)
+            if word == "--correlate":
+                triple = " ".join(itertools.islice(left, 3))
+                joined.extend([triple] if triple else [])
+        return super().parse_args(ctx, joined)
+
+
 def overrides(assignments: list[str] | None) -> list[Override]:
     """Split every PATH=VALUE.
 
@@ -155,6 +238,18 @@ def overrides(assignments: list[str] | None) -> list[Override]:
     from computegap.library import Override  # noqa: PLC0415 - most commands set nothing
 
     return [Override.read(assignment, f"--set {assignment}") for assignment in assignments or ()]
+
+
+def exit_if_interrupted(asked: Settings) -> None:
+    """End with the code of an interrupted program, if Ctrl-C cut the run short: its estimate has been delivered.
+
+    Raises
+    ------
+    typer.Exit
+        If it did.
+    """
+    if asked["watch"].interrupted:
+        raise typer.Exit(INTERRUPTED)
 
 
 def deliver(result: object, format_name: str, output: str | None, field: str | None = None) -> None:
@@ -251,6 +346,11 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
         raise UsageError(message)
     draft = None
     try:
+        if target.exists() and not target.is_file():
+            # A device or a pipe is written to; to put a file in its place would take it away from everybody.
+            with target.open("wb") as stream:
+                yield stream
+            return
         with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
             yield draft.file
         mask = os.umask(0)

@@ -1,9 +1,13 @@
 """Draws from what is believed of an input, and what a set of draws says.
 
 One input, one draw: each input has a stream of its own, derived from the seed and the input's name, so adding an
-input changes no other's draws. Draws are stratified (a Latin hypercube): each of n samples takes one of n equally
-likely strata, at its middle, in an order that the stream shuffles. With a single ranged input the order does not
-matter, and plain Python gives the same answer as numpy.
+input changes no other's draws. The points are a rank-1 lattice, in replicates that are shifted at random and
+independently, but for each input's own even spread: the spread over replicates tells how far the answer is from what
+more samples would give, and rather too much than too little.
+
+Inputs that are known beforehand keep a component of a good generating vector each, as their names cannot do better by
+themselves: components that are drawn independently have, on average over all names, the error of a Latin hypercube.
+Any other input draws its component from its name.
 """
 
 from __future__ import annotations
@@ -12,29 +16,61 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from computegap.core.elementwise import exp, magnitude
+from computegap.core.distributions import Belief, normal_deviate, normal_probability, quantile
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from computegap.units import Array, Values
 
 PERCENTILES = (5, 25, 50, 75, 95)
-NORMAL_DEVIATE_OF_P95 = 1.6448536269514722
+STATISTICS = ("mean", *(f"p{percent}" for percent in PERCENTILES))
+SAMPLERS = ("lattice", "random")
+REPLICATES = 8
+LEAST_REPLICATE = 64
+"""Fewest points from which a replicate's percentiles are worth comparing."""
+
+# Components of a lattice that is good for every power of two from 2^9 to 2^16 points, the better ones first; searched
+# for by benchmarks/generating_vector.py. Published vectors, made for 2^10 points and more, have pairs of components
+# that coincide among the few points of a replicate.
+GENERATING_VECTOR = (
+    1, 9877, 6947, 6953, 22895, 13413, 20931, 18487, 21361, 24015, 10707, 17089, 5237, 11317, 3181, 14943, 3609,
+    22949, 22131, 29427, 29231, 3331, 25495, 8011, 21573, 15517, 30293, 18149, 22277, 31871, 9817, 15281, 17235,
+    11733, 14951, 32137, 21335, 9235, 17571, 18923, 25573, 3545, 19245, 24855, 21171, 24101, 2577, 29473, 995,
+    1095, 24447, 21473, 4665, 30267, 15939, 11339, 10513, 17931, 13049, 373, 25493, 31391, 19423, 25447, 901,
+    8617, 28359, 7231, 6159, 30489, 419, 10227, 19321, 18673, 7365, 8917, 28427, 22367, 16579, 30595, 28937,
+    12595, 32475, 2747, 26737, 13497, 12051, 4243, 2569, 6061, 28361, 32291, 29873, 31881, 32593, 27995,
+)  # fmt: skip
 
 
-class Belief(NamedTuple):
-    """What is believed of an input, in base units.
-
-    `shape` is exact, uniform (between hard bounds), lognormal or logit-normal (low and high are the 5th and 95th
-    percentiles, and `middle` the median).
-    """
+class Stream(NamedTuple):
+    """Where an input's probabilities come from."""
 
     name: str
-    shape: str
-    low: float
-    middle: float
-    high: float
+    place: int | None = None
+
+
+class Plan(NamedTuple):
+    """How a block of samples is drawn."""
+
+    seed: int
+    samples: int
+    sampler: str = "lattice"
+    block: int = 0
+    """Blocks of one run are independent."""
+    mixing: Mapping[str, Mapping[Stream, float]] = {}
+    """Weights of the streams that each correlated input is made of, as `correlation.mixing` gives them."""
+
+
+def replicate_sizes(samples: int) -> tuple[int, ...]:
+    """Points in each replicate: one where there are too few samples to part."""
+    if samples < REPLICATES * LEAST_REPLICATE:
+        return (samples,)
+    least, more = divmod(samples, REPLICATES)
+    return tuple(least + (index < more) for index in range(REPLICATES))
 
 
 def strata(samples: int) -> tuple[float, ...]:
@@ -42,68 +78,82 @@ def strata(samples: int) -> tuple[float, ...]:
     return tuple((index + 0.5) / samples for index in range(samples))
 
 
-@lru_cache(maxsize=4)
-def _normal_deviates(samples: int) -> tuple[float, ...]:
-    # The standard library's inverse is exact to the last bits on every machine, and is called once a run.
-    from statistics import NormalDist  # noqa: PLC0415 - only p5-p95 inputs need it
-
-    inverse = NormalDist().inv_cdf
-    half = tuple(inverse(probability) for probability in strata(samples)[: (samples + 1) // 2])
-    return half + tuple(-value for value in reversed(half[: samples // 2]))
-
-
-def _warp(deviate: Values, low: float, middle: float, high: float) -> Values:
-    """Place a normal deviate so that the 5th, 50th and 95th percentiles fall where they are wanted."""
-    below = (middle - low) / NORMAL_DEVIATE_OF_P95
-    above = (high - middle) / NORMAL_DEVIATE_OF_P95
-    # Half the sum and half the difference of the two slopes: a kink at the median without a branch.
-    return middle + (above + below) / 2 * deviate + (above - below) / 2 * magnitude(deviate)
-
-
-def _logit(share: float) -> float:
-    return math.log(share / (1 - share))
-
-
-def quantile(belief: Belief, probability: Values, deviate: Values) -> Values:
-    """Value of an input at a probability, and at the normal deviate of the same probability.
-
-    Raises
-    ------
-    ValueError
-        If the belief has a shape that is not known.
-    """
-    if belief.shape == "exact":
-        return belief.middle
-    if belief.shape == "uniform":
-        return belief.low + probability * (belief.high - belief.low)
-    if belief.shape == "lognormal":
-        return exp(_warp(deviate, math.log(belief.low), math.log(belief.middle), math.log(belief.high)))
-    if belief.shape == "logit-normal":
-        odds = exp(_warp(deviate, _logit(belief.low), _logit(belief.middle), _logit(belief.high)))
-        return odds / (1 + odds)
-    raise ValueError(belief.shape)
-
-
 def ordered_draws(belief: Belief, samples: int) -> tuple[float, ...]:
     """Plain-number draws of one input, ascending: all that a run with one ranged input needs."""
-    deviates = _normal_deviates(samples) if "normal" in belief.shape else strata(samples)
-    return tuple(
-        float(quantile(belief, probability, deviate))
-        for probability, deviate in zip(strata(samples), deviates, strict=True)
+    return tuple(float(quantile(belief, probability)) for probability in strata(samples))
+
+
+@lru_cache(maxsize=4)
+def _radical_inverses(count: int) -> NDArray[np.uint64]:
+    """0, 1/2, 1/4, 3/4 ... as 64-bit words: any first power of two of them is evenly spread."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    found = np.zeros(1, np.uint64)
+    bit = 63
+    while len(found) < count:
+        found = np.concatenate((found, found + np.uint64(1 << bit)))
+        bit -= 1
+    return found[:count]
+
+
+def _words(stream: Stream, seed: int, replicate: int) -> tuple[int, int, int]:
+    """Three random 64-bit words of a stream's replicate."""
+    import hashlib  # noqa: PLC0415 - single numbers draw nothing
+
+    text = f"{seed}\n{replicate}\n{stream.name}"
+    digest = hashlib.blake2b(text.encode(), digest_size=24).digest()
+    return (
+        int.from_bytes(digest[:8], "little"),
+        int.from_bytes(digest[8:16], "little"),
+        int.from_bytes(digest[16:], "little"),
     )
 
 
-def draws(belief: Belief, seed: int, samples: int) -> Values:
+def _lattice(stream: Stream, plan: Plan) -> Array:
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    sizes = replicate_sizes(plan.samples)
+    order = _radical_inverses(max(sizes))
+    words = [_words(stream, plan.seed, plan.block * REPLICATES + index) for index in range(len(sizes))]
+    # Each replicate's points lie elsewhere in their strata, so that together they stand at the middles of finer ones.
+    turns = sorted(range(len(sizes)), key=lambda index: words[index][2])
+    parts = []
+    for index, size in enumerate(sizes):
+        component, shift, _ = words[index]
+        stratum = 2**64 // size
+        shift += -(shift % stratum) + stratum * (2 * turns[index] + 1) // (2 * len(sizes))
+        if stream.place is not None:
+            component = GENERATING_VECTOR[stream.place]
+        # Integer arithmetic wraps as the lattice does, and is the same on every machine. Odd components keep each
+        # input's own points evenly spread.
+        parts.append(order[:size] * np.uint64(component | 1) + np.uint64(shift % 2**64))
+    # The middles of 2^52 cells: never 0 or 1.
+    cells = np.concatenate(parts) >> np.uint64(12)
+    return cells.astype(float) * 2.0**-52 + 2.0**-53
+
+
+def _random(stream: Stream, plan: Plan) -> Array:
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    seeds = np.random.SeedSequence([plan.seed, plan.block, *stream.name.encode()])
+    found: Array = np.random.Generator(np.random.PCG64(seeds)).random(plan.samples)
+    return np.maximum(found, 2.0**-54)
+
+
+def probabilities(stream: Stream, plan: Plan) -> Array:
+    """Probabilities at which one input is drawn, shape (sample,), replicate after replicate. [1]"""
+    return _random(stream, plan) if plan.sampler == "random" else _lattice(stream, plan)
+
+
+def draws(belief: Belief, plan: Plan) -> Values:
     """Draws of one input in the order of its own stream.
 
     Parameters
     ----------
     belief : Belief
         What is believed of the input.
-    seed : int
-        Seed of the run.
-    samples : int
-        How many draws.
+    plan : Plan
+        Seed, samples and sampler of the run.
 
     Returns
     -------
@@ -112,22 +162,50 @@ def draws(belief: Belief, seed: int, samples: int) -> Values:
     """
     if belief.shape == "exact":
         return belief.middle
+    if belief.name not in plan.mixing:
+        return quantile(belief, probabilities(Stream(belief.name, belief.place), plan))
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
-    stream = np.random.SeedSequence([seed, *belief.name.encode()])
-    order = np.random.Generator(np.random.PCG64(stream)).permutation(samples)
-    probability = (order + 0.5) / samples
-    deviate = np.array(_normal_deviates(samples))[order] if "normal" in belief.shape else probability
-    return quantile(belief, probability, deviate)
+    mixed = np.zeros(plan.samples)
+    for stream, weight in plan.mixing[belief.name].items():
+        mixed += weight * normal_deviate(probabilities(stream, plan))
+    return quantile(belief, normal_probability(mixed))
+
+
+# What draws say ------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def _place(count: int, percent: float) -> tuple[int, int, float]:
+    """Neighbours, among so many sorted values, between which a percentile lies, and how far beyond the first."""
+    last = count - 1
+    place = min(max(count * percent / 100 - 0.5, 0.0), last)
+    below = math.floor(place)
+    return below, min(below + 1, last), place - below
 
 
 def percentile(ascending: Sequence[float] | Array, percent: float) -> float:
-    """Value below which a share of sorted values lies, by linear interpolation."""
-    place = (len(ascending) - 1) * percent / 100
-    below = math.floor(place)
-    above = min(below + 1, len(ascending) - 1)
+    """Value below which a share of sorted values lies, by linear interpolation.
+
+    The values stand for the middles of equally likely strata, so that of evenly spread draws it is exact.
+    """
+    below, above, beyond = _place(len(ascending), percent)
     start = float(ascending[below])
-    return start + (place - below) * (float(ascending[above]) - start)
+    return start + beyond * (float(ascending[above]) - start)
+
+
+def _statistics(values: Array) -> Array:
+    """Mean and percentiles along the last axis, in the order of `STATISTICS`."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    places = [_place(values.shape[-1], percent) for percent in PERCENTILES]
+    below, above = [place[0] for place in places], [place[1] for place in places]
+    # Only the neighbours of percentiles need to stand where sorting would put them: five times faster.
+    ascending = np.partition(values, sorted({*below, *above}), axis=-1)
+    start, end = ascending[..., below], ascending[..., above]
+    percentiles = start + np.array([place[2] for place in places]) * (end - start)
+    found: Array = np.concatenate((values.mean(axis=-1, keepdims=True), percentiles), axis=-1)
+    return found
 
 
 def summary(values: Sequence[float] | Values) -> dict[str, float]:
@@ -144,12 +222,37 @@ def summary(values: Sequence[float] | Values) -> dict[str, float]:
         `mean`, `p5`, `p25`, `p50`, `p75`, `p95`, in the unit of the values.
     """
     if isinstance(values, (float, int)):
-        return dict.fromkeys(("mean", *(f"p{percent}" for percent in PERCENTILES)), float(values))
+        return dict.fromkeys(STATISTICS, float(values))
     if isinstance(values, (list, tuple)):
-        ascending: Sequence[float] | Array = sorted(values)
+        ascending = sorted(values)
+        mean = math.fsum(ascending) / len(ascending)
+        found = [mean, *(percentile(ascending, percent) for percent in PERCENTILES)]
     else:
-        import numpy as np  # noqa: PLC0415 - only arrays need numpy
+        found = _statistics(values).tolist()  # type: ignore[arg-type]  # an array, as all else is told apart
+    return dict(zip(STATISTICS, found, strict=True))
 
-        ascending = np.sort(np.ravel(values))
-    mean = math.fsum(ascending) / len(ascending)
-    return {"mean": mean, **{f"p{percent}": percentile(ascending, percent) for percent in PERCENTILES}}
+
+def standard_errors(values: Sequence[float] | Values) -> dict[str, float] | None:
+    """How far mean and percentiles of draws may be from those of ever more draws: one standard error each.
+
+    Parameters
+    ----------
+    values : float, sequence of float or array, shape (sample,)
+        Samples of the quantity in the order of their draws; a sequence holds the strata of a lone input.
+
+    Returns
+    -------
+    errors : dict or None
+        By the keys of `summary`, from the spread over replicates; None where there is but one, or nothing was drawn.
+    """
+    if isinstance(values, (float, int, list, tuple)) or len(sizes := replicate_sizes(len(values))) == 1:
+        return None
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    array = np.asarray(values)
+    if len(set(sizes)) == 1:
+        found = _statistics(array.reshape(len(sizes), -1))
+    else:
+        found = np.stack([_statistics(part) for part in np.split(array, np.cumsum(sizes)[:-1])])
+    errors = found.std(axis=0, ddof=1) / math.sqrt(len(sizes))
+    return dict(zip(STATISTICS, errors.tolist(), strict=True))

@@ -54,6 +54,14 @@ class Limits(NamedTuple):
         # A 90 % belief has a tail beyond its high end.
         if not (self.hold(low) and self.hold(high)) or (number.interval == "p5-p95" and high == self.at_most):
             raise ValueError(self.fault(low, high))
+        floor, ceiling = number.in_base_unit_cut
+        least, most = max(self.above, self.at_least), min(self.below, self.at_most)
+        # A distribution that is stated may reach further than the figure can.
+        below = number.distribution == "normal" and least > -math.inf and (floor is None or floor < least)
+        beyond = number.distribution in {"normal", "lognormal"} and most < math.inf
+        if below or (beyond and (ceiling is None or ceiling > most)):
+            message = f'truncate: wanted the ends of {self.wanted}, because distribution is "{number.distribution}"'
+            raise ValueError(message)
         return number
 
     def hold(self, value: Values) -> Truths:
@@ -72,6 +80,14 @@ _below_one = Limits("less than 1", below=1)
 _above_one = Limits("more than 1", above=1)
 
 
+def _rank_correlation(number: Number) -> Number:
+    _, value, _ = number.in_base_unit()
+    if number.interval != "exact" or not -1 < value < 1:
+        message = f"found {number.interval} {value:g}, wanted one number between -1 and 1"
+        raise ValueError(message)
+    return number
+
+
 def _not_negative(number: Number) -> Number:
     low, _, _ = number.in_base_unit()
     if low < 0:
@@ -88,6 +104,7 @@ Multiple = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_p
 Growth = Annotated[Multiple, AfterValidator(_above_one)]
 Counted = Annotated[AnyNumber, AfterValidator(_in_unit("1", "H100e")), AfterValidator(_not_negative)]
 """Chips, or what they are worth in H100s."""
+RankCorrelation = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_rank_correlation)]
 Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD"))]
 Price = Annotated[AnyNumber, AfterValidator(_in_unit("USD", "CNY")), AfterValidator(_positive)]
 Performance = Annotated[AnyNumber, AfterValidator(_in_unit("OP/s")), AfterValidator(_positive)]

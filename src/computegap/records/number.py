@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from computegap.errors import nearest
 from computegap.units import UNITS
@@ -14,12 +14,48 @@ INTERVALS = ("exact", "range", "p5-p95")
 BASES = ("reported", "derived", "judged")
 
 
+DISTRIBUTIONS = {
+    "exact": (),
+    "range": ("uniform", "triangular", "pert", "discrete", "mixture"),
+    "p5-p95": ("normal", "lognormal", "logit-normal", "beta"),
+}
+"""Distributions that may be stated with each interval."""
+Distribution: TypeAlias = Literal[
+    "uniform", "triangular", "pert", "discrete", "mixture", "normal", "lognormal", "logit-normal", "beta"
+]
+
+
 class Rival(NamedTuple):
     """What another source says of the same thing."""
 
     value: float
     source: str
     where: str = ""
+
+
+class Cut(NamedTuple):
+    """Where a distribution is truncated."""
+
+    low: float | None = None
+    high: float | None = None
+
+
+class Outcome(NamedTuple):
+    """One value of a discrete figure, and its weight beside the others'."""
+
+    value: float
+    weight: float
+
+
+class Part(NamedTuple):
+    """One part of a mixture, and its weight beside the others'."""
+
+    weight: float
+    low: float
+    high: float
+    interval: Literal["range", "p5-p95"]
+    value: float | None = None
+    distribution: Literal["uniform", "triangular", "pert", "normal", "lognormal", "logit-normal", "beta"] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -44,6 +80,14 @@ class Number:
     note: str = ""
     """How it was derived, or the reasoning behind a judgement."""
     disputed_by: list[Rival] = field(default_factory=list)
+    distribution: Distribution | None = None
+    """By default a range is uniform, and p5-p95 lognormal, or logit-normal for a share."""
+    truncate: Cut | None = None
+    """Hard bounds of a p5-p95 figure."""
+    outcomes: list[Outcome] = field(default_factory=list)
+    """Of a discrete figure; low and high are the least and the greatest."""
+    parts: list[Part] = field(default_factory=list)
+    """Of a mixture, which low and high cut."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
@@ -60,12 +104,16 @@ class Number:
         if self.interval == "exact":
             self._check_exact()
         else:
-            self._check_range()
+            _check_range(self)
+        self._check_distribution()
         if self.basis == "judged" and not self.note:
             message = 'note: found none, wanted the reasoning, because basis is "judged"'
             raise ValueError(message)
 
     def _check_exact(self) -> None:
+        if self.distribution is not None:
+            message = f'distribution: found "{self.distribution}", wanted none, because interval is "exact"'
+            raise ValueError(message)
         if self.value is None:
             message = 'value: found none, wanted one, because interval is "exact"'
             raise ValueError(message)
@@ -76,23 +124,37 @@ class Number:
             )
             raise ValueError(message)
 
-    def _check_range(self) -> None:
-        if self.low is None or self.high is None:
+    def _check_distribution(self) -> None:
+        """Refuse what the distribution has no use for, or lacks."""
+        for name, wanted in (("outcomes", "discrete"), ("parts", "mixture")):
+            listed = getattr(self, name)
+            if (self.distribution == wanted) != bool(listed):
+                found = len(listed) or "none"
+                message = f'{name}: found {found}, wanted them where distribution is "{wanted}", and only there'
+                raise ValueError(message)
+            if listed and min(item.weight for item in listed) <= 0:
+                message = f"{name}: found a weight of {min(item.weight for item in listed)}, wanted more than 0"
+                raise ValueError(message)
+        values = [outcome.value for outcome in self.outcomes]
+        if values and (min(values), max(values)) != (self.low, self.high):
             message = (
-                f'low and high: found {self.low} and {self.high}, wanted both, because interval is "{self.interval}"'
+                f"low and high: found {self.low} and {self.high}, "
+                f"wanted the least and greatest outcome, {min(values)} and {max(values)}"
             )
             raise ValueError(message)
-        if self.low >= self.high:
-            message = f"low: found {self.low}, wanted less than high, which is {self.high}"
+        for part in self.parts:
+            _check_range(part)
+        if self.truncate is not None:
+            self._check_truncate(self.truncate)
+
+    def _check_truncate(self, cut: Cut) -> None:
+        if self.interval != "p5-p95" or self.low is None or self.high is None:
+            message = f'truncate: found it with interval "{self.interval}", wanted it with "p5-p95" alone'
             raise ValueError(message)
-        if self.value is not None and not self.low <= self.value <= self.high:
-            message = f"value: found {self.value}, wanted between low {self.low} and high {self.high}"
-            raise ValueError(message)
-        if self.interval == "p5-p95" and self.low <= 0:
-            message = f'low: found {self.low}, wanted above 0, because interval is "p5-p95"'
-            raise ValueError(message)
-        if self.interval == "p5-p95" and self.value in (self.low, self.high):
-            message = f"value: found {self.value}, wanted between low {self.low} and high {self.high}: it is the median"
+        low = -math.inf if cut.low is None else cut.low
+        high = math.inf if cut.high is None else cut.high
+        if not low < self.low or not self.high < high:
+            message = f"truncate: found {low} to {high}, wanted it around low and high, {self.low} to {self.high}"
             raise ValueError(message)
 
     @property
@@ -108,5 +170,53 @@ class Number:
             return value, value, value
         middle = self.value
         if middle is None:
-            middle = (self.low + self.high) / 2 if self.interval == "range" else math.sqrt(self.low * self.high)
+            even = self.interval == "range" or self.distribution == "normal"
+            middle = (self.low + self.high) / 2 if even else math.sqrt(self.low * self.high)
         return self.low * scale, middle * scale, self.high * scale
+
+    @property
+    def in_base_unit_cut(self) -> tuple[float | None, float | None]:
+        """Hard bounds that truncate a figure, in the base unit."""
+        scale = UNITS[self.unit].scale
+        low, high = self.truncate or (None, None)
+        return None if low is None else low * scale, None if high is None else high * scale
+
+
+def _check_range(figure: Number | Part) -> None:
+    """Refuse ends, a middle or a distribution that do not go together."""
+    low, high, interval, distribution = figure.low, figure.high, figure.interval, figure.distribution
+    if low is None or high is None:
+        message = f'low and high: found {low} and {high}, wanted both, because interval is "{interval}"'
+        raise ValueError(message)
+    if low >= high:
+        message = f"low: found {low}, wanted less than high, which is {high}"
+        raise ValueError(message)
+    if figure.value is not None and not low <= figure.value <= high:
+        message = f"value: found {figure.value}, wanted between low {low} and high {high}"
+        raise ValueError(message)
+    if distribution is not None and distribution not in DISTRIBUTIONS[interval]:
+        message = (
+            f'distribution: found "{distribution}", wanted one of {", ".join(DISTRIBUTIONS[interval])}, '
+            f'because interval is "{interval}"'
+        )
+        raise ValueError(message)
+    if distribution in {"triangular", "pert"} and figure.value is None:
+        message = f'value: found none, wanted the most likely one, because distribution is "{distribution}"'
+        raise ValueError(message)
+    if interval == "p5-p95":
+        _check_percentiles(low, figure.value, high, distribution)
+
+
+def _check_percentiles(low: float, value: float | None, high: float, distribution: str | None) -> None:
+    if low <= 0 and distribution != "normal":
+        message = f'low: found {low}, wanted above 0, because interval is "p5-p95"'
+        raise ValueError(message)
+    if value in (low, high):
+        message = f"value: found {value}, wanted between low {low} and high {high}: it is the median"
+        raise ValueError(message)
+    if distribution in {"logit-normal", "beta"} and high >= 1:
+        message = f'high: found {high}, wanted less than 1, because distribution is "{distribution}"'
+        raise ValueError(message)
+    if distribution == "beta" and value is not None:
+        message = f'value: found {value}, wanted none, because distribution is "beta": it follows from low and high'
+        raise ValueError(message)

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from computegap.errors import nearest
+from computegap.records.correlation import Correlation
 from computegap.records.kinds import Duration, Multiple, PositiveShare, Record, Share
 from computegap.records.party import Party
 from computegap.records.source import Source
@@ -39,6 +40,8 @@ class Scenario(Record):
     """Whether a chip without the yardstick's format is counted at its next wider one."""
     assumptions: Assumptions
     parties: dict[str, Party] = Field(min_length=1)
+    correlations: list[Correlation] = []
+    """Which inputs are drawn together; all others are independent."""
     sources: dict[str, Source] = {}
     """Sources that the file brings along, beside the shipped ones."""
 

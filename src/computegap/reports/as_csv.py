@@ -102,7 +102,7 @@ def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[s
         for name, value in fields.items():
             row: dict[str, object] = {"of": of, "quantity": name.removesuffix("_")}
             if isinstance(value, Quantity):
-                spread = plain(value._replace(low=None, high=None))
+                spread = plain(value._replace(low=None, high=None, standard_error=None))
                 yield row | (spread if isinstance(spread, dict) else {})
             elif isinstance(value, float):
                 yield row | {"mean": plain(value)} | {f"p{percent}": plain(value) for percent in (5, 25, 50, 75, 95)}
@@ -122,7 +122,7 @@ def _control_row(chip: ControlAnswer, rule: RuleMet) -> dict[str, object]:
 
 def _node_rows(node: Node, path: str) -> Iterator[dict[str, object]]:
     here = f"{path}/{node.quantity}" if path else node.quantity
-    spread = plain(node.value)
+    spread = plain(node.value._replace(standard_error=None))
     yield {
         "path": here,
         "of": node.of,

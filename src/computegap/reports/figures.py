@@ -118,6 +118,18 @@ def ends(low: float, high: float, decimals: int) -> str:
     return f"{number(low, decimals)}{joint}{number(high, decimals)}"
 
 
+def is_unsteady(value: Quantity) -> bool:
+    """Whether other draws may well move the last digit printed: a standard error reaches half of it."""
+    errors = value.standard_error
+    if errors is None or value.is_exact:
+        return False
+    scale = scale_of(value.unit, value) if value.unit in SCALES else TIMES
+    low, high = (end / scale.divisor for end in span(value))
+    printed = (errors.p50,) if value.low is not None else (errors.p5, errors.p50, errors.p95)
+    last_digit: float = 10.0 ** -decimals_for(high - low)
+    return max(printed) / scale.divisor >= last_digit / 2
+
+
 def range_only(value: Quantity | float, scale: Scale) -> str:
     """Write the ends of a figure: `30-50`, or the figure where it has none."""
     if isinstance(value, (float, int)) or value.is_exact:

@@ -97,6 +97,13 @@ class PublishedRatio(NamedTuple):
     source: str
 
 
+class Correlated(NamedTuple):
+    """Two inputs that were drawn together."""
+
+    inputs: tuple[str, str]
+    rank_correlation: float
+
+
 class CompareResult(NamedTuple):
     """Answer to `compare`."""
 
@@ -124,3 +131,5 @@ class CompareResult(NamedTuple):
     sources: tuple[Citation, ...]
     run: Run | None = None
     """What `rerun` needs."""
+    sampler: str = "lattice"
+    correlations: tuple[Correlated, ...] = ()

@@ -33,3 +33,4 @@ class ExplainResult(NamedTuple):
     samples: int
     tree: Node
     sources: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()

@@ -26,6 +26,8 @@ class NumberStory(NamedTuple):
     as_of: str
     disputed_by: tuple[tuple[float, str, str], ...]
     citation: Citation | None
+    distribution: str | None = None
+    """As stated; None where it is what the interval implies."""
 
 
 class ShowResult(NamedTuple):

@@ -5,6 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
+class StandardError(NamedTuple):
+    """How far a mean and percentiles may be from those of ever more samples: one standard error of each."""
+
+    mean: float
+    p5: float
+    p25: float
+    p50: float
+    p75: float
+    p95: float
+
+
 class Quantity(NamedTuple):
     """A quantity with its spread, in a base unit."""
 
@@ -18,6 +29,8 @@ class Quantity(NamedTuple):
     low: float | None = None
     """Hard lower bound, where every input has one and it is known."""
     high: float | None = None
+    standard_error: StandardError | None = None
+    """None where nothing was drawn, or too little to tell."""
 
     @property
     def is_exact(self) -> bool:
@@ -52,6 +65,8 @@ class Input(NamedTuple):
     where: str
     note: str
     as_of: str
+    distribution: str | None = None
+    """As stated; None where it is what the interval implies."""
 
 
 class RuleAnswer(NamedTuple):

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.compute import h100_equivalent
 from computegap.core.control import total_processing_performance
-from computegap.core.sampling import Belief, ordered_draws
+from computegap.core.distributions import Belief
+from computegap.core.sampling import ordered_draws
 from computegap.errors import UsageError, nearest
 from computegap.library import Library, Override, chip_ids, find_chip
 from computegap.records.chip import FORMAT_BITS, Chip

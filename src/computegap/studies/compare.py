@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 import computegap
-from computegap.results.compare import ChannelCounted, ChipAdded, CompareResult, MeasuredLag, PublishedRatio, Side
+from computegap.results.compare import (
+    ChannelCounted,
+    ChipAdded,
+    CompareResult,
+    Correlated,
+    MeasuredLag,
+    PublishedRatio,
+    Side,
+)
 from computegap.results.shared import Quantity, RuleAnswer
+from computegap.studies.blocks import in_blocks
 from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -39,7 +48,8 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     first, second : str
         A party of the scenario, or the path of a party file.
     **settings : Settings
-        scenario, year, rule, yardstick, route, basis, samples, seed, overrides, fall_back; by default the scenario's.
+        scenario, year, rule, yardstick, route, basis, samples, seed, sampler, precision, correlations, overrides,
+        fall_back, watch; by default the scenario's.
 
     Returns
     -------
@@ -56,8 +66,15 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         If a file holds something that is not a fact in the accepted form.
     """
     question = Question(first, second, **settings)
-    run = run_of("compare", question.library.brought, settings, first=first, second=second)
-    return told(question.work_out())._replace(run=run)
+    repeatable = run_of("compare", question.library.brought, settings, first=first, second=second)
+    run = in_blocks(
+        lambda block, samples: told(question.work_out(question.draws(block, samples))),
+        question.samples,
+        headline=lambda result: result.ratio,
+        precision=question.precision,
+        watch=question.watch,
+    )
+    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
 
 
 def told(work: Comparison) -> CompareResult:
@@ -84,7 +101,7 @@ def told(work: Comparison) -> CompareResult:
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
-        samples=question.samples,
+        samples=work.draws.samples,
         overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         ratio=quantity(ratio, "1"),
         effective_ratio=None if at_work is None else quantity(at_work, "1"),
@@ -97,6 +114,10 @@ def told(work: Comparison) -> CompareResult:
         notes=work.notes,
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, question.library),
+        sampler=question.sampler,
+        correlations=tuple(
+            Correlated(item.inputs, item.rank_correlation.in_base_unit()[1]) for item in question.correlations
+        ),
     )
 
 

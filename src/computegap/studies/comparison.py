@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict
 
 import numpy as np
 
+from computegap.core.correlation import ContradictionError, Pair, mixing
 from computegap.core.model import PAIR, RULES
+from computegap.core.sampling import SAMPLERS, Plan, Stream
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import Library, Override, scenario_ids
+from computegap.library import COMMAND_LINE, Library, Override, place_of, scenario_ids
 from computegap.records.scenario import YARDSTICKS
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, sampled
+from computegap.studies.blocks import Watch
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, drawn
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
     from computegap.core.graph import Graph
     from computegap.records.chip import Chip
+    from computegap.records.correlation import Correlation
     from computegap.records.number import Number
     from computegap.records.party import Party
     from computegap.records.rule import Rule
@@ -46,6 +51,14 @@ class Settings(TypedDict, total=False):
     """Draws of each input."""
     seed: int
     """Where the streams start."""
+    sampler: str
+    """lattice or random."""
+    correlations: Iterable[str]
+    """Inputs that are drawn together, beside those of the scenario: two paths and a rank correlation each."""
+    precision: float | None
+    """Standard error of the headline to sample for, as a share of it."""
+    watch: Watch
+    """Is told how a long run goes."""
     overrides: Iterable[Override]
     """Figures to replace."""
     fall_back: bool | None
@@ -225,6 +238,9 @@ class Question:
             message = f"samples: found {self.samples}, wanted at least 1"
             raise UsageError(message)
         self.seed = settings.get("seed", DEFAULT_SEED)
+        self.sampler = known("sampler", settings.get("sampler", SAMPLERS[0]), SAMPLERS)
+        self.precision = settings.get("precision")
+        self.watch = settings.get("watch") or Watch()
         self.library, self.parties = _opened(
             Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from")),
             (first, second),
@@ -239,6 +255,49 @@ class Question:
         self.route = known("route", settings.get("route", "money"), ROUTES)
         self.basis = settings.get("basis")
         self._chips: dict[str, Chip] = {}
+        self.correlations = (*self.scenario.correlations, *map(correlated, settings.get("correlations", ())))
+        self._mixing = self._mixed()
+
+    def _mixed(self) -> dict[str, dict[Stream, float]]:
+        """What each correlated input's draws are made of."""
+        pairs = []
+        for correlation in self.correlations:
+            first, second = (self._stream(name) for name in correlation.inputs)
+            if first == second:
+                message = f"correlations: found {first.name} twice, wanted two inputs"
+                raise ScenarioError(message)
+            pairs.append(Pair(first, second, correlation.rank_correlation.in_base_unit()[1]))
+        try:
+            return mixing(pairs)
+        except ContradictionError as error:
+            message = (
+                f"correlations: no figures can be so correlated with one another: {', '.join(error.names)}; "
+                "wanted weaker ones, or fewer"
+            )
+            raise ScenarioError(message) from None
+
+    def _stream(self, name: str) -> Stream:
+        """The stream of an input, by its path with or without the year."""
+        found = self.library.find(name)
+        path = next((path for path in (name, f"{name}.{self.year}") if path in found), None)
+        if path is None:
+            message = f"correlations: {name} is a group, wanted one of its figures: {', '.join(found)}"
+            raise ScenarioError(message)
+        if found[path].interval == "exact":
+            message = f"correlations: {path} has no range to be drawn from: give it one with --set {path}=LOW..HIGH"
+            raise ScenarioError(message)
+        return Stream(path, place_of(path))
+
+    def plan(self, block: int = 0, samples: int | None = None) -> Plan:
+        """How one block of samples is drawn; all that were asked for by default."""
+        return Plan(self.seed, samples or self.samples, self.sampler, block, self._mixing)
+
+    def draws(self, block: int = 0, samples: int | None = None) -> Draws:
+        """Start the draws of one block of samples; of all that were asked for by default."""
+        found = drawn(self.plan(block, samples))
+        for correlation in self.correlations:
+            found.of(f"correlations.{' and '.join(correlation.inputs)}", correlation.rank_correlation)
+        return found
 
     def chip(self, chip_id: str) -> Chip:
         """Return a chip, checked once."""
@@ -250,7 +309,7 @@ class Question:
         """Work quantities out from values of the inputs: every one, and from drawn ones, unless others are given."""
         # What overflows or divides by nothing is refused by name where it is reported, not warned of.
         with np.errstate(all="ignore"):
-            return self._worked_out(Run(self, draws or sampled(self.seed, self.samples), wanted))
+            return self._worked_out(Run(self, draws or self.draws(), wanted))
 
     def _worked_out(self, run: Run) -> Comparison:
         route: Route = import_module(ROUTES[self.route]).Route(run, self.basis)
@@ -273,7 +332,38 @@ class Question:
             for rule_id, record in self.rules.rules.items()
             if wanted.rules is None or rule_id in wanted.rules
         }
+        for path in self._mixing:
+            if path not in run.draws.beliefs:
+                used = [name for name, belief in run.draws.beliefs.items() if belief.shape != "exact"]
+                message = f"correlations: this comparison does not draw {path}, wanted one of {', '.join(used)}"
+                raise ScenarioError(message)
         return Comparison(self, run.draws, route.basis, sides, pair, rules, tuple(run.notes))
+
+
+def correlated(text: str) -> Correlation:
+    """Read a correlation as typed: two paths and a rank correlation, apart by spaces.
+
+    Raises
+    ------
+    UsageError
+        If it is not that.
+    """
+    from computegap.records.correlation import Correlation  # noqa: PLC0415 - few correlate anything
+    from computegap.records.number import Number  # noqa: PLC0415
+
+    wanted = f"--correlate {text}: wanted two inputs and a number between -1 and 1, as in: china.capex us.capex 0.5"
+    try:
+        first, second, written = text.split()
+        value = float(written)
+    except ValueError:
+        raise UsageError(wanted) from None
+    if not -1 < value < 1:
+        raise UsageError(wanted)
+    number = Number(
+        value=value, unit="1", interval="exact", basis="judged", source=COMMAND_LINE,
+        note=f"set by the user: --correlate {text}", as_of=date.min,
+    )  # fmt: skip
+    return Correlation(inputs=(first, second), rank_correlation=number)
 
 
 def known(what: str, name: str, choices: Iterable[str]) -> str:

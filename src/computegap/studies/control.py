@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.control import performance_density, total_processing_performance
-from computegap.core.sampling import Belief, ordered_draws
+from computegap.core.distributions import Belief
+from computegap.core.sampling import ordered_draws
 from computegap.errors import UsageError, nearest
 from computegap.library import Library, chip_ids, find_chip
 from computegap.records.chip import FORMAT_BITS, Chip

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import computegap
 from computegap.core import cost as costs
 from computegap.core import yields
-from computegap.core.sampling import Belief
+from computegap.core.distributions import Belief
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import COMMAND_LINE, chip_ids, find_chip, process_ids, shipped, shipped_number
 from computegap.notation import figure
 from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
 from computegap.results.shared import Input, Quantity
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, cited
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, belief, cited
 from computegap.studies.scalars import evaluated
 from computegap.units import UNITS
 
@@ -95,6 +95,9 @@ def _checked(option: str, written: Written | None, *, unit: str, top: float | No
     if written.unit is not None and UNITS[written.unit].base != UNITS[unit].base:
         message = f"{option}: found unit {written.unit!r}, wanted {unit}"
         raise UsageError(message)
+    if written.interval == "p5-p95":
+        message = f"{option}: found a {written.distribution} distribution, wanted hard bounds, such as 0.7..0.8"
+        raise UsageError(message)
     if written.low < 0 or (written.low == 0 and not zero) or (top is not None and written.high > top):
         found = f"{written.low:g}..{written.high:g}" if written.is_range else f"{written.low:g}"
         wanted = f"{'0 or more' if zero else 'more than 0'}{'' if unit == '1' else f' {unit}'}"
@@ -107,7 +110,8 @@ def _checked(option: str, written: Written | None, *, unit: str, top: float | No
 def _stated(option: str, written: Written, unit: str) -> Belief:
     scale = UNITS[written.unit or unit].scale
     low, high = written.low * scale, written.high * scale
-    return Belief(option, "uniform" if written.is_range else "exact", low, (low + high) / 2, high)
+    middle = (low + high) / 2 if written.middle is None else written.middle * scale
+    return Belief(option, (written.distribution or "uniform") if written.is_range else "exact", low, middle, high)
 
 
 class _Inputs:
@@ -118,9 +122,7 @@ class _Inputs:
         self.used: list[Input] = []
 
     def shipped(self, name: str, path: str, number: Number) -> None:
-        low, middle, high = number.in_base_unit()
-        shape = {"exact": "exact", "range": "uniform", "p5-p95": "lognormal"}[number.interval]
-        self.beliefs[name] = Belief(name, shape, low, middle, high)
+        self.beliefs[name] = belief(name, number)
         self.note(path, number)
 
     def note(self, path: str, number: Number) -> None:

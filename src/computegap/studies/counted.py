@@ -9,15 +9,17 @@ import numpy as np
 
 import computegap
 from computegap.core.compute import compute_ratio
-from computegap.core.sampling import Belief
+from computegap.core.distributions import Belief
+from computegap.core.sampling import SAMPLERS, Plan
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.imports import holdings
 from computegap.library import Library, find_chip, fingerprint
 from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
+from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, measured_lags, published_ratios, rule_answer
 from computegap.studies.comparison import known, rule_values
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity, sampled
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.yardstick import read_yardstick
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from computegap.imports import Holding, Spread
+    from computegap.studies.blocks import Watch
     from computegap.studies.inputs import Draws
     from computegap.units import Values
 
@@ -70,6 +73,9 @@ def compare_counts(
     rule: str | None = None,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
+    sampler: str = SAMPLERS[0],
+    precision: float | None = None,
+    watch: Watch | None = None,
 ) -> CompareResult:
     """Compare what owners hold, by the counts in Epoch AI's chip-owner CSVs.
 
@@ -85,7 +91,7 @@ def compare_counts(
         Whether units are turned into H100e by our chips' datasheets, where we have the chip, not by the files.
     rule : str, optional
         The article's by default.
-    samples, seed : int
+    samples, seed, sampler, precision, watch
         As in `compare`.
 
     Returns
@@ -120,66 +126,79 @@ def compare_counts(
     library = Library()
     rules = library.rules()
     chosen = known("rule", rule or library.scenario().rule, rules.rules)
-    draws = sampled(seed, samples)
-    counter = _Counter(library, draws, our_chips=our_chips)
-    sides = tuple(counter.side(item, rows, date) for item in groups)
-    totals = tuple(counter.totals[item.name] for item in groups)
-    ratio = compute_ratio(totals[0], totals[1])
-    answers = {name: rule_answer(rule_values(name, record, ratio, draws)) for name, record in rules.rules.items()}
-    lag = answers[chosen].lag_months or answers[LAG_RULE].lag_months
-    if lag is None:  # pragma: no cover - a lag rule gives a lag
-        raise TypeError
-    parties = (groups[0].name, groups[1].name)
-    published = published_ratios(library, draws, parties, BASIS, date.year, ratio)
-    lags = measured_lags(rules, draws, parties)
-    by_file = [used for used in draws.inputs if used.source != SOURCE]
     notes.append(
         f"Counts as of {date}; H100e by {'our datasheets where we have the chip' if our_chips else 'the files'}."
     )
     notes.append("Rows are drawn independently; Epoch AI correlates some of them, so true ranges are wider.")
-    return CompareResult(
-        schema="computegap/compare/1",
-        version=computegap.__version__,
-        scenario=SOURCE,
-        year=date.year,
-        basis=BASIS,
-        route="counted",
-        yardstick="8bit",
-        rule=chosen,
-        seed=seed,
-        samples=samples,
-        overrides=(),
-        ratio=quantity(ratio, "1"),
-        effective_ratio=None,
-        performance_gap=answers[chosen].performance_gap,
-        lag_months=lag,
-        rules=tuple(answers.values()),
-        measured_lags=lags,
-        published=published,
-        sides=sides,
-        notes=(*counter.notes, *notes),
-        inputs=draws.inputs,
-        sources=(
-            *(
-                Citation(
-                    path.name, f"Counts in {path.name}", date.isoformat(), "a file of the user's", str(path), "dataset"
-                )
-                for path in paths
+
+    def counted(block: int, size: int) -> CompareResult:
+        draws = drawn(Plan(seed, size, sampler, block))
+        counter = _Counter(library, draws, our_chips=our_chips)
+        sides = tuple(counter.side(item, rows, date) for item in groups)
+        totals = tuple(counter.totals[item.name] for item in groups)
+        ratio = compute_ratio(totals[0], totals[1])
+        answers = {name: rule_answer(rule_values(name, record, ratio, draws)) for name, record in rules.rules.items()}
+        lag = answers[chosen].lag_months or answers[LAG_RULE].lag_months
+        if lag is None:  # pragma: no cover - a lag rule gives a lag
+            raise TypeError
+        parties = (groups[0].name, groups[1].name)
+        published = published_ratios(library, draws, parties, BASIS, date.year, ratio)
+        lags = measured_lags(rules, draws, parties)
+        by_file = [used for used in draws.inputs if used.source != SOURCE]
+        return CompareResult(
+            schema="computegap/compare/1",
+            version=computegap.__version__,
+            scenario=SOURCE,
+            year=date.year,
+            basis=BASIS,
+            route="counted",
+            yardstick="8bit",
+            rule=chosen,
+            seed=seed,
+            samples=size,
+            overrides=(),
+            ratio=quantity(ratio, "1"),
+            effective_ratio=None,
+            performance_gap=answers[chosen].performance_gap,
+            lag_months=lag,
+            rules=tuple(answers.values()),
+            measured_lags=lags,
+            published=published,
+            sides=sides,
+            notes=(*counter.notes, *notes),
+            inputs=draws.inputs,
+            sources=(
+                *(
+                    Citation(
+                        path.name,
+                        f"Counts in {path.name}",
+                        date.isoformat(),
+                        "a file of the user's",
+                        str(path),
+                        "dataset",
+                    )
+                    for path in paths
+                ),
+                *cited(by_file, library),
             ),
-            *cited(by_file, library),
-        ),
-        run=run_of(
-            "counts",
-            {str(path): fingerprint(path) for path in paths},
-            {"samples": samples, "seed": seed},
-            first=first,
-            second=second,
-            files=paths,
-            as_of=as_of,
-            our_chips=our_chips,
-            rule=rule,
-        ),
+            sampler=sampler,
+        )
+
+    run = in_blocks(
+        counted, samples, headline=lambda result: result.ratio, precision=precision, watch=watch
+    )  # fmt: skip
+    repeatable = run_of(
+        "counts",
+        {str(path): fingerprint(path) for path in paths},
+        {"samples": samples, "seed": seed, "sampler": sampler, "precision": precision},
+        first=first,
+        second=second,
+        files=paths,
+        as_of=as_of,
+        our_chips=our_chips,
+        rule=rule,
     )
+    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
 
 
 def _date(as_of: str | None, rows: Iterable[Holding], groups: tuple[Group, Group]) -> dt.date:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError
 from computegap.results.explain import ExplainResult, Node
+from computegap.studies.blocks import in_blocks
 from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.quantities import full_name, has_part_axis, quantities
@@ -49,7 +50,18 @@ def explain(
         message = f"depth: found {depth}, wanted 0 or more"
         raise UsageError(message)
     question = Question(first, second, **settings)
-    work = question.work_out()
+    run = in_blocks(
+        lambda block, samples: _told(question.work_out(question.draws(block, samples)), target, depth),
+        question.samples,
+        headline=lambda result: result.tree.value,
+        precision=question.precision,
+        watch=question.watch,
+    )
+    return run.result._replace(samples=run.samples, notes=run.notes)
+
+
+def _told(work: Comparison, target: str, depth: int | None) -> ExplainResult:
+    question = work.question
     tree = _Teller(work).tell(full_name(target, quantities(work), question.parties[0]))
     if depth is not None:
         tree = _cut(tree, depth)
@@ -61,7 +73,7 @@ def explain(
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
-        samples=question.samples,
+        samples=work.draws.samples,
         tree=tree,
         sources=cited(inputs, question.library),
     )

@@ -6,13 +6,12 @@ import math
 from typing import TYPE_CHECKING
 
 from computegap.core.model import INVERSES, RULES
-from computegap.core.sampling import Belief
 from computegap.errors import NoAnswerError, UsageError, nearest
 from computegap.library import shipped, shipped_number
 from computegap.notation import figure
 from computegap.results.gap import GapResult, GapTable
 from computegap.results.shared import Quantity, RuleAnswer
-from computegap.studies.inputs import as_input, cited
+from computegap.studies.inputs import as_input, belief, cited
 from computegap.studies.scalars import STRATA, evaluated
 from computegap.units import UNITS
 
@@ -38,10 +37,7 @@ class _Rule:
             for name, value in table.items()
             if isinstance(value, dict)
         }
-        shapes = {"exact": "exact", "range": "uniform", "p5-p95": "lognormal"}
-        self.beliefs = [
-            Belief(name, shapes[number.interval], *number.in_base_unit()) for name, number in numbers.items()
-        ]
+        self.beliefs = [belief(name, number) for name, number in numbers.items()]
         self.inputs = [as_input(f"rules.{rule_id}.{name}", number) for name, number in numbers.items()]
 
     @property

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from computegap.core.sampling import Belief, draws, summary
-from computegap.errors import NoAnswerError, ScenarioError
-from computegap.library import COMMAND_LINE, Library, shipped_source
-from computegap.results.shared import Citation, Input, Quantity
+from computegap.core.distributions import BY_SCIPY, Belief
+from computegap.core.sampling import Plan, draws, standard_errors, summary
+from computegap.errors import NoAnswerError, ScenarioError, UsageError
+from computegap.library import COMMAND_LINE, Library, place_of, shipped_source
+from computegap.results.shared import Citation, Input, Quantity, StandardError
+from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from computegap.records.number import Number
+    from computegap.records.number import Number, Part
     from computegap.records.source import Source
     from computegap.units import Truths, Values
 
@@ -22,24 +25,70 @@ DEFAULT_SAMPLES = 4096
 DEFAULT_SEED = 0
 
 
-def belief(path: str, number: Number, *, share: bool) -> Belief:
-    """What a figure says is believed, in its base unit; `share` keeps a p5-p95 figure between 0 and 1."""
+def belief(path: str, number: Number, *, share: bool = False) -> Belief:
+    """What a figure says is believed, in its base unit; `share` keeps a p5-p95 figure between 0 and 1.
+
+    Raises
+    ------
+    UsageError
+        If its distribution needs a library that is not installed.
+    """
     low, middle, high = number.in_base_unit()
+    shape = _shape(number.distribution, number.interval, share=share)
+    floor, ceiling = number.in_base_unit_cut
+    parts: list[tuple[float, Belief]] = []
+    scale = UNITS[number.unit].scale
+    if number.outcomes:
+        parts = [(weight, Belief(path, "exact", *(value * scale,) * 3)) for value, weight in number.outcomes]
+    elif number.parts:
+        floor, ceiling = low, high
+        parts = [(part.weight, _part(path, number, part, share=share)) for part in number.parts]
+    if shape in BY_SCIPY or any(part.shape in BY_SCIPY for _, part in parts):
+        _need_scipy(path, shape)
+    return Belief(path, shape, low, middle, high, place_of(path), floor, ceiling, tuple(parts))
+
+
+def _shape(distribution: str | None, interval: str, *, share: bool) -> str:
     shapes = {"exact": "exact", "range": "uniform", "p5-p95": "logit-normal" if share else "lognormal"}
-    return Belief(path, shapes[number.interval], low, middle, high)
+    return distribution or shapes[interval]
+
+
+def _part(path: str, number: Number, part: Part, *, share: bool) -> Belief:
+    """What one part of a mixture says."""
+    whole = replace(
+        number, low=part.low, value=part.value, high=part.high, interval=part.interval,
+        distribution=part.distribution, parts=[],
+    )  # fmt: skip
+    return belief(path, whole, share=share)
+
+
+def _need_scipy(path: str, shape: str) -> None:
+    from importlib.util import find_spec  # noqa: PLC0415 - few figures need it
+
+    if find_spec("scipy") is None:
+        message = f"{path}: a {shape} distribution needs scipy: pip install 'computegap[distributions]'"
+        raise UsageError(message)
 
 
 def as_input(path: str, number: Number) -> Input:
     """Return a figure as a result reports it."""
     return Input(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis,
-        number.source, number.where, number.note, number.as_of.isoformat(),
+        number.source, number.where, number.note, number.as_of.isoformat(), number.distribution,
     )  # fmt: skip
+
+
+def summarised(values: Values | Sequence[float], unit: str) -> Quantity:
+    """Summarise draws, in a unit, finite or not."""
+    said = summary(values)
+    found = Quantity(said["mean"], said["p5"], said["p25"], said["p50"], said["p75"], said["p95"], unit)
+    errors = None if found.is_exact else standard_errors(values)
+    return found._replace(standard_error=StandardError(**errors)) if errors else found
 
 
 def quantity(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit."""
-    return finite(Quantity(**summary(values), unit=unit))
+    return finite(summarised(values, unit))
 
 
 def finite(found: Quantity) -> Quantity:
@@ -144,6 +193,6 @@ class Draws:
         return self._inputs[path]
 
 
-def sampled(seed: int, samples: int) -> Draws:
+def drawn(plan: Plan) -> Draws:
     """Start a run that draws each input from what is believed of it."""
-    return Draws(partial(draws, seed=seed, samples=samples), samples)
+    return Draws(partial(draws, plan=plan), plan.samples)

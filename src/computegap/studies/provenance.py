@@ -52,6 +52,7 @@ def _story(path: str, number: Number, library: Library) -> NumberStory:
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
         number.confidence, number.source, number.where, number.note, number.as_of.isoformat(),
         tuple((rival.value, rival.source, rival.where) for rival in number.disputed_by), citation,
+        number.distribution,
     )  # fmt: skip
 
 

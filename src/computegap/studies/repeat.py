@@ -17,7 +17,7 @@ def run_of(command: str, brought: Mapping[str, str], settings: Mapping[str, obje
     given = {**arguments, **settings}
     return Run(
         command,
-        {name: _written(value) for name, value in given.items() if value not in (None, [], ())},
+        {name: _written(value) for name, value in given.items() if name != "watch" and value not in (None, [], ())},
         tuple(UsedFile(path, digest) for path, digest in brought.items()),
     )
 

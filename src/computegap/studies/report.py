@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from computegap.core.distributions import BOUNDED, NORMAL_DEVIATE_OF_P95, quantile
 from computegap.core.javascript import PRELUDE, javascript
 from computegap.core.model import PAIR, RULES
-from computegap.core.sampling import NORMAL_DEVIATE_OF_P95, quantile
 from computegap.library import COMMAND_LINE, Library, numbers
 from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
@@ -18,14 +18,14 @@ from computegap.studies.compare import LAG_RULE, MONTH, compare
 from computegap.studies.comparison import Question
 from computegap.studies.curve import side_curve
 from computegap.studies.explain import explain, was_worked_out
-from computegap.studies.inputs import Draws, as_input, sampled
+from computegap.studies.inputs import Draws, as_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
+    from computegap.core.distributions import Belief
     from computegap.core.graph import Graph
-    from computegap.core.sampling import Belief
     from computegap.results.shared import Input
     from computegap.studies.comparison import Comparison, PartValues, Settings, SideValues
     from computegap.units import Values
@@ -54,7 +54,7 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
     settings = {**settings, "overrides": overrides}
     answer = compare(first, second, **settings)
     question = Question(first, second, **settings)
-    work = question.work_out(sampled(question.seed, min(question.samples, MOST_DRAWS)))
+    work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
     recipe, places = recorded(work)
     target = work.rules[question.rule].target
     return ReportResult(
@@ -126,7 +126,7 @@ def _quantile(belief: Belief, deviate: float) -> float:
         NORMAL_DEVIATE_OF_P95: 0.95, -NORMAL_DEVIATE_OF_P95: 0.05,
         NORMAL_DEVIATE_OF_P99: 0.99, -NORMAL_DEVIATE_OF_P99: 0.01,
     }[deviate]  # fmt: skip
-    return float(quantile(belief, probability, deviate))
+    return float(quantile(belief, probability))
 
 
 def _levers(question: Question, work: Comparison, places: Mapping[str, int]) -> tuple[Lever, ...]:
@@ -137,7 +137,7 @@ def _levers(question: Question, work: Comparison, places: Mapping[str, int]) -> 
         if belief.shape == "exact":
             continue
         at = partial(_quantile, belief)
-        is_bounded = belief.shape == "uniform"
+        is_bounded = belief.shape in BOUNDED
         found.append(
             Lever(
                 path=path,

@@ -114,7 +114,7 @@ def _check_kinds(path: Path, given: Mapping[str, object]) -> None:
     kinds: tuple[tuple[type, str, tuple[str, ...]], ...] = (
         (str, "a text", ("first", "second")),
         (int, "a whole number", tuple({"samples", "seed", "year", "top"} & set(given))),
-        (list, "a list", tuple({"overrides", "files", "cases", "scenarios"} & set(given))),
+        (list, "a list", tuple({"overrides", "files", "cases", "scenarios", "correlations"} & set(given))),
     )
     for kind, told, names in kinds:
         for name in names:

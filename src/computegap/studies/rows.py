@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from computegap.core.sampling import Belief, draws
+from computegap.core.distributions import Belief
+from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
+from computegap.library import place_of
 from computegap.notation import figure
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
@@ -295,18 +297,20 @@ class RowQuestion:
         columns: dict[str, Array] = {}
         for place, column in enumerate(self.columns):
             values = np.repeat(given[place, rows], samples).reshape(len(rows), samples)
-            belief = Belief(column.path, "uniform", 0.0, 0.5, 1.0)
+            belief = Belief(column.path, "uniform", 0.0, 0.5, 1.0, place_of(column.path))
             for index, row in enumerate(rows):
                 if column.path in spread[row]:
                     low, high = spread[row][column.path]
                     # The stream of `compare`, so that one row says what `compare --set` does.
-                    values[index] = low + draws(belief, self._question.seed, samples) * (high - low)
+                    values[index] = low + draws(belief, self._question.plan()) * (high - low)
             columns[column.path] = values.ravel()
         answers, run = self._worked_out(columns, len(rows) * samples)
         for refused, reason in run.refused:
             for index in np.flatnonzero(refused.reshape(len(rows), samples).any(axis=1)).tolist():
                 faults.setdefault(rows[index], reason)
-        found = np.percentile(np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2)
+        found = np.percentile(
+            np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2, method="hazen"
+        )
         return np.moveaxis(found, 0, 1).reshape(-1, len(rows))
 
     def _check_finite(self, results: Array, faults: dict[int, str]) -> None:

@@ -8,14 +8,16 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from computegap.core.sampling import Belief, draws, ordered_draws, summary
+from computegap.core.distributions import BOUNDED
+from computegap.core.sampling import Plan, draws, ordered_draws
 from computegap.errors import NoAnswerError
 from computegap.results.shared import Quantity
-from computegap.studies.inputs import finite
+from computegap.studies.inputs import finite, summarised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from computegap.core.distributions import Belief
     from computegap.units import Values
 
 STRATA = 128
@@ -71,7 +73,7 @@ def _evaluated(
     ranged = [belief for belief in beliefs if belief.shape != "exact"]
     exact: dict[str, Values] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
     if len(ranged) > 1:
-        drawn = {belief.name: draws(belief, seed, samples) for belief in ranged}
+        drawn = {belief.name: draws(belief, Plan(seed, samples)) for belief in ranged}
         answers = {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
     elif ranged:
         lone = ranged[0]
@@ -79,7 +81,7 @@ def _evaluated(
         answers = {name: _answer([float(row[name]) for row in rows], units[name]) for name in rows[0]}
     else:
         answers = {name: _answer(value, units[name]) for name, value in function(exact).items()}
-    if any(belief.shape != "uniform" for belief in ranged):
+    if any(belief.shape not in BOUNDED for belief in ranged):
         return answers
     # Every formula is monotone in each of its inputs, so an answer's bounds lie at corners of the inputs' bounds.
     names = [belief.name for belief in ranged]
@@ -93,5 +95,5 @@ def _evaluated(
 
 
 def _answer(values: Values | list[float], unit: str) -> Quantity | float:
-    found = finite(Quantity(**summary(values), unit=unit))
+    found = finite(summarised(values, unit))
     return found.p50 if found.is_exact else found

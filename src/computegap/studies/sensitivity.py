@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import computegap
-from computegap.core.sampling import draws
+from computegap.core.sampling import Plan, draws
 from computegap.core.sensitivity import first_order_index, total_index
 from computegap.errors import NoAnswerError, UsageError
 from computegap.results.sensitivity import InputEffect, SensitivityResult
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Unpack
 
-    from computegap.core.sampling import Belief
+    from computegap.core.distributions import Belief
     from computegap.units import Array
 
 REPLICATES = 8
@@ -198,7 +198,10 @@ def _drawn(beliefs: Sequence[Belief], letter: str, batch: range, seed: int, rows
     return {
         belief.name: np.concatenate(
             [
-                np.asarray(draws(belief._replace(name=f"{belief.name}, {letter}{replicate}"), seed, rows))
+                # The two samples must not share the component that is kept for an input.
+                np.asarray(
+                    draws(belief._replace(name=f"{belief.name}, {letter}{replicate}", place=None), Plan(seed, rows))
+                )
                 for replicate in batch
             ]
         )

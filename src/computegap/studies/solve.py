@@ -147,7 +147,7 @@ def solve(
         target=Target(wanted.of, wanted.text, quantity(answers[has], now.unit(wanted.of))),
         reached=float(has.mean()),
         value=quantity(found[has], _unit(now, path)),
-        present=quantity(draws(belief, question.seed, question.samples), _unit(now, path)),
+        present=quantity(draws(belief, question.plan()), _unit(now, path)),
         crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
         is_monotone=middle.is_monotone,
         nearest=near,
@@ -401,9 +401,9 @@ def _samples(
 
 def _chunks(now: Worlds, then: Worlds, path: str, wanted: Wanted) -> Iterator[tuple[Values, dict[str, Values], int]]:
     """Present value of the quantity, and values of every input but the one searched for, some samples at a time."""
-    seed, samples = now.question.seed, now.question.samples
-    drawn = {name: draws(belief, seed, samples) for name, belief in then.draws.beliefs.items()}
-    drawn |= {name: draws(belief, seed, samples) for name, belief in now.draws.beliefs.items()}
+    samples, plan = now.question.samples, now.question.plan()
+    drawn = {name: draws(belief, plan) for name, belief in then.draws.beliefs.items()}
+    drawn |= {name: draws(belief, plan) for name, belief in now.draws.beliefs.items()}
     for start in range(0, samples, MOST_ROWS):
         size = min(MOST_ROWS, samples - start)
         part = {

@@ -8,6 +8,7 @@ import numpy as np
 
 from computegap.core.sampling import draws
 from computegap.results.samples import Samples
+from computegap.studies.blocks import block_sizes
 from computegap.studies.comparison import Question, Settings
 from computegap.studies.worlds import Worlds
 from computegap.units import UNITS
@@ -47,17 +48,20 @@ def samples_of(first: str, second: str, **settings: Unpack[Settings]) -> Samples
 
 
 def _chunks(worlds: Worlds, inputs: tuple[str, ...]) -> Iterator[tuple[Column, ...]]:
-    samples = worlds.question.samples
-    drawn = {path: draws(worlds.draws.beliefs[path], worlds.question.seed, samples) for path in inputs}
-    for start in range(0, samples, ROWS):
-        size = min(ROWS, samples - start)
-        given = {path: _part(value, start, size) for path, value in drawn.items()}
-        values = worlds.values(worlds.quantities, given, size)
-        yield (
-            np.arange(start, start + size),
-            *(np.broadcast_to(np.asarray(value), (size,)) for value in given.values()),
-            *values.values(),
-        )
+    done = 0
+    for block, samples in enumerate(block_sizes(worlds.question.samples)):
+        plan = worlds.question.plan(block, samples)
+        drawn = {path: draws(worlds.draws.beliefs[path], plan) for path in inputs}
+        for start in range(0, samples, ROWS):
+            size = min(ROWS, samples - start)
+            given = {path: _part(value, start, size) for path, value in drawn.items()}
+            values = worlds.values(worlds.quantities, given, size)
+            yield (
+                np.arange(done + start, done + start + size),
+                *(np.broadcast_to(np.asarray(value), (size,)) for value in given.values()),
+                *values.values(),
+            )
+        done += samples
 
 
 def _part(value: Values, start: int, size: int) -> Values:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from computegap.core.sampling import quantile
+from computegap.core.distributions import quantile
 from computegap.errors import ScenarioError
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import full_name, quantities
@@ -16,7 +15,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from computegap.core.sampling import Belief
+    from computegap.core.distributions import Belief
     from computegap.studies.comparison import Question
     from computegap.studies.quantities import Named
     from computegap.units import Array, Values
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 
 def at_percent(belief: Belief, percent: float) -> float:
     """Percentile of what is believed of an input. [base unit of the input]"""
-    share = percent / 100
-    return float(quantile(belief, share, NormalDist().inv_cdf(share)))
+    return float(quantile(belief, percent / 100))
 
 
 def as_told(item: Named) -> tuple[Values, str]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from computegap.reports.figures import is_unsteady
+from computegap.results.shared import Quantity
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from computegap.results.shared import Citation, Input
 
@@ -55,6 +58,24 @@ def marks(inputs: Iterable[Input], numbers: dict[str, int], *prefixes: str) -> s
     """Write the numbers of the sources behind inputs whose paths start so: ` [1,4]`."""
     found = {numbers[used.source] for used in inputs if used.path.startswith(prefixes) and used.source in numbers}
     return f" [{','.join(map(str, sorted(found)))}]" if found else ""
+
+
+def sampling_note(result: object) -> tuple[Text, ...]:
+    """Say so where the draws are too few for the digits printed."""
+    ranged = [value for value in _quantities(result) if not value.is_exact]
+    unsteady = sum(map(is_unsteady, ranged))
+    if not unsteady:
+        return ()
+    text = f"Note: other draws may move the last digit of {unsteady} of {len(ranged)} ranges; more --samples steady it."
+    return (Text(text, "quiet"),)
+
+
+def _quantities(result: object) -> Iterator[Quantity]:
+    if isinstance(result, Quantity):
+        yield result
+    elif isinstance(result, (tuple, dict)):
+        for item in result.values() if isinstance(result, dict) else result:
+            yield from _quantities(item)
 
 
 def source_list(sources: tuple[Citation, ...]) -> tuple[Block, ...]:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import PERCENT, TIMES, exact, figure, percent, scale_of, span
-from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, marks, reference_numbers, source_list
+from computegap.reports.layout.blocks import (
+    LABEL,
+    Block,
+    Column,
+    Grid,
+    Text,
+    marks,
+    reference_numbers,
+    sampling_note,
+    source_list,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +47,7 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
         _worth(result),
         *_published(result),
         *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
+        *sampling_note(result),
         *source_list(result.sources),
     )
 
@@ -75,7 +86,7 @@ def opening(result: CompareResult, times: str) -> str:
 
 
 def _turned(value: Quantity) -> Quantity:
-    """The same figure told from the other side."""
+    """The same figure told from the other side; a headline prints no errors."""
     return value._replace(
         mean=-value.mean, p5=-value.p95, p25=-value.p75, p50=-value.p50, p75=-value.p25, p95=-value.p5
     )
@@ -91,9 +102,10 @@ def conditions(result: CompareResult) -> str:
         f"yardstick {result.yardstick}",
         f"rule {result.rule}",
         f"seed {result.seed}",
-        f"{result.samples:,} samples",
+        f"{result.samples:,} {'random ' if result.sampler == 'random' else ''}samples",
         "ranges are p5-p95",
         *(f"set {override}" for override in result.overrides),
+        *(f"rank correlation {item.rank_correlation:g} of {' and '.join(item.inputs)}" for item in result.correlations),
     ]
     return "; ".join(parts) + "."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import SCALES, TIMES, change, figure, percent, scale_of
-from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, sampling_note, source_list
 from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ def blocks(result: CostResult) -> tuple[Block, ...]:
         *((_bill(result.bill, result),) if result.bill else ()),
         *((_subsidy(result.subsidy),) if result.subsidy else ()),
         *(Text(f"Note: {note}", "quiet") for note in result.notes),
+        *sampling_note(result),
         *source_list(result.sources),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import PERCENT, figure, percent, scale_for
-from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, source_list
+from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, sampling_note, source_list
 
 if TYPE_CHECKING:
     from computegap.results.explain import ExplainResult, Node
@@ -19,7 +19,13 @@ def blocks(result: ExplainResult) -> tuple[Block, ...]:
         f"Scenario {result.scenario}; year {result.year}; yardstick {result.yardstick}; rule {result.rule}; "
         f"seed {result.seed}; {result.samples:,} samples; ranges are p5-p95."
     )
-    return (Text(conditions, "quiet"), _tree(result.tree, numbers), *source_list(result.sources))
+    return (
+        Text(conditions, "quiet"),
+        _tree(result.tree, numbers),
+        *(Text(f"Note: {note}", "quiet") for note in result.notes),
+        *sampling_note(result),
+        *source_list(result.sources),
+    )
 
 
 def _tree(node: Node, numbers: dict[str, int]) -> Tree:

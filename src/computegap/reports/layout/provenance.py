@@ -47,10 +47,17 @@ def _digits(value: float | None) -> str:
     return "" if value is None else exact(value, DIGITS)
 
 
+def _meaning(story: NumberStory) -> str:
+    if story.distribution in {None, "uniform"}:
+        return MEANING[story.interval]
+    ends = "hard bounds" if story.interval == "range" else MEANING[story.interval]
+    return f"{ends}, {story.distribution}"
+
+
 def _story(story: NumberStory) -> tuple[Block, ...]:
     rows = [
         ("value", _span(story)),
-        ("meaning", MEANING[story.interval]),
+        ("meaning", _meaning(story)),
         ("unit", "a plain number" if story.unit == "1" else story.unit),
         ("basis", story.basis + (", weak: one person's note" if story.confidence else "")),
         ("source", story.source),

@@ -1,0 +1,180 @@
+"""Long runs: blocks of samples worked out one after another, each to a whole result, and the results combined.
+
+Memory does not grow with the samples, no study knows of blocks, and a run can be stopped with the estimate so far.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+from computegap.results.shared import Quantity, StandardError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+BLOCK = 2**16
+"""Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
+MOST = 10**8
+"""Samples at which a run for a precision gives up."""
+R = TypeVar("R", bound="tuple[object, ...]")
+
+
+class Watch:
+    """Hears how a long run goes; this one does nothing about it."""
+
+    interrupted = False
+    """Whether the run was stopped before its end."""
+
+    def told(self, done: int, wanted: int) -> None:
+        """Take note of the samples done so far, and of those that will be needed."""
+
+    def done(self) -> None:
+        """Take note that the run is over."""
+
+
+class Run(NamedTuple, Generic[R]):
+    """What a run came to."""
+
+    result: R
+    samples: int
+    notes: tuple[str, ...]
+
+
+def in_blocks(
+    answer: Callable[[int, int], R],
+    samples: int,
+    *,
+    headline: Callable[[R], Quantity],
+    precision: float | None = None,
+    watch: Watch | None = None,
+) -> Run[R]:
+    """Work a question out block by block.
+
+    Parameters
+    ----------
+    answer : callable
+        From the number of a block and its samples to a result.
+    samples : int
+        Samples in all; where a precision is wanted, those of the first block at most.
+    headline : callable
+        From a result to the quantity whose percentiles are to be precise.
+    precision : float, optional
+        Standard error to reach, as a share of each of p5, p50 and p95. [1]
+    watch : Watch, optional
+        Is told after each block, and whether Ctrl-C stopped the run.
+
+    Returns
+    -------
+    run : Run
+        Means of the blocks' percentiles, with standard errors from all of them.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is stopped before the first block is done.
+    """
+    watch = watch or Watch()
+    try:
+        return _run(answer, samples, headline, precision, watch)
+    finally:
+        watch.done()
+
+
+def _run(
+    answer: Callable[[int, int], R],
+    samples: int,
+    headline: Callable[[R], Quantity],
+    precision: float | None,
+    watch: Watch,
+) -> Run[R]:
+    result: R | None = None
+    done = 0
+    notes: list[str] = []
+    for block, size in enumerate(_sizes(samples, precision)):
+        try:
+            found = answer(block, size)
+        except KeyboardInterrupt:
+            if result is None:
+                raise
+            watch.interrupted = True
+            notes.append(f"Interrupted: the estimate after {done:,} samples.")
+            break
+        result = found if result is None else _combined(result, found, done / (done + size))
+        done += size
+        reached = _relative_error(headline(result))
+        if precision is not None and reached <= precision:
+            break
+        watch.told(done, samples if precision is None else min(MOST, math.ceil(done * (reached / precision) ** 2)))
+    else:
+        if precision is not None and result is not None:
+            reached = _relative_error(headline(result))
+            notes.append(f"Precision of {precision:.3g} not reached: {reached:.3g} after {done:,} samples, the most.")
+    if result is None:  # pragma: no cover - there is always a block
+        raise TypeError
+    return Run(result, done, tuple(notes))
+
+
+def block_sizes(samples: int) -> Iterator[int]:
+    """Samples of each block of a run, as even as can be."""
+    blocks = math.ceil(samples / BLOCK)
+    least, more = divmod(samples, blocks)
+    yield from (least + (block < more) for block in range(blocks))
+
+
+def _sizes(samples: int, precision: float | None) -> Iterator[int]:
+    """Samples of each block: those asked for, or, for a precision, as many blocks as it takes."""
+    if precision is None:
+        yield from block_sizes(samples)
+        return
+    done = min(samples, BLOCK)
+    yield done
+    while done < MOST:
+        size = min(BLOCK, MOST - done)
+        yield size
+        done += size
+
+
+def _relative_error(value: Quantity) -> float:
+    """Largest standard error of p5, p50 and p95, as a share of each."""
+    if value.is_exact:
+        return 0.0
+    errors = value.standard_error
+    if errors is None:
+        return math.inf
+    pairs = ((errors.p5, value.p5), (errors.p50, value.p50), (errors.p95, value.p95))
+    return max(error / abs(at) if at else math.inf for error, at in pairs)
+
+
+T = TypeVar("T")
+
+
+def _combined(before: T, after: T, share: float) -> T:
+    """Weigh two results of equal structure: quantities are averaged, all else is the same in both.
+
+    `share` is the share of the samples that the first stands for.
+    """
+    found: object = before
+    if isinstance(before, Quantity) and isinstance(after, Quantity):
+        found = _averaged(before, after, share)
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        items = [_combined(one, other, share) for one, other in zip(before, after, strict=True)]
+        found = type(before)(*items) if hasattr(before, "_fields") else tuple(items)
+    elif isinstance(before, dict) and isinstance(after, dict):
+        found = {name: _combined(item, after[name], share) for name, item in before.items()}
+    elif after is None:
+        # What some block could not answer has no answer.
+        found = None
+    return found  # type: ignore[return-value]  # of the structure of both
+
+
+def _averaged(before: Quantity, after: Quantity, share: float) -> Quantity:
+    mean, p5, p25, p50, p75, p95 = (
+        share * one + (1 - share) * other for one, other in zip(before[:6], after[:6], strict=True)
+    )
+    errors = None
+    if before.standard_error is not None and after.standard_error is not None:
+        # Blocks are independent.
+        pairs = zip(before.standard_error, after.standard_error, strict=True)
+        errors = StandardError(*(math.hypot(share * one, (1 - share) * other) for one, other in pairs))
+    return before._replace(mean=mean, p5=p5, p25=p25, p50=p50, p75=p75, p95=p95, standard_error=errors)

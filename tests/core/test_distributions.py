@@ -1,0 +1,116 @@
+"""Every distribution is the textbook's: closed forms, the standard library, or scipy."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from computegap.core.distributions import Belief, normal_deviate, normal_probability, quantile
+
+PROBABILITIES = np.array([1e-9, 0.001, 0.05, 0.3, 0.5, 0.72, 0.95, 0.999])
+TRIANGLE = Belief("t", "triangular", 80.0, 95.0, 98.0)
+NORMAL = Belief("n", "normal", -1.0, 0.5, 2.0)
+BELIEFS = [
+    Belief("u", "uniform", 1.0, 2.0, 3.0),
+    TRIANGLE,
+    NORMAL,
+    Belief("l", "lognormal", 1.0, 2.0, 5.0),
+    Belief("s", "logit-normal", 0.2, 0.5, 0.6),
+    NORMAL._replace(floor=0.0),
+    NORMAL._replace(floor=-1.5, ceiling=2.5),
+    Belief(
+        "d", "discrete", 1.0, 2.0, 3.0, parts=((1, Belief("", "exact", 3, 3, 3)), (3, Belief("", "exact", 1, 1, 1)))
+    ),
+    Belief("m", "mixture", 80.0, 0.0, 98.0, parts=((1, TRIANGLE), (2, Belief("", "uniform", 85.0, 0.0, 90.0)))),
+]
+
+
+def test_normal_deviates_are_the_standard_librarys() -> None:
+    probabilities = np.concatenate(
+        [np.linspace(1e-6, 1 - 1e-6, 20_001), 10.0 ** -np.arange(1, 300, 3), 1 - 10.0 ** -np.arange(1, 16)]
+    )
+    expected = np.array([NormalDist().inv_cdf(probability) for probability in probabilities.tolist()])
+    assert np.allclose(np.asarray(normal_deviate(probabilities)), expected, rtol=1e-15, atol=1e-15)
+
+
+def test_normal_probabilities_turn_deviates_back() -> None:
+    assert np.allclose(normal_probability(np.asarray(normal_deviate(PROBABILITIES))), PROBABILITIES, rtol=1e-12)
+
+
+@pytest.mark.parametrize("belief", BELIEFS, ids=lambda belief: belief.shape)
+def test_plain_numbers_and_arrays_agree_and_ascend(belief: Belief) -> None:
+    values = np.asarray(quantile(belief, PROBABILITIES))
+    assert np.all(np.diff(values) >= 0)
+    for probability, value in zip(PROBABILITIES.tolist(), values, strict=True):
+        assert float(quantile(belief, probability)) == pytest.approx(value, rel=1e-12)
+
+
+@given(st.floats(0.001, 0.999))
+def test_a_triangle_has_its_textbook_inverse(probability: float) -> None:
+    low, mode, high = 80.0, 95.0, 98.0
+    at_mode = (mode - low) / (high - low)
+    expected = (
+        low + math.sqrt(probability * (high - low) * (mode - low))
+        if probability < at_mode
+        else high - math.sqrt((1 - probability) * (high - low) * (high - mode))
+    )
+    assert quantile(TRIANGLE, probability) == pytest.approx(expected)
+
+
+def test_percentiles_of_a_belief_are_where_it_states_them() -> None:
+    for shape, ends in (
+        ("normal", (-1.0, 0.2, 2.0)),
+        ("lognormal", (1.0, 2.0, 5.0)),
+        ("logit-normal", (0.2, 0.5, 0.6)),
+    ):
+        belief = Belief("x", shape, *ends)
+        assert [quantile(belief, share) for share in (0.05, 0.5, 0.95)] == pytest.approx(ends)
+
+
+def test_a_truncated_normal_has_the_closed_form() -> None:
+    normal = NormalDist(0.5, 1.5 / 1.6448536269514722)
+    cut = NORMAL._replace(floor=-1.5, ceiling=2.5)
+    below, above = normal.cdf(-1.5), normal.cdf(2.5)
+    for probability in (0.01, 0.4, 0.99):
+        expected = normal.inv_cdf(below + probability * (above - below))
+        assert quantile(cut, probability) == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_cut_that_leaves_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="nothing lies between"):
+        quantile(Belief("x", "uniform", 0.0, 0.5, 1.0, floor=3.0, ceiling=4.0), 0.5)
+
+
+def test_outcomes_come_as_often_as_they_weigh() -> None:
+    belief = BELIEFS[7]
+    assert [float(quantile(belief, share)) for share in (0.1, 0.74, 0.76)] == [1, 1, 3]
+
+
+def test_a_mixture_is_the_weighed_sum_of_its_parts() -> None:
+    parts = ((1.0, Belief("", "normal", -1.0, 0.0, 1.0)), (3.0, Belief("", "normal", 4.0, 5.0, 6.0)))
+    mixed = Belief("m", "mixture", -9.0, 0.0, 15.0, parts=parts)
+    first, second = (NormalDist(mean, 1 / 1.6448536269514722) for mean in (0.0, 5.0))
+    for probability in (0.001, 0.2, 0.25, 0.26, 0.6, 0.999):
+        value = float(quantile(mixed, probability))
+        assert 0.25 * first.cdf(value) + 0.75 * second.cdf(value) == pytest.approx(probability, abs=1e-5)
+
+
+def test_pert_and_beta_are_scipys() -> None:
+    stats = pytest.importorskip("scipy.stats", reason="the extra `distributions` is not installed")
+    pert = Belief("p", "pert", 80.0, 95.0, 98.0)
+    rise = 1 + 4 * 15 / 18
+    expected = stats.beta(rise, 6 - rise, loc=80, scale=18).ppf(PROBABILITIES)
+    assert np.allclose(np.asarray(quantile(pert, PROBABILITIES)), expected)
+    beta = Belief("b", "beta", 0.2, 0.3, 0.45)
+    assert quantile(beta, 0.05) == pytest.approx(0.2)
+    assert quantile(beta, 0.95) == pytest.approx(0.45)
+
+
+def test_unknown_shape_is_refused() -> None:
+    with pytest.raises(ValueError, match="cauchy"):
+        quantile(Belief("x", "cauchy", 0.0, 1.0, 2.0), 0.5)

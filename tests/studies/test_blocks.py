@@ -1,0 +1,134 @@
+"""Long runs: blocks are combined into one answer, however many there are, and can be stopped."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from computegap.core.distributions import Belief
+from computegap.core.sampling import Plan, draws
+from computegap.results.shared import Quantity, StandardError
+from computegap.studies import blocks
+from computegap.studies.blocks import Watch, in_blocks
+from computegap.studies.compare import compare
+from computegap.studies.inputs import quantity
+
+BELIEF = Belief("x", "lognormal", 1.0, 2.0, 5.0)
+
+
+class Answer(NamedTuple):
+    """A result with every kind of thing in it."""
+
+    name: str
+    value: Quantity
+    listed: tuple[Quantity, ...]
+    by_name: dict[str, Quantity]
+    known: Quantity | None
+
+
+def answer(block: int, samples: int) -> Answer:
+    found = quantity(draws(BELIEF, Plan(0, samples, block=block)), "USD")
+    return Answer("a", found, (found,), {"x": found}, found if block == 0 else None)
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", 1024)
+    monkeypatch.setattr(blocks, "MOST", 10_000)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_blocks_are_averaged_and_the_rest_is_kept() -> None:
+    parts = [answer(block, 1000).value for block in range(3)]
+    run = in_blocks(answer, 3000, headline=lambda result: result.value)
+    assert run.samples == 3000
+    assert run.notes == ()
+    assert run.result.name == "a"
+    assert run.result.known is None
+    assert run.result.value.p50 == pytest.approx(np.mean([part.p50 for part in parts]))
+    assert run.result.value == run.result.listed[0] == run.result.by_name["x"]
+    told = run.result.value.standard_error
+    errors = [part.standard_error for part in parts]
+    assert told is not None
+    assert told.p95 == pytest.approx(np.sqrt(sum(error.p95**2 for error in errors if error)) / 3)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_precision_is_sampled_for() -> None:
+    asked = in_blocks(answer, 1024, headline=lambda result: result.value, precision=0.004)
+    value = asked.result.value
+    assert value.standard_error is not None
+    assert 1024 < asked.samples < 10_000
+    for name in ("p5", "p50", "p95"):
+        assert getattr(value.standard_error, name) <= 0.004 * getattr(value, name)
+    assert asked.notes == ()
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_precision_out_of_reach_is_told() -> None:
+    run = in_blocks(answer, 1024, headline=lambda result: result.value, precision=1e-9)
+    assert run.samples == 10_000
+    assert run.notes[0].startswith("Precision of 1e-09 not reached: 0.00")
+    assert run.notes[0].endswith(" after 10,000 samples, the most.")
+
+
+def test_what_has_no_range_is_precise_at_once() -> None:
+    exact = Quantity(*(3.0,) * 6, unit="1")
+    run = in_blocks(
+        lambda _, __: Answer("a", exact, (), {}, None), 64, headline=lambda item: item.value, precision=0.01
+    )
+    assert run.samples == 64
+
+
+class Stopping(Watch):
+    """Presses Ctrl-C, as it were."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[int, int]] = []
+        self.over = False
+
+    def told(self, done: int, wanted: int) -> None:
+        self.heard.append((done, wanted))
+
+    def done(self) -> None:
+        self.over = True
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_run_tells_what_it_has() -> None:
+    def stopped(block: int, samples: int) -> Answer:
+        if block == 2:
+            raise KeyboardInterrupt
+        return answer(block, samples)
+
+    watch = Stopping()
+    run = in_blocks(stopped, 5000, headline=lambda result: result.value, watch=watch)
+    assert watch.interrupted
+    assert watch.over
+    assert watch.heard == [(1000, 5000), (2000, 5000)]
+    assert run.samples == 2000
+    assert run.notes == ("Interrupted: the estimate after 2,000 samples.",)
+
+
+def test_a_run_interrupted_at_once_has_nothing_to_tell() -> None:
+    def stopped(_: int, __: int) -> Answer:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        in_blocks(stopped, 5000, headline=lambda result: result.value)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_comparison_in_blocks_agrees_with_one_in_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    parts = compare("us", "china", samples=8192)
+    monkeypatch.setattr(blocks, "BLOCK", 2**16)
+    whole = compare("us", "china", samples=8192)
+    assert parts.samples == whole.samples == 8192
+    assert isinstance(parts.ratio.standard_error, StandardError)
+    assert isinstance(whole.ratio.standard_error, StandardError)
+    for name in ("p5", "p50", "p95"):
+        error = getattr(parts.ratio.standard_error, name) + getattr(whole.ratio.standard_error, name)
+        assert getattr(parts.ratio, name) == pytest.approx(getattr(whole.ratio, name), abs=4 * error)
+    assert parts.inputs == whole.inputs

@@ -1,0 +1,150 @@
+"""Figures become beliefs, with the distribution that they state, and correlations bind their draws."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from computegap.data.literal import TABLES
+from computegap.errors import ScenarioError, UsageError
+from computegap.library import Library, Override, place_of
+from computegap.studies.compare import compare
+from computegap.studies.comparison import Question
+from computegap.studies.inputs import belief
+
+if TYPE_CHECKING:
+    from computegap.core.distributions import Belief
+
+GOOD = Path(__file__).parents[1] / "good_data" / "distributions.toml"
+
+
+def believed(value: str, path: str = "china.process.yield") -> Belief:
+    library = Library("article", [Override(path, value)])
+    return belief(path, library.find(path)[path], share=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "ends"),
+    [
+        ("0.7..0.8", "uniform", (0.7, 0.75, 0.8)),
+        ("uniform(0.7, 0.8)", "uniform", (0.7, 0.75, 0.8)),
+        ("triangular(70%, 78%, 80%)", "triangular", (0.7, 0.78, 0.8)),
+        ("pert(0.7,0.78,0.8)", "pert", (0.7, 0.78, 0.8)),
+        ("logit-normal(0.7, 0.78, 0.9)", "logit-normal", (0.7, 0.78, 0.9)),
+        ("beta(0.7, 0.9)", "beta", (0.7, None, 0.9)),
+    ],
+)
+def test_written_distributions_are_believed(value: str, shape: str, ends: tuple[float, float | None, float]) -> None:
+    found = believed(value)
+    assert found.shape == shape
+    assert (found.low, found.high) == pytest.approx((ends[0], ends[2]))
+    if ends[1] is not None:
+        assert found.middle == pytest.approx(ends[1])
+
+
+def test_a_written_distribution_takes_a_unit() -> None:
+    found = believed("triangular(80, 95, 98) bn USD", "china.capex.2025")
+    assert found[2:5] == pytest.approx((80e9, 95e9, 98e9))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("triangle(1, 2, 3)", "found distribution 'triangle' in 'triangle(1, 2, 3)', wanted one of"),
+        ("triangular(1, 2)", "wanted triangular(LOW, MODE, HIGH)"),
+        ("triangular(1, 2, 3", "wanted triangular(LOW, MODE, HIGH)"),
+        ("uniform(0.8, 0.7)", "wanted its figures in ascending order"),
+        ("uniform(a, b)", "wanted a number such as"),
+        ("normal(0.7, 0.8)", "truncate: wanted the ends of a share between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_believed_is_told(value: str, told: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        believed(value)
+    assert told in str(error.value)
+
+
+def test_a_distribution_that_needs_an_extra_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
+    with pytest.raises(UsageError, match=r"pip install 'computegap\[distributions\]'"):
+        believed("pert(0.7, 0.78, 0.8)")
+
+
+def test_a_file_may_state_every_kind() -> None:
+    question = Question("here", "there", scenario=str(GOOD))
+    work = question.work_out()
+    shapes = {path: belief.shape for path, belief in work.draws.beliefs.items() if belief.shape != "exact"}
+    assert shapes == {
+        "here.capex.2025": "normal",
+        "here.process.yield": "triangular",
+        "there.capex.2025": "mixture",
+        "there.subsidy.2025": "discrete",
+    } | {path: shape for path, shape in shapes.items() if path.startswith("rules.")}
+    result = compare("here", "there", scenario=str(GOOD))
+    assert result.correlations[0].rank_correlation == 0.7
+    assert any(used.path == "correlations.here.capex and there.capex" for used in result.inputs)
+
+
+def test_a_correlation_moves_the_answer_and_no_other_input() -> None:
+    alone = Question("us", "china").work_out().draws
+    asked = Question("us", "china", correlations=["china.capex chips.b200.price 0.9"])
+    bound = asked.work_out().draws
+    changed = [
+        path
+        for path, belief in alone.beliefs.items()
+        if not np.allclose(alone.believed(belief, alone.input(path)), bound.believed(belief, bound.input(path)))
+    ]
+    assert changed == ["chips.b200.price"]
+    first, second = (
+        np.argsort(np.argsort(np.asarray(bound.believed(bound.beliefs[path], bound.input(path)))))
+        for path in ("china.capex.2025", "chips.b200.price")
+    )
+    assert np.corrcoef(first, second)[0, 1] == pytest.approx(0.9, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (["china.capex us.capex 0.5"], "us.capex.2025 has no range to be drawn from"),
+        (["china.capex china.capex 0.5"], "found china.capex.2025 twice"),
+        (["china chips.h20.price 0.5"], "china is a group, wanted one of its figures"),
+        (["china.capex chips.ascend-910b.price 0.5"], "this comparison does not draw chips.ascend-910b.price"),
+        (
+            [
+                "china.capex china.subsidy 0.9",
+                "china.subsidy china.process.yield 0.9",
+                "china.capex china.process.yield -0.9",
+            ],
+            "so correlated with one another: china.capex.2025, china.subsidy.2025, china.process.yield; wanted weaker",
+        ),
+    ],
+)
+def test_correlations_that_cannot_be_are_told(texts: list[str], told: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        Question("us", "china", correlations=texts).work_out()
+    assert told in str(error.value)
+
+
+def _asked(scenario: str, year: int, route: str) -> Question:
+    return Question("us", "china", scenario=scenario, year=year, route=route)
+
+
+def test_places_are_kept_for_all_that_shipped_comparisons_draw() -> None:
+    places = TABLES["places.toml"]["places"]
+    assert isinstance(places, list)
+    assert len(set(places)) == len(places)
+    missing = {
+        path
+        for scenario, year, route in (
+            ("article", 2025, "money"),
+            ("article", 2026, "money"),
+            ("evidence", 2025, "money"),
+            ("evidence", 2025, "counted"),
+        )
+        for path, belief in _asked(scenario, year, route).work_out().draws.beliefs.items()
+        if belief.shape != "exact" and place_of(path) is None
+    }
+    assert not missing, "new inputs go to the end of data/places.toml"
