@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from computegap.notation import Written
     from computegap.records.chip import Chip
     from computegap.records.claim import Claims
+    from computegap.records.cluster import Cluster
     from computegap.records.control import Control
     from computegap.records.party import Party
     from computegap.records.process import Process
@@ -41,6 +42,7 @@ ROOTS = {
     "claims": ("claims.toml", "claims"),
     "controls": ("controls.toml", "controls"),
     "published": ("published.toml", "ratios"),
+    "cluster": ("cluster.toml", "cluster"),
 }
 """First keys of paths that lead into one file: the file, and the key there."""
 COUNTS = {"1", "H100e"}
@@ -428,6 +430,12 @@ class Library:
 
         return _validated(Published, self.table("published.toml"), "published.toml").ratios
 
+    def cluster(self) -> Cluster:
+        """Return what clusters need and do, checked."""
+        from computegap.records.cluster import ClusterFile  # noqa: PLC0415
+
+        return _validated(ClusterFile, self.table("cluster.toml"), "cluster.toml").cluster
+
     def controls(self) -> dict[str, Control]:
         """Return export-control rules by date, checked."""
         from computegap.records.control import Controls  # noqa: PLC0415
@@ -492,6 +500,7 @@ class Library:
             "claims",
             "controls",
             "published",
+            "cluster",
         ]
         message = f"{path}: no {first!r}, wanted one of {', '.join(known)}{nearest(first, known)}"
         raise UsageError(message)
@@ -568,6 +577,7 @@ class Library:
 
     def _check_override(self, file: str, said: str) -> None:
         from computegap.records.chip import Chip  # noqa: PLC0415
+        from computegap.records.cluster import ClusterFile  # noqa: PLC0415
         from computegap.records.rule import Rules  # noqa: PLC0415
         from computegap.records.scenario import Scenario  # noqa: PLC0415
 
@@ -576,8 +586,10 @@ class Library:
             model = Chip
         elif file == "rules.toml":
             model = Rules
+        elif file == "cluster.toml":
+            model = ClusterFile
         elif file != self._scenario_file:
-            message = f"{said}: only figures of a scenario, a chip or a rule can be set"
+            message = f"{said}: only figures of a scenario, a chip, a rule or clusters can be set"
             raise ScenarioError(message)
         try:
             _validated(model, self.table(file), file)
@@ -782,3 +794,4 @@ def _shipped_records(library: Library) -> Iterator[tuple[str, object]]:
     yield "claims.tolerance", library.claims().tolerance
     yield "controls", library.controls()
     yield "published", library.published()
+    yield "cluster", library.cluster()

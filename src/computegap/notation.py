@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import NamedTuple
 
 from computegap.errors import UsageError, nearest
@@ -51,7 +52,8 @@ def figure(text: str) -> Written:
     Parameters
     ----------
     text : str
-        A number, `LOW..HIGH` or a distribution of `FORMS`, with an optional unit; `%` divides by 100.
+        A number, `LOW..HIGH` or a distribution of `FORMS`, with an optional unit, after a space or at once; `%` divides
+        by 100.
 
     Returns
     -------
@@ -67,6 +69,8 @@ def figure(text: str) -> Written:
     if bracket:
         return _distributed(text, name.strip(), rest)
     body, _, unit = text.strip().replace(" %", "%").partition(" ")
+    if not unit:
+        body, unit = _with_unit_attached(body)
     ends = body.split("..")
     if len(ends) > 2:  # noqa: PLR2004 - a range has two ends
         raise UsageError(_wanted(text))
@@ -116,3 +120,11 @@ def _distributed(text: str, name: str, rest: str) -> Written:
         raise UsageError(message)
     middle = values[1] if len(values) == 3 else None  # noqa: PLR2004 - low, middle, high
     return Written(values[0], values[-1], _unit(text, unit) or ("1" if "%" in inside else None), middle, name)
+
+
+def _with_unit_attached(body: str) -> tuple[str, str]:
+    """Part a figure from a known unit that follows without a space: 125GW."""
+    found = re.fullmatch(r"(.*[\d.])([A-Za-z].*)", body)
+    if found is None or found[2] not in UNITS:
+        return body, ""
+    return found[1], found[2]

@@ -38,6 +38,7 @@ UNITS: dict[str, Unit] = {
     "H100e": Unit("H100e", 1.0),
     "OP/s": Unit("OP/s", 1.0),
     "TOP/s": Unit("OP/s", 1e12),
+    "OP": Unit("OP", 1.0),
     "bit.TOP/s": Unit("bit.TOP/s", 1.0),
     "bit.TOP/s/mm2": Unit("bit.TOP/s/mm2", 1.0),
     "B": Unit("B", 1.0),
@@ -47,11 +48,14 @@ UNITS: dict[str, Unit] = {
     "GB/s": Unit("B/s", 1e9),
     "TB/s": Unit("B/s", 1e12),
     "W": Unit("W", 1.0),
+    "kW": Unit("W", 1e3),
+    "MW": Unit("W", 1e6),
     "GW": Unit("W", 1e9),
     "J": Unit("J", 1.0),
     "USD/J": Unit("USD/J", 1.0),
     "USD/kWh": Unit("USD/J", 1 / 3.6e6),
     "s": Unit("s", 1.0),
+    "day": Unit("s", 86_400.0),
     "month": Unit("s", 2_629_746.0),
     "yr": Unit("s", 31_556_952.0),
     "1/yr": Unit("1/s", 1 / 31_556_952.0),
@@ -74,6 +78,7 @@ UsdPerH100e = Annotated[Values, "USD/H100e"]
 H100e = Annotated[Values, "H100e"]
 """H100-equivalents: compute as a multiple of one H100 at the yardstick in force."""
 OperationsPerSecond = Annotated[Values, "OP/s"]
+Operations = Annotated[Values, "OP"]
 Watt = Annotated[Values, "W"]
 UsdPerJoule = Annotated[Values, "USD/J"]
 Second = Annotated[Values, "s"]

@@ -10,14 +10,25 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import claims, compute, control, cost, counts, gap, sensitivity, yields
+from computegap.core import claims, cluster, compute, control, cost, counts, gap, routes, sensitivity, yields
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import ModuleType
 
-MODULES: tuple[ModuleType, ...] = (yields, cost, compute, counts, gap, control, claims, sensitivity)
+MODULES: tuple[ModuleType, ...] = (
+    yields,
+    cost,
+    compute,
+    counts,
+    gap,
+    control,
+    claims,
+    sensitivity,
+    cluster,
+    routes,
+)
 FORMULAS = [
     function
     for module in MODULES
@@ -43,6 +54,7 @@ PINT_UNITS = {
     "USD/H100e": "USD / H100e",
     "H100e": "H100e",
     "OP/s": "OP / second",
+    "OP": "OP",
     "W": "watt_hour / second",
     "USD/J": "USD / watt_hour",
     "s": "second",

@@ -6,7 +6,7 @@ the two sides' meet in the pair's.
 
 from __future__ import annotations
 
-from computegap.core import claims, compute, cost, counts, gap, yields
+from computegap.core import claims, cluster, compute, cost, counts, gap, routes, yields
 from computegap.core.graph import Graph
 
 CHIP = Graph(
@@ -91,3 +91,21 @@ AUDIT = Graph(
     )
 )
 """Quantities that a claim can be recomputed by."""
+
+CLUSTER = Graph(
+    (
+        routes.chips_through_power,
+        compute.h100_equivalent,
+        claims.cluster_peak,
+        cluster.cluster_compute,
+        cluster.delivered_performance,
+        cluster.cluster_power,
+        cluster.cluster_price,
+        cluster.training_operations,
+        cluster.trainable_parameters,
+        cluster.training_tokens,
+        cluster.energy_cost,
+        cost.quoted_price,
+    )
+)
+"""Quantities of a cluster of like cards."""

@@ -108,6 +108,7 @@ RankCorrelation = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValid
 Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD"))]
 Price = Annotated[AnyNumber, AfterValidator(_in_unit("USD", "CNY")), AfterValidator(_positive)]
 Performance = Annotated[AnyNumber, AfterValidator(_in_unit("OP/s")), AfterValidator(_positive)]
+Work = Annotated[AnyNumber, AfterValidator(_in_unit("OP")), AfterValidator(_positive)]
 Equivalent = Annotated[AnyNumber, AfterValidator(_in_unit("H100e")), AfterValidator(_positive)]
 Memory = Annotated[AnyNumber, AfterValidator(_in_unit("B")), AfterValidator(_positive)]
 Bandwidth = Annotated[AnyNumber, AfterValidator(_in_unit("B/s")), AfterValidator(_positive)]

@@ -12,6 +12,7 @@ from computegap.results.audit import AuditResult
 from computegap.results.cases import CasesResult
 from computegap.results.chip_table import ChipTableResult
 from computegap.results.chips import ChipsResult
+from computegap.results.cluster import ClusterResult
 from computegap.results.compare import CompareResult
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet
 from computegap.results.cost import CostResult
@@ -42,7 +43,7 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 
 
 def _rows(result: object) -> Iterable[Mapping[str, object]]:
-    if isinstance(result, CompareResult | CostResult | SolveResult):
+    if isinstance(result, CompareResult | CostResult | ClusterResult | SolveResult):
         return _compare_rows(result) if isinstance(result, CompareResult) else _quantity_rows({"": result})
     if isinstance(result, ExplainResult):
         return _node_rows(result.tree, "")

@@ -9,12 +9,11 @@ from computegap.core import cost as costs
 from computegap.core import yields
 from computegap.core.distributions import Belief
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import COMMAND_LINE, chip_ids, find_chip, process_ids, shipped, shipped_number
-from computegap.notation import figure
+from computegap.library import chip_ids, find_chip, process_ids, shipped, shipped_number
 from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
-from computegap.results.shared import Input, Quantity
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, belief, cited
 from computegap.studies.scalars import evaluated
+from computegap.studies.stated import check, read, read_share, stated
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from computegap.notation import Written
     from computegap.records.number import Number
+    from computegap.results.shared import Input, Quantity
     from computegap.units import Values
 
 DEFAULT_PROCESS = "tsmc-5nm"
@@ -88,32 +88,6 @@ def yield_model(text: str) -> YieldModel:
     return YieldModel(name, parameter)
 
 
-def _checked(option: str, written: Written | None, *, unit: str, top: float | None = None, zero: bool = False) -> None:
-    """Refuse a figure of the wrong size or unit."""
-    if written is None:
-        return
-    if written.unit is not None and UNITS[written.unit].base != UNITS[unit].base:
-        message = f"{option}: found unit {written.unit!r}, wanted {unit}"
-        raise UsageError(message)
-    if written.interval == "p5-p95":
-        message = f"{option}: found a {written.distribution} distribution, wanted hard bounds, such as 0.7..0.8"
-        raise UsageError(message)
-    if written.low < 0 or (written.low == 0 and not zero) or (top is not None and written.high > top):
-        found = f"{written.low:g}..{written.high:g}" if written.is_range else f"{written.low:g}"
-        wanted = f"{'0 or more' if zero else 'more than 0'}{'' if unit == '1' else f' {unit}'}"
-        if top == 1:
-            wanted = "a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8"
-        message = f"{option}: found {found}, wanted {wanted}"
-        raise UsageError(message)
-
-
-def _stated(option: str, written: Written, unit: str) -> Belief:
-    scale = UNITS[written.unit or unit].scale
-    low, high = written.low * scale, written.high * scale
-    middle = (low + high) / 2 if written.middle is None else written.middle * scale
-    return Belief(option, (written.distribution or "uniform") if written.is_range else "exact", low, middle, high)
-
-
 class _Inputs:
     """Beliefs of one answer, and the shipped figures among them."""
 
@@ -129,23 +103,8 @@ class _Inputs:
         self.used.append(as_input(path, number))
 
     def stated(self, name: str, option: str, written: Written, unit: str) -> None:
-        self.beliefs[name] = _stated(name, written, unit)
-        belief = self.beliefs[name]
-        self.used.append(
-            Input(
-                path=option,
-                value=None if written.is_range else belief.middle,
-                low=belief.low if written.is_range else None,
-                high=belief.high if written.is_range else None,
-                unit=UNITS[unit].base,
-                interval="range" if written.is_range else "exact",
-                basis="judged",
-                source=COMMAND_LINE,
-                where="",
-                note="set by the user",
-                as_of="",
-            )
-        )
+        self.beliefs[name], used = stated(name, option, written, unit)
+        self.used.append(used)
 
 
 class Band(NamedTuple):
@@ -264,8 +223,8 @@ def cost(
     implied = Belief("implied_stages", "uniform", min(ends.values()), 0.0, max(ends.values()))
     inputs.beliefs["implied_stages"] = implied
     if stages is not None:
-        written = _read("--stages", stages)
-        _checked("--stages", written, unit="1")
+        written = read("--stages", stages)
+        check("--stages", written, unit="1")
         inputs.stated("stages", "--stages", written, "1")
     bill = _bill(chip, inputs) if chip is not None else None
     effect = _read_subsidy(subsidy)
@@ -310,32 +269,16 @@ def cost(
     )
 
 
-def _read(option: str, value: str | float) -> Written:
-    try:
-        return figure(str(value))
-    except UsageError as error:
-        wanted = ""
-        if option in {"--yield", "--reference-yield"}:
-            message = (
-                f"{option}: found {str(value)!r}, wanted a share above 0 and up to 1, such as 0.75, 75% or 0.7..0.8"
-            )
-            raise UsageError(message) from None
-        message = f"{option}: {error}{wanted}"
-        raise UsageError(message) from None
-
-
 def _put_yield(inputs: _Inputs, band: Band, die_yield: str | float | None, reference_yield: str | float | None) -> None:
     if die_yield is not None:
-        written = _read("--yield", die_yield)
-        _checked("--yield", written, unit="1", top=1)
+        written = read_share("--yield", die_yield)
         inputs.stated("yield", "--yield", written, "1")
     if reference_yield is None:
         inputs.beliefs["reference_yield"] = Belief(
             "reference_yield", "exact", band.reference, band.reference, band.reference
         )
     else:
-        written = _read("--reference-yield", reference_yield)
-        _checked("--reference-yield", written, unit="1", top=1)
+        written = read_share("--reference-yield", reference_yield)
         inputs.stated("reference_yield", "--reference-yield", written, "1")
 
 
@@ -375,8 +318,8 @@ def _put_die(
         if optional is None:
             inputs.shipped(name, f"processes.{process}.{name}", shipped_number(file, name))
         else:
-            written = _read(option, optional)
-            _checked(option, written, unit=unit)
+            written = read(option, optional)
+            check(option, written, unit=unit)
             inputs.stated(name, option, written, unit)
     _check_fits(inputs)
     return die_yield is None
@@ -391,8 +334,8 @@ def _put_geometry(
         ("edge_exclusion", "--edge", edge_exclusion, "mm"),
         ("scribe_lane", "--scribe", scribe_lane, "mm"),
     ):
-        written = _read(option, value)
-        _checked(option, written, unit=unit, zero=name != "die_area")
+        written = read(option, value)
+        check(option, written, unit=unit, zero=name != "die_area")
         inputs.stated(name, option, written, unit)
 
 
@@ -439,7 +382,7 @@ class _Subsidy(NamedTuple):
 def _read_subsidy(text: str | None) -> _Subsidy | None:
     if text is None:
         return None
-    written = _read("--subsidy", text)
+    written = read("--subsidy", text)
     wanted = "wanted a rate below 1, such as 0.3 or 30%, or a sum a year, such as '60 bn USD' or 60e9"
     if written.is_range or written.low < 0:
         message = f"--subsidy: found {text!r}, {wanted}"

@@ -14,6 +14,7 @@ MODULES = {
     "GapTable": "gap",
     "ChipsResult": "chips",
     "ChipTableResult": "chip_table",
+    "ClusterResult": "cluster",
     "ControlResult": "control",
     "AuditResult": "audit",
     "ExplainResult": "explain",
