@@ -35,7 +35,9 @@ UNITS: dict[str, Unit] = {
     "CNY": Unit("CNY", 1.0),
     "bn CNY": Unit("CNY", 1e9),
     "USD/H100e": Unit("USD/H100e", 1.0),
+    "USD/H100e/h": Unit("USD/H100e/s", 1 / 3600),
     "H100e": Unit("H100e", 1.0),
+    "H100e.s": Unit("H100e.s", 1.0),
     "OP/s": Unit("OP/s", 1.0),
     "TOP/s": Unit("OP/s", 1e12),
     "OP": Unit("OP", 1.0),
@@ -59,6 +61,7 @@ UNITS: dict[str, Unit] = {
     "month": Unit("s", 2_629_746.0),
     "yr": Unit("s", 31_556_952.0),
     "1/yr": Unit("1/s", 1 / 31_556_952.0),
+    "1/month": Unit("1/s", 1 / 2_629_746.0),
     "mm": Unit("mm", 1.0),
     "nm": Unit("mm", 1e-6),
     "mm2": Unit("mm2", 1.0),
@@ -77,6 +80,9 @@ Cny = Annotated[Values, "CNY"]
 UsdPerH100e = Annotated[Values, "USD/H100e"]
 H100e = Annotated[Values, "H100e"]
 """H100-equivalents: compute as a multiple of one H100 at the yardstick in force."""
+H100eSecond = Annotated[Values, "H100e.s"]
+"""An H100's worth of work over time."""
+UsdPerH100eSecond = Annotated[Values, "USD/H100e/s"]
 OperationsPerSecond = Annotated[Values, "OP/s"]
 Operations = Annotated[Values, "OP"]
 Watt = Annotated[Values, "W"]

@@ -10,7 +10,7 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import claims, cluster, compute, control, cost, counts, gap, routes, sensitivity, yields
+from computegap.core import claims, cluster, compute, control, cost, counts, gap, ownership, routes, sensitivity, stock, yields
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ MODULES: tuple[ModuleType, ...] = (
     sensitivity,
     cluster,
     routes,
+    stock,
+    ownership,
 )
 FORMULAS = [
     function
@@ -53,6 +55,8 @@ PINT_UNITS = {
     "CNY": "CNY",
     "USD/H100e": "USD / H100e",
     "H100e": "H100e",
+    "H100e.s": "H100e * second",
+    "USD/H100e/s": "USD / H100e / second",
     "OP/s": "OP / second",
     "OP": "OP",
     "W": "watt_hour / second",

@@ -30,6 +30,9 @@ def cluster(
     tokens_per_parameter: Annotated[
         str | None, typer.Option(metavar="RATIO", help="Tokens to parameters; Chinchilla's 20 by default.")
     ] = None,
+    subsidy: Annotated[
+        str | None, typer.Option(metavar="SHARE", help="What somebody else pays of a card's cost, installed.")
+    ] = None,
     place: Annotated[
         str | None,
         typer.Option("--in", metavar="PARTY", help="Whose power and facilities; the vendor's country by default."),
@@ -56,6 +59,7 @@ def cluster(
         days=days,
         utilisation=utilisation,
         tokens_per_parameter=tokens_per_parameter,
+        subsidy=subsidy,
         place=place,
         yardstick=yardstick.value,
         fall_back=fall_back,

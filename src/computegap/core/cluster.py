@@ -65,7 +65,7 @@ def delivered_performance(
     Returns
     -------
     delivered_performance : float or array
-        Averaged over a run that is not interrupted. [OP/s]
+        While the run is not interrupted. [OP/s]
 
     Notes
     -----
@@ -157,7 +157,9 @@ def cluster_price(cards: Count, unit_price: Usd, server_cost_overhead: Ratio, in
     return cards * unit_price * server_cost_overhead / (1 - interconnect_cost_share)
 
 
-def training_operations(delivered_performance: OperationsPerSecond, training_time: Second) -> Operations:
+def training_operations(
+    delivered_performance: OperationsPerSecond, training_time: Second, availability: Fraction
+) -> Operations:
     """Operations that a training run does in a time.
 
     Parameters
@@ -166,6 +168,8 @@ def training_operations(delivered_performance: OperationsPerSecond, training_tim
         Delivered on average. [OP/s]
     training_time : float or array, broadcastable
         How long it runs. [s]
+    availability : float or array, broadcastable
+        Share of that time in which it trains, and is not interrupted. [1]
 
     Returns
     -------
@@ -174,18 +178,18 @@ def training_operations(delivered_performance: OperationsPerSecond, training_tim
 
     Notes
     -----
-    training_operations = delivered_performance * training_time
+    training_operations = delivered_performance * training_time * availability
 
     References
     ----------
-    epoch-training-cost-trends
+    llama3-2024
 
     Examples
     --------
-    >>> training_operations(4e18, 86400.0 * 100)
+    >>> training_operations(4e18, 86400.0 * 100, 1.0)
     3.456e+25
     """
-    return delivered_performance * training_time
+    return delivered_performance * training_time * availability
 
 
 def trainable_parameters(

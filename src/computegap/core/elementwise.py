@@ -39,6 +39,15 @@ def minimum(value: Values, ceiling: Values) -> Values:
     return np.minimum(value, ceiling)
 
 
+def maximum(value: Values, floor: Values) -> Values:
+    """The larger of two values, element by element."""
+    if isinstance(value, (float, int)) and isinstance(floor, (float, int)):
+        return max(value, floor)
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    return np.maximum(value, floor)
+
+
 def magnitude(value: Values) -> Values:
     """Value without its sign: `abs`, whose type checkers lose over a union."""
     found: Values = abs(value)  # type: ignore[assignment]  # `object`, says the union

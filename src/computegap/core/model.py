@@ -6,7 +6,7 @@ the two sides' meet in the pair's.
 
 from __future__ import annotations
 
-from computegap.core import claims, cluster, compute, cost, counts, gap, routes, yields
+from computegap.core import claims, cluster, compute, cost, counts, gap, ownership, routes, yields
 from computegap.core.graph import Graph
 
 CHIP = Graph(
@@ -106,6 +106,23 @@ CLUSTER = Graph(
         cluster.training_tokens,
         cluster.energy_cost,
         cost.quoted_price,
+        compute.effective_h100_equivalent,
+        ownership.installed_price,
+        ownership.lifetime_energy_cost,
+        ownership.cost_of_ownership,
+        ownership.delivered_work,
+        ownership.cost_of_work,
     )
 )
-"""Quantities of a cluster of like cards."""
+"""Quantities of a cluster of like cards, and of owning one of them."""
+
+WAFERS = Graph(
+    (
+        routes.wafers,
+        routes.good_dies,
+        routes.chips_through_logic,
+        routes.chips_through_memory,
+        routes.chips_through_wafers,
+    )
+)
+"""Quantities of one kind of chip along the wafer route."""

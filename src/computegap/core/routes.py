@@ -2,8 +2,183 @@
 
 from __future__ import annotations
 
+from computegap.core.elementwise import minimum
+
 # Imported at run time: the units in these signatures are the graph's.
-from computegap.units import Count, Ratio, Watt
+from computegap.units import Count, Fraction, PerSecond, Ratio, Second, Watt
+
+
+def wafers(wafer_starts: PerSecond, one_year: Second) -> Count:
+    """Wafers that a side's fabs start in a year.
+
+    Parameters
+    ----------
+    wafer_starts : float or array, shape (sample,)
+        Starts at the rate of the year's average. [1/s]
+    one_year : float or array, broadcastable
+        A year. [s]
+
+    Returns
+    -------
+    wafers : float or array
+        Of the nodes that the rate counts. [1]
+
+    Notes
+    -----
+    wafers = wafer_starts * one_year
+
+    References
+    ----------
+    morgan-stanley-smic-2025
+
+    Examples
+    --------
+    >>> wafers(7000 / 2629746.0, 31556952.0)
+    84000.0
+    """
+    return wafer_starts * one_year
+
+
+def good_dies(wafers: Count, wafer_share: Fraction, dies_per_wafer: Count, die_yield: Fraction) -> Count:
+    """Working AI dies that a year's wafers hold.
+
+    Parameters
+    ----------
+    wafers : float or array, shape (sample,)
+        Started in the year. [1]
+    wafer_share : float or array, broadcastable
+        Share of them that carries AI dies. [1]
+    dies_per_wafer : float or array, broadcastable
+        Dies that fit one, good and bad. [1]
+    die_yield : float or array, broadcastable
+        Share of dies that work. [1]
+
+    Returns
+    -------
+    good_dies : float or array
+        Known good, not yet packaged. [1]
+
+    Notes
+    -----
+    good_dies = wafers * wafer_share * dies_per_wafer * die_yield
+
+    References
+    ----------
+    morgan-stanley-smic-2025
+
+    Examples
+    --------
+    Morgan Stanley for 2025: 7,000 wafers a month for Ascend, 78 dies of a 910B on each, 30 % of them good.
+
+    >>> round(good_dies(84000.0, 1.0, 78.0, 0.3))
+    1965600
+    """
+    return wafers * wafer_share * dies_per_wafer * die_yield
+
+
+def chips_through_logic(
+    good_dies: Count, banked_dies: Count, dies_per_package: Count, package_yield: Fraction
+) -> Count:
+    """Chips that the logic dies of a year suffice for.
+
+    Parameters
+    ----------
+    good_dies : float or array, shape (sample,)
+        Made in the year. [1]
+    banked_dies : float or array, broadcastable
+        Taken from a stock of earlier ones. [1]
+    dies_per_package : float or array, broadcastable
+        Logic dies in a chip. [1]
+    package_yield : float or array, broadcastable
+        Share of chips that survive packaging. [1]
+
+    Returns
+    -------
+    chips_through_logic : float or array
+        Not rounded. [1]
+
+    Notes
+    -----
+    chips_through_logic = (good_dies + banked_dies) / dies_per_package * package_yield
+
+    References
+    ----------
+    morgan-stanley-smic-2025, semianalysis-ascend-2025
+
+    Examples
+    --------
+    Two such dies make a 910C, 39 a wafer; the 2.9 million from TSMC would make 1.45 million.
+
+    >>> round(chips_through_logic(1965600.0, 0.0, 2.0, 1.0)), round(84000 * 39 * 0.3)
+    (982800, 982800)
+    >>> chips_through_logic(0.0, 2.9e6, 2.0, 1.0)
+    1450000.0
+    """
+    return (good_dies + banked_dies) / dies_per_package * package_yield
+
+
+def chips_through_memory(memory_stacks: Count, stacks_per_package: Count) -> Count:
+    """Chips that the memory stacks of a year suffice for.
+
+    Parameters
+    ----------
+    memory_stacks : float or array, shape (sample,)
+        HBM stacks to be had in the year. [1]
+    stacks_per_package : float or array, broadcastable
+        Stacks in a chip. [1]
+
+    Returns
+    -------
+    chips_through_memory : float or array
+        Not rounded. [1]
+
+    Notes
+    -----
+    chips_through_memory = memory_stacks / stacks_per_package
+
+    References
+    ----------
+    semianalysis-ascend-2025
+
+    Examples
+    --------
+    SemiAnalysis: 13 million stacks are enough for 1.6 million 910C, of eight stacks.
+
+    >>> chips_through_memory(13e6, 8.0)
+    1625000.0
+    """
+    return memory_stacks / stacks_per_package
+
+
+def chips_through_wafers(chips_through_logic: Count, chips_through_memory: Count) -> Count:
+    """Chips that a side can make of its own: the wafer route, a flow.
+
+    Parameters
+    ----------
+    chips_through_logic : float or array, shape (sample,)
+        As far as logic dies go. [1]
+    chips_through_memory : float or array, broadcastable
+        As far as memory goes. [1]
+
+    Returns
+    -------
+    chips_through_wafers : float or array
+        The smaller, draw by draw. [1]
+
+    Notes
+    -----
+    chips_through_wafers = min(chips_through_logic, chips_through_memory)
+
+    References
+    ----------
+    semianalysis-ascend-2025
+
+    Examples
+    --------
+    >>> chips_through_wafers(982800.0, 1625000.0)
+    982800.0
+    """
+    return minimum(chips_through_logic, chips_through_memory)
 
 
 def chips_through_power(

@@ -16,6 +16,8 @@ class Cluster(Record):
     """Share of a cluster's price that the network between servers takes."""
     utilisation: dict[str, PositiveShare]
     """Model FLOP utilisation by the country of the card's vendor, for cards without a figure of their own."""
+    availability: PositiveShare
+    """Share of the time in which a cluster works and is not interrupted."""
     operations_per_parameter_and_token: Work
     tokens_per_parameter: Multiple
 

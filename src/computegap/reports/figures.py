@@ -19,6 +19,8 @@ class Scale(NamedTuple):
 SCALES: dict[str, tuple[Scale, ...]] = {
     "USD": (Scale(1e9, "$ bn"), Scale(1e6, "$ m"), Scale(1e3, "$ thousand"), Scale(1, "$")),
     "USD/H100e": (Scale(1e3, "$ thousand"), Scale(1, "$")),
+    "USD/H100e/h": (Scale(1, "$"),),
+    "yr": (Scale(UNITS["yr"].scale, "years"),),
     "CNY": (Scale(1e9, "CNY bn"), Scale(1e3, "CNY thousand"), Scale(1, "CNY")),
     "H100e": (Scale(1e6, "million H100e"), Scale(1e3, "thousand H100e"), Scale(1, "H100e")),
     "parameters": (Scale(1e12, "trillion"), Scale(1e9, "billion"), Scale(1e6, "million"), Scale(1, "")),

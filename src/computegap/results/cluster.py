@@ -35,6 +35,7 @@ class ClusterResult(NamedTuple):
     h100e: Quantity | float
     utilisation: Quantity | float
     scaling_efficiency: Quantity | float
+    availability: Quantity | float
     effective: Quantity | float
     """Delivered to a training run."""
     power: Quantity | float | None
@@ -47,6 +48,10 @@ class ClusterResult(NamedTuple):
     tokens_per_parameter: Quantity | float
     parameters: Quantity | float
     tokens: Quantity | float
+    service_life: Quantity | float
+    ownership_cost: Quantity | float | None
+    """Of one card over its life: its part of servers, network and building, and its electricity."""
+    cost_per_effective_h100e_hour: Quantity | float | None
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     sources: tuple[Citation, ...]

@@ -9,7 +9,7 @@ from computegap.core.model import CLUSTER
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import Library, Override, find_chip
 from computegap.results.cluster import ClusterResult
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, Draws, cited, quantity
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity, sampled
 from computegap.studies.stated import check, read, read_share, stated
 from computegap.studies.yardstick import Reading, read_yardstick
 from computegap.units import UNITS
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from computegap.records.number import Number
     from computegap.records.party import Holding
     from computegap.results.shared import Quantity
+    from computegap.studies.inputs import Draws
     from computegap.units import Values
 
 FORMATS = ("8bit", "bf16", "fp4")
@@ -39,6 +40,7 @@ def cluster(
     days: float = DEFAULT_DAYS,
     utilisation: str | float | None = None,
     tokens_per_parameter: str | float | None = None,
+    subsidy: str | float | None = None,
     place: str | None = None,
     yardstick: str = DEFAULT_YARDSTICK,
     fall_back: bool | None = None,
@@ -63,6 +65,8 @@ def cluster(
         Model FLOP utilisation of the whole cluster; what runs on such chips reached by default. [1]
     tokens_per_parameter : str or float, optional
         Of the model that is trained; what Chinchilla found best by default. [1]
+    subsidy : str or float, optional
+        Share of what a card costs, installed, that somebody else pays; none by default. [1]
     place : str, optional
         A party of the scenario whose electricity and facilities are used; the chip vendor's country by default.
     yardstick : str
@@ -99,7 +103,7 @@ def cluster(
             message = f"{option}: found {value:g}, wanted a number above 0"
             raise UsageError(message)
     library = Library(scenario, overrides)
-    work = _Cluster(library, find_chip(chip), place, Draws(seed, samples))
+    work = _Cluster(library, find_chip(chip), place, sampled(seed, samples))
     wider = work.scenario.fall_back if fall_back is None else fall_back
     reading = work.measure(yardstick, fall_back=wider)
     work.train(days, utilisation, tokens_per_parameter)
@@ -110,6 +114,7 @@ def cluster(
     elif count is not None:
         work.state("cards", "--count", _checked("--count", count, "1"), "1")
     work.price()
+    work.own(subsidy)
     if work.weak:
         work.notes.append(f"Weak, as they stand on one person's note: {', '.join(work.weak)}.")
     return ClusterResult(
@@ -132,15 +137,19 @@ def cluster(
         h100e=work.answer("cluster_compute", "H100e"),
         utilisation=work.answer("utilisation", "1"),
         scaling_efficiency=work.answer("scaling_efficiency", "1"),
+        availability=work.answer("availability", "1"),
         effective=work.answer("delivered_performance", "OP/s"),
-        power=work.answer_if("thermal_design_power", "cluster_power", "W"),
-        unit_price=work.answer_if("unit_price", "unit_price", "USD"),
-        cost=work.answer_if("unit_price", "cluster_price", "USD"),
-        energy_cost=work.answer_if("thermal_design_power", "energy_cost", "USD"),
+        power=work.answer_if(("thermal_design_power",), "cluster_power", "W"),
+        unit_price=work.answer_if(("unit_price",), "unit_price", "USD"),
+        cost=work.answer_if(("unit_price",), "cluster_price", "USD"),
+        energy_cost=work.answer_if(("thermal_design_power",), "energy_cost", "USD"),
         training_flop=work.answer("training_operations", "OP"),
         tokens_per_parameter=work.answer("tokens_per_parameter", "1"),
         parameters=work.answer("trainable_parameters", "1"),
         tokens=work.answer("training_tokens", "1"),
+        service_life=work.answer("service_life", "s"),
+        ownership_cost=work.answer_if(("unit_price", "thermal_design_power"), "cost_of_ownership", "USD"),
+        cost_per_effective_h100e_hour=work.hourly(),
         notes=tuple(work.notes),
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, library),
@@ -203,12 +212,17 @@ class _Cluster:
 
     def answer(self, name: str, unit: str) -> Quantity | float:
         """Report a quantity; a bare number where nothing under it has a range."""
-        found = quantity(self.evaluate(name), unit)
-        return found.p50 if found.is_exact else found
+        return _plain(quantity(self.evaluate(name), unit))
 
-    def answer_if(self, known: str, name: str, unit: str) -> Quantity | float | None:
+    def answer_if(self, known: tuple[str, ...], name: str, unit: str) -> Quantity | float | None:
         """Report a quantity where what it follows from is known."""
-        return self.answer(name, unit) if known in self.values else None
+        return self.answer(name, unit) if all(item in self.values for item in known) else None
+
+    def hourly(self) -> Quantity | float | None:
+        """Report what an effective H100-equivalent costs an hour, where price and power are known."""
+        if not {"unit_price", "thermal_design_power"} <= set(self.values):
+            return None
+        return _plain(quantity(self.evaluate("cost_of_work") / UNITS["USD/H100e/h"].scale, "USD/H100e/h"))
 
     def measure(self, yardstick: str, *, fall_back: bool) -> Reading:
         """Put in what peak and H100-equivalent follow from, and return the figure that was read."""
@@ -237,11 +251,12 @@ class _Cluster:
             self.put("utilisation", *self._reached(), share=True)
             path = "assumptions.scaling_efficiency"
             self.put("scaling_efficiency", path, self.scenario.assumptions.scaling_efficiency, share=True)
+            self.put("availability", "cluster.availability", self.figures.availability, share=True)
         else:
             self.state("utilisation", "--utilisation", read_share("--utilisation", utilisation), "1")
-            self.values["scaling_efficiency"] = 1.0
+            self.values |= {"scaling_efficiency": 1.0, "availability": 1.0}
             self.notes.append(
-                "The utilisation stated is taken to be that of the whole cluster: nothing is lost to scale."
+                "The utilisation stated is taken to be the whole run's: nothing more is lost to scale or interruptions."
             )
         operations = self.figures.operations_per_parameter_and_token
         self.put("operations_per_parameter_and_token", "cluster.operations_per_parameter_and_token", operations)
@@ -304,6 +319,21 @@ class _Cluster:
             self.put("unit_price", path, price)
         self.put("server_cost_overhead", "cluster.server_cost_overhead", self.figures.server_cost_overhead)
         self.put("interconnect_cost_share", "cluster.interconnect_cost_share", self.figures.interconnect_cost_share)
+
+    def own(self, subsidy: str | float | None) -> None:
+        """Put in what owning a card costs."""
+        assumptions = self.scenario.assumptions
+        self.put("service_life", "assumptions.service_life", assumptions.service_life)
+        for name in ("accelerator_share", "reference_utilisation"):
+            self.put(name, f"assumptions.{name}", getattr(assumptions, name), share=True)
+        if subsidy is None:
+            self.values["purchase_subsidy_rate"] = 0.0
+        else:
+            self.state("purchase_subsidy_rate", "--subsidy", read_share("--subsidy", subsidy), "1")
+
+
+def _plain(found: Quantity) -> Quantity | float:
+    return found.p50 if found.is_exact else found
 
 
 def _format(reading: Reading) -> str:

@@ -99,11 +99,16 @@ def _grid(result: ClusterResult) -> Grid:
         (f"A training run of {exact(result.days)} days",),
         row("Utilisation", result.utilisation, "share", "cluster.utilisation", f"{own}utilisation"),
         row("... left at scale", result.scaling_efficiency, "share", "assumptions.scaling_efficiency"),
+        row("... not interrupted", result.availability, "share", "cluster.availability"),
         row("Delivered", result.effective, "cluster"),
         row("Electricity", result.energy_cost, "USD", f"{result.party}.electricity_tariff"),
         row("Training compute", result.training_flop, "OP"),
         row("Tokens a parameter", result.tokens_per_parameter, "1", "cluster.tokens_per_parameter"),
         row("Parameters", result.parameters, "parameters", "cluster.operations_per_parameter_and_token"),
         row("Tokens", result.tokens, "parameters"),
+        ("Owning a card",),
+        row("Service life", result.service_life, "yr", "assumptions.service_life"),
+        row("Cost over it, installed", result.ownership_cost, "USD", *prices, "assumptions.accelerator_share", *drawn),
+        row("... an effective H100e-hour", result.cost_per_effective_h100e_hour, "USD/H100e/h"),
     )
     return Grid("", (LABEL, Column("unit", "left"), Column("")), rows)
