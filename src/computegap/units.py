@@ -53,6 +53,7 @@ UNITS: dict[str, Unit] = {
     "kW": Unit("W", 1e3),
     "MW": Unit("W", 1e6),
     "GW": Unit("W", 1e9),
+    "W/H100e": Unit("W/H100e", 1.0),
     "J": Unit("J", 1.0),
     "USD/J": Unit("USD/J", 1.0),
     "USD/kWh": Unit("USD/J", 1 / 3.6e6),
@@ -86,6 +87,7 @@ UsdPerH100eSecond = Annotated[Values, "USD/H100e/s"]
 OperationsPerSecond = Annotated[Values, "OP/s"]
 Operations = Annotated[Values, "OP"]
 Watt = Annotated[Values, "W"]
+WattPerH100e = Annotated[Values, "W/H100e"]
 UsdPerJoule = Annotated[Values, "USD/J"]
 Second = Annotated[Values, "s"]
 PerSecond = Annotated[Values, "1/s"]

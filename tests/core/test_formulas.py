@@ -10,7 +10,20 @@ import numpy as np
 import pint
 import pytest
 
-from computegap.core import claims, cluster, compute, control, cost, counts, gap, ownership, routes, sensitivity, stock, yields
+from computegap.core import (
+    claims,
+    cluster,
+    compute,
+    control,
+    cost,
+    counts,
+    gap,
+    ownership,
+    routes,
+    sensitivity,
+    stock,
+    yields,
+)
 from computegap.data.literal import TABLES
 
 if TYPE_CHECKING:
@@ -60,6 +73,7 @@ PINT_UNITS = {
     "OP/s": "OP / second",
     "OP": "OP",
     "W": "watt_hour / second",
+    "W/H100e": "watt_hour / second / H100e",
     "USD/J": "USD / watt_hour",
     "s": "second",
     "1/s": "1 / second",

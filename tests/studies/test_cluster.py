@@ -60,6 +60,35 @@ def test_every_answer_by_hand() -> None:
     assert exact(found.tokens) == pytest.approx(20 * exact(found.parameters))
 
 
+def test_owning_a_card_by_hand() -> None:
+    """23,000 dollars at 46 % of the whole is 50,000; four years at 1.2 kW and 5 cents come on top; 0.8 is at work."""
+    figures = {
+        "chips.h100.price": "23000 USD",
+        "assumptions.accelerator_share": "0.46",
+        "assumptions.service_life": "4 yr",
+        "assumptions.reference_utilisation": "0.4",
+        "assumptions.scaling_efficiency": "0.8",
+        "cluster.availability": "1 1",
+        "us.chips.h100.utilisation": "0.4",
+        "cluster.server_power_overhead": "1.5584415584",
+        "us.power_usage_effectiveness": "1.1",
+        "us.electricity_tariff": "0.05 USD/kWh",
+    }
+    overrides = [Override(path, value) for path, value in figures.items()]
+    found = cluster("h100", count=1, overrides=overrides)
+    hours = 4 * 365.2425 * 24
+    assert exact(found.ownership_cost) == pytest.approx(50_000 + 1.2 * hours * 0.05, rel=1e-6)
+    assert exact(found.cost_per_effective_h100e_hour) == pytest.approx(
+        (50_000 + 60e-3 * hours) / (hours * 0.8), rel=1e-6
+    )
+    halved = cluster("h100", count=1, subsidy="50%", overrides=overrides)
+    assert exact(found.ownership_cost) - exact(halved.ownership_cost) == pytest.approx(25_000, rel=1e-6)
+
+
+def test_an_hour_of_an_h100_costs_near_what_it_rents_for() -> None:
+    assert 1 < ranged(cluster("h100", count=1).cost_per_effective_h100e_hour).p50 < 3
+
+
 def test_power_is_the_inverse_of_a_count() -> None:
     from_count = settled()
     figures = (item.partition("=") for item in from_count.overrides)

@@ -55,6 +55,8 @@ class Route(enum.StrEnum):
     """By which figures a side's compute is worked out."""
 
     money = "money"
+    wafers = "wafers"
+    power = "power"
     counted = "counted"
 
 
@@ -94,7 +96,7 @@ YardstickOption = Annotated[
     Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
 ]
 RouteOption = Annotated[
-    Route, typer.Option("--route", help="What the money buys, or chips that somebody counted, channel by channel.")
+    Route, typer.Option("--route", help="What money, wafers and memory, or power suffice for; or counted chips.")
 ]
 BasisOption = Annotated[
     Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock): counts know it.")

@@ -116,13 +116,23 @@ CLUSTER = Graph(
 )
 """Quantities of a cluster of like cards, and of owning one of them."""
 
-WAFERS = Graph(
+WAFER_CHIP = Graph(
     (
         routes.wafers,
         routes.good_dies,
         routes.chips_through_logic,
         routes.chips_through_memory,
         routes.chips_through_wafers,
+        compute.h100_equivalent,
     )
 )
 """Quantities of one kind of chip along the wafer route."""
+
+WAFER_SIDE = Graph((routes.compute_through_wafers,))
+"""Quantities of a side along the wafer route."""
+
+POWER_CHIP = Graph((routes.power_per_h100_equivalent, compute.h100_equivalent))
+"""Quantities of one kind of chip along the power route."""
+
+POWER_SIDE = Graph((compute.compute_share, routes.compute_through_power))
+"""Quantities of a side along the power route."""

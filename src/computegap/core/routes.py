@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from computegap.core.elementwise import minimum
+from computegap.core.elementwise import minimum, total
 
 # Imported at run time: the units in these signatures are the graph's.
-from computegap.units import Count, Fraction, PerSecond, Ratio, Second, Watt
+from computegap.units import Count, Fraction, H100e, PerSecond, Ratio, Second, Watt, WattPerH100e
 
 
 def wafers(wafer_starts: PerSecond, one_year: Second) -> Count:
@@ -103,7 +103,7 @@ def chips_through_logic(
 
     References
     ----------
-    morgan-stanley-smic-2025, semianalysis-ascend-2025
+    morgan-stanley-smic-2025, semianalysis-huawei-2025
 
     Examples
     --------
@@ -138,7 +138,7 @@ def chips_through_memory(memory_stacks: Count, stacks_per_package: Count) -> Cou
 
     References
     ----------
-    semianalysis-ascend-2025
+    semianalysis-huawei-2025
 
     Examples
     --------
@@ -171,7 +171,7 @@ def chips_through_wafers(chips_through_logic: Count, chips_through_memory: Count
 
     References
     ----------
-    semianalysis-ascend-2025
+    semianalysis-huawei-2025
 
     Examples
     --------
@@ -218,3 +218,112 @@ def chips_through_power(
     384
     """
     return facility_power / (thermal_design_power * server_power_overhead * power_usage_effectiveness)
+
+
+def compute_through_wafers(chips_through_wafers: Count, h100_equivalent: H100e) -> H100e:
+    """Peak compute that a side adds in a year as far as its wafers and memory go.
+
+    Parameters
+    ----------
+    chips_through_wafers : array, shape (chip, sample)
+        Chips of each kind; as bought where they need none of the wafers known. [1]
+    h100_equivalent : array, shape (chip, sample)
+        Peak of one. [H100e]
+
+    Returns
+    -------
+    compute_through_wafers : array, shape (sample,)
+        Added in the year. [H100e]
+
+    Notes
+    -----
+    Sum over chips of chips_through_wafers * h100_equivalent.
+
+    References
+    ----------
+    semianalysis-huawei-2025
+
+    Examples
+    --------
+    >>> compute_through_wafers(805000.0, 0.4)
+    322000.0
+    """
+    return total(chips_through_wafers * h100_equivalent)
+
+
+def power_per_h100_equivalent(
+    thermal_design_power: Watt,
+    server_power_overhead: Ratio,
+    power_usage_effectiveness: Ratio,
+    h100_equivalent: H100e,
+) -> WattPerH100e:
+    """Power that a facility needs for an H100's worth of peak compute.
+
+    Parameters
+    ----------
+    thermal_design_power : array, shape (chip, sample)
+        Of one chip. [W]
+    server_power_overhead : array, broadcastable
+        Power of servers and network over that of their chips. [1]
+    power_usage_effectiveness : array, broadcastable
+        Power of the facility over that of its computers, PUE. [1]
+    h100_equivalent : array, shape (chip, sample)
+        Peak of one chip. [H100e]
+
+    Returns
+    -------
+    power_per_h100_equivalent : array
+        At full load. [W/H100e]
+
+    Notes
+    -----
+    power_per_h100_equivalent = thermal_design_power * server_power_overhead * power_usage_effectiveness
+    / h100_equivalent
+
+    References
+    ----------
+    semianalysis-cloudmatrix-2025, epoch-training-cost-trends
+
+    Examples
+    --------
+    >>> round(power_per_h100_equivalent(700.0, 1.56, 1.1, 1.0))
+    1201
+    """
+    return thermal_design_power * server_power_overhead * power_usage_effectiveness / h100_equivalent
+
+
+def compute_through_power(
+    facility_power: Watt, compute_share: Fraction, power_per_h100_equivalent: WattPerH100e
+) -> H100e:
+    """Peak compute that a side's new facilities can run: the power route, a flow.
+
+    Parameters
+    ----------
+    facility_power : array, shape (sample,)
+        Power of the facilities added in the year. [W]
+    compute_share : array, shape (chip, sample)
+        Share of the compute that each chip brings, in the mix that the money buys. [1]
+    power_per_h100_equivalent : array, shape (chip, sample)
+        Power that an H100's worth of it needs. [W/H100e]
+
+    Returns
+    -------
+    compute_through_power : array, shape (sample,)
+        Added in the year. [H100e]
+
+    Notes
+    -----
+    compute_through_power = facility_power / sum over chips of compute_share * power_per_h100_equivalent
+
+    References
+    ----------
+    epri-epoch-2025
+
+    Examples
+    --------
+    The article's tracker has 125 GW planned; at 1.2 kW an H100 it runs 104 million.
+
+    >>> round(compute_through_power(125e9, 1.0, 1200.0) / 1e6)
+    104
+    """
+    return facility_power / total(compute_share * power_per_h100_equivalent)

@@ -4132,7 +4132,98 @@ TABLES = \
                                                                                    'interval': 'p5-p95',
                                                                                    'basis': 'reported',
                                                                                    'source': 'llama3-2024',
-                                                                                   'as_of': datetime.date(2024, 7, 31)}}}},
+                                                                                   'as_of': datetime.date(2024, 7, 31)}}},
+                                                'supply': {'b200': {'wafer_starts': {'2025': {'low': 40000,
+                                                                                              'high': 75000,
+                                                                                              'unit': '1/month',
+                                                                                              'interval': 'range',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'semiwiki-cowos-2025',
+                                                                                              'where': 'packaging '
+                                                                                                       'wafers of '
+                                                                                                       'TSMC: up to '
+                                                                                                       '75,000 a month '
+                                                                                                       'in 2025',
+                                                                                              'note': 'the low end is '
+                                                                                                      'the capacity '
+                                                                                                      'reported for '
+                                                                                                      '2024 '
+                                                                                                      '(cowos-packages-2024): '
+                                                                                                      "the year's "
+                                                                                                      'average lies '
+                                                                                                      'between',
+                                                                                              'as_of': datetime.date(2025, 1, 1)}},
+                                                                    'wafer_share': {'2025': {'low': 0.45,
+                                                                                             'high': 0.57,
+                                                                                             'unit': '1',
+                                                                                             'interval': 'range',
+                                                                                             'basis': 'derived',
+                                                                                             'source': 'semiwiki-cowos-2025',
+                                                                                             'where': '63 % for Nvidia',
+                                                                                             'note': 'times 71 % of '
+                                                                                                     "the world's "
+                                                                                                     'compute with '
+                                                                                                     'five US owners '
+                                                                                                     '(epoch-chip-owners-2026), '
+                                                                                                     'to 90 % with all '
+                                                                                                     'of them, a '
+                                                                                                     'judgement',
+                                                                                             'as_of': datetime.date(2025, 1, 1)}},
+                                                                    'dies_per_wafer': {'value': 16,
+                                                                                       'unit': '1',
+                                                                                       'interval': 'exact',
+                                                                                       'basis': 'reported',
+                                                                                       'source': 'cowos-packages-2024',
+                                                                                       'where': 'B200 packages a '
+                                                                                                'packaging wafer',
+                                                                                       'note': 'of packaging wafers, '
+                                                                                               'so each is a whole '
+                                                                                               'package',
+                                                                                       'as_of': datetime.date(2026, 11, 24)},
+                                                                    'die_yield': {'2025': {'low': 0.84,
+                                                                                           'high': 0.99,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'range',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'siliconanalysts-b200',
+                                                                                           'note': 'the low end from a '
+                                                                                                   'yield loss of '
+                                                                                                   '1,000 in a bill of '
+                                                                                                   '6,400; the high '
+                                                                                                   'end is a mature '
+                                                                                                   "packaging's",
+                                                                                           'as_of': datetime.date(2026, 11, 23)}},
+                                                                    'dies_per_package': {'value': 1,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'exact',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'cowos-packages-2024',
+                                                                                         'note': 'packages are '
+                                                                                                 'counted, not dies',
+                                                                                         'as_of': datetime.date(2026, 11, 24)},
+                                                                    'package_yield': {'value': 1,
+                                                                                      'unit': '1',
+                                                                                      'interval': 'exact',
+                                                                                      'basis': 'derived',
+                                                                                      'source': 'siliconanalysts-b200',
+                                                                                      'note': 'die_yield holds the '
+                                                                                              'loss of packages '
+                                                                                              'already',
+                                                                                      'as_of': datetime.date(2026, 11, 23)}}},
+                                                'facility_power': {'2025': {'low': 2.4,
+                                                                            'high': 6.3,
+                                                                            'unit': 'GW',
+                                                                            'interval': 'range',
+                                                                            'basis': 'derived',
+                                                                            'source': 'epri-epoch-2025',
+                                                                            'where': 'about 5 GW in August 2025, over '
+                                                                                     '50 GW by 2030',
+                                                                            'note': "5 GW grown to the year's end and "
+                                                                                    "less the year's start, at 1.6 "
+                                                                                    'times a year, which 50 GW by 2030 '
+                                                                                    'takes, to 3.3, as the stock of '
+                                                                                    'compute grew',
+                                                                            'as_of': datetime.date(2025, 8, 11)}}},
                                          'china': {'name': 'China',
                                                    'members': ['baidu', 'bytedance'],
                                                    'unknown': ['chips rented abroad before 2026: reported, but not '
@@ -4681,7 +4772,259 @@ TABLES = \
                                                                                                        'demand for '
                                                                                                        'Blackwell '
                                                                                                        'pulls up',
-                                                                                               'as_of': datetime.date(2025, 6, 11)}}}}},
+                                                                                               'as_of': datetime.date(2025, 6, 11)}}}},
+                                                   'supply': {'ascend-910c': {'wafer_starts': {'2025': {'value': 7000,
+                                                                                                        'unit': '1/month',
+                                                                                                        'interval': 'exact',
+                                                                                                        'basis': 'reported',
+                                                                                                        'source': 'morgan-stanley-smic-2025',
+                                                                                                        'where': 'AI '
+                                                                                                                 'wafers '
+                                                                                                                 'of '
+                                                                                                                 'SMIC '
+                                                                                                                 'for '
+                                                                                                                 'Ascend',
+                                                                                                        'as_of': datetime.date(2025, 9, 6)},
+                                                                                               '2026': {'value': 13000,
+                                                                                                        'unit': '1/month',
+                                                                                                        'interval': 'exact',
+                                                                                                        'basis': 'reported',
+                                                                                                        'source': 'morgan-stanley-smic-2025',
+                                                                                                        'where': 'AI '
+                                                                                                                 'wafers '
+                                                                                                                 'of '
+                                                                                                                 'SMIC '
+                                                                                                                 'for '
+                                                                                                                 'Ascend',
+                                                                                                        'as_of': datetime.date(2025, 9, 6)}},
+                                                                              'wafer_share': {'2025': {'value': 1,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'exact',
+                                                                                                       'basis': 'derived',
+                                                                                                       'source': 'morgan-stanley-smic-2025',
+                                                                                                       'note': 'the '
+                                                                                                               'wafers '
+                                                                                                               'counted '
+                                                                                                               'are '
+                                                                                                               'those '
+                                                                                                               'for '
+                                                                                                               'Ascend',
+                                                                                                       'as_of': datetime.date(2025, 9, 6)},
+                                                                                              '2026': {'value': 1,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'exact',
+                                                                                                       'basis': 'derived',
+                                                                                                       'source': 'morgan-stanley-smic-2025',
+                                                                                                       'note': 'the '
+                                                                                                               'wafers '
+                                                                                                               'counted '
+                                                                                                               'are '
+                                                                                                               'those '
+                                                                                                               'for '
+                                                                                                               'Ascend',
+                                                                                                       'as_of': datetime.date(2025, 9, 6)}},
+                                                                              'dies_per_wafer': {'value': 78,
+                                                                                                 'unit': '1',
+                                                                                                 'interval': 'exact',
+                                                                                                 'basis': 'reported',
+                                                                                                 'source': 'morgan-stanley-smic-2025',
+                                                                                                 'where': '78 dies of '
+                                                                                                          'a 910B, two '
+                                                                                                          'of which '
+                                                                                                          'make a 910C',
+                                                                                                 'as_of': datetime.date(2025, 9, 6)},
+                                                                              'die_yield': {'2025': {'value': 0.3,
+                                                                                                     'low': 0.2,
+                                                                                                     'high': 0.4,
+                                                                                                     'unit': '1',
+                                                                                                     'interval': 'range',
+                                                                                                     'basis': 'reported',
+                                                                                                     'source': 'morgan-stanley-smic-2025',
+                                                                                                     'where': '30 % at '
+                                                                                                              'the end '
+                                                                                                              'of 2025',
+                                                                                                     'note': 'the ends '
+                                                                                                             'are '
+                                                                                                             'those of '
+                                                                                                             'the FT: '
+                                                                                                             '20 %, '
+                                                                                                             'then 40 '
+                                                                                                             '% '
+                                                                                                             '(ft-ascend-yield-2025)',
+                                                                                                     'as_of': datetime.date(2025, 9, 6)},
+                                                                                            '2026': {'low': 0.3,
+                                                                                                     'high': 0.6,
+                                                                                                     'unit': '1',
+                                                                                                     'interval': 'range',
+                                                                                                     'basis': 'derived',
+                                                                                                     'source': 'ft-ascend-yield-2025',
+                                                                                                     'where': '60 % is '
+                                                                                                              'the '
+                                                                                                              'goal',
+                                                                                                     'note': 'from '
+                                                                                                             'Morgan '
+                                                                                                             "Stanley's "
+                                                                                                             '30 % of '
+                                                                                                             '2025 to '
+                                                                                                             'the goal',
+                                                                                                     'as_of': datetime.date(2025, 2, 25)}},
+                                                                              'dies_per_package': {'value': 2,
+                                                                                                   'unit': '1',
+                                                                                                   'interval': 'exact',
+                                                                                                   'basis': 'reported',
+                                                                                                   'source': 'morgan-stanley-smic-2025',
+                                                                                                   'where': '39 of a '
+                                                                                                            '910C '
+                                                                                                            'against '
+                                                                                                            '78 of a '
+                                                                                                            '910B',
+                                                                                                   'as_of': datetime.date(2025, 9, 6)},
+                                                                              'package_yield': {'low': 0.75,
+                                                                                                'high': 1,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'reported',
+                                                                                                'source': 'csis-ascend-2025',
+                                                                                                'where': 'up to 25 % '
+                                                                                                         'lost in '
+                                                                                                         'packaging',
+                                                                                                'as_of': datetime.date(2025, 3, 7)},
+                                                                              'banked_dies': {'2025': {'low': 0,
+                                                                                                       'high': 1450000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'derived',
+                                                                                                       'source': 'semianalysis-huawei-2025',
+                                                                                                       'where': '2.9 '
+                                                                                                                'million '
+                                                                                                                'dies '
+                                                                                                                'from '
+                                                                                                                'TSMC '
+                                                                                                                'last '
+                                                                                                                'through '
+                                                                                                                '2024 '
+                                                                                                                'and '
+                                                                                                                '2025',
+                                                                                                       'note': 'between '
+                                                                                                               'none '
+                                                                                                               'of '
+                                                                                                               'them '
+                                                                                                               'left '
+                                                                                                               'for '
+                                                                                                               '2025 '
+                                                                                                               'and '
+                                                                                                               'half',
+                                                                                                       'as_of': datetime.date(2025, 9, 8)},
+                                                                                              '2026': {'low': 0,
+                                                                                                       'high': 500000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'judged',
+                                                                                                       'source': 'computegap-judgement',
+                                                                                                       'note': 'SemiAnalysis '
+                                                                                                               'has '
+                                                                                                               'the '
+                                                                                                               'dies '
+                                                                                                               'from '
+                                                                                                               'TSMC '
+                                                                                                               'run '
+                                                                                                               'out '
+                                                                                                               'within '
+                                                                                                               'nine '
+                                                                                                               'months '
+                                                                                                               'of '
+                                                                                                               'September '
+                                                                                                               '2025 '
+                                                                                                               '(semianalysis-huawei-2025)',
+                                                                                                       'as_of': datetime.date(2026, 11, 24)}},
+                                                                              'memory_stacks': {'2025': {'low': 6400000,
+                                                                                                         'high': 13000000,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'range',
+                                                                                                         'basis': 'derived',
+                                                                                                         'source': 'semianalysis-huawei-2025',
+                                                                                                         'where': '13 '
+                                                                                                                  'million '
+                                                                                                                  'stacks '
+                                                                                                                  'came '
+                                                                                                                  'to '
+                                                                                                                  'China',
+                                                                                                         'note': 'from '
+                                                                                                                 'eight '
+                                                                                                                 'for '
+                                                                                                                 'each '
+                                                                                                                 'of '
+                                                                                                                 '805,000 '
+                                                                                                                 'units '
+                                                                                                                 'to '
+                                                                                                                 'all '
+                                                                                                                 'of '
+                                                                                                                 'them',
+                                                                                                         'as_of': datetime.date(2025, 9, 8)},
+                                                                                                '2026': {'low': 2400000,
+                                                                                                         'high': 4800000,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'range',
+                                                                                                         'basis': 'derived',
+                                                                                                         'source': 'semianalysis-huawei-2025',
+                                                                                                         'where': 'about '
+                                                                                                                  '300,000 '
+                                                                                                                  'units '
+                                                                                                                  'in '
+                                                                                                                  '2026 '
+                                                                                                                  'unless '
+                                                                                                                  'memory '
+                                                                                                                  'is '
+                                                                                                                  'found',
+                                                                                                         'note': 'eight '
+                                                                                                                 'stacks '
+                                                                                                                 'for '
+                                                                                                                 'each '
+                                                                                                                 'of '
+                                                                                                                 '300,000 '
+                                                                                                                 'units, '
+                                                                                                                 'to '
+                                                                                                                 'eight '
+                                                                                                                 'for '
+                                                                                                                 'each '
+                                                                                                                 'of '
+                                                                                                                 "Huawei's "
+                                                                                                                 'plan '
+                                                                                                                 'of '
+                                                                                                                 '600,000 '
+                                                                                                                 '(bloomberg-ascend-2025)',
+                                                                                                         'as_of': datetime.date(2025, 9, 8)}},
+                                                                              'stacks_per_package': {'value': 8,
+                                                                                                     'unit': '1',
+                                                                                                     'interval': 'exact',
+                                                                                                     'basis': 'derived',
+                                                                                                     'source': 'semianalysis-huawei-2025',
+                                                                                                     'where': '13 '
+                                                                                                              'million '
+                                                                                                              'stacks '
+                                                                                                              'are '
+                                                                                                              'enough '
+                                                                                                              'for 1.6 '
+                                                                                                              'million '
+                                                                                                              '910C',
+                                                                                                     'as_of': datetime.date(2025, 9, 8)}}},
+                                                   'facility_power': {'2025': {'low': 0.7,
+                                                                               'high': 3.6,
+                                                                               'unit': 'GW',
+                                                                               'interval': 'p5-p95',
+                                                                               'basis': 'derived',
+                                                                               'source': 'goldman-power-2025',
+                                                                               'where': "a quarter of the world's "
+                                                                                        'data-centre capacity against '
+                                                                                        '44 % in the US',
+                                                                               'note': 'the high end is 25/44 of the '
+                                                                                       "US's most; the low end runs "
+                                                                                       'the 200,000 Ascend '
+                                                                                       '(bis-kessler-2025) and the '
+                                                                                       '79,000 H100e of H20 '
+                                                                                       '(epoch-ai-chip-counts) that '
+                                                                                       'came in the year',
+                                                                               'as_of': datetime.date(2025, 11, 13)}}},
                                          'microsoft': {'name': 'Microsoft',
                                                        'unknown': ['its own Maia chips.'],
                                                        'counted': {'nvidia': {'title': 'Microsoft, Nvidia',
@@ -6474,4 +6817,44 @@ TABLES = \
                                               'publisher': 'kshirol-dev',
                                               'kind': 'note',
                                               'url': 'https://kshirol-dev.github.io/learnAI/AIInfrastructure/08-training-clusters.html',
-                                              'accessed': datetime.date(2026, 11, 24)}}}
+                                              'accessed': datetime.date(2026, 11, 24)},
+                  'morgan-stanley-smic-2025': {'title': "SMIC's AI wafers: 7,000 a month in 2025, 13,000 in 2026; 78 "
+                                                        '910B or 39 910C dies a wafer; 30 % yield',
+                                               'publisher': 'Morgan Stanley; as reported by wccftech.com and '
+                                                            'thefilibusterblog.com',
+                                               'kind': 'analysis',
+                                               'url': 'https://wccftech.com/morgan-stanley-guts-smics-huawei-ai-gpu-revenue-by-more-than-50-due-to-abysmal-yields',
+                                               'published': datetime.date(2025, 9, 6),
+                                               'accessed': datetime.date(2026, 11, 24)},
+                  'csis-ascend-2025': {'title': 'SMIC yields and packaging losses of Ascend',
+                                       'publisher': 'CSIS; copy at 4nownews.com',
+                                       'kind': 'analysis',
+                                       'url': 'https://4nownews.com',
+                                       'published': datetime.date(2025, 3, 7),
+                                       'accessed': datetime.date(2026, 11, 23)},
+                  'semiwiki-cowos-2025': {'title': "TSMC's CoWoS capacity in 2025: 65,000-75,000 wafers a month, 63 % "
+                                                   'of it for Nvidia',
+                                          'publisher': 'Semiwiki, TrendForce; as reported by smbom.com',
+                                          'kind': 'analysis',
+                                          'url': 'https://www.smbom.com/news/15629',
+                                          'published': datetime.date(2025, 1, 1),
+                                          'accessed': datetime.date(2026, 11, 24)},
+                  'cowos-packages-2024': {'title': '16 B200 a CoWoS wafer at full yield, 29 H100 or H200',
+                                          'publisher': 'redplanx.com, on supply-chain reports',
+                                          'kind': 'news',
+                                          'url': 'https://www.redplanx.com/html/news/2687134.html',
+                                          'accessed': datetime.date(2026, 11, 24)},
+                  'epri-epoch-2025': {'title': 'Scaling intelligence: AI power in the US about 5 GW, over 50 GW by '
+                                               '2030',
+                                      'publisher': 'EPRI and Epoch AI; as reported by dailyaibrief.com',
+                                      'kind': 'analysis',
+                                      'url': 'https://dailyaibrief.com/news/epri-epoch-ai-report-rising-power-needs-5OYNwNSl',
+                                      'published': datetime.date(2025, 8, 11),
+                                      'accessed': datetime.date(2026, 11, 24)},
+                  'goldman-power-2025': {'title': "China has about a quarter of the world's data-centre capacity, the "
+                                                  'US 44 %',
+                                         'publisher': 'Goldman Sachs; Bloomberg at energyconnects.com',
+                                         'kind': 'analysis',
+                                         'url': 'https://www.energyconnects.com/news/oil/2025/november/goldman-sees-china-power-push-giving-it-edge-over-us-in-ai-race',
+                                         'published': datetime.date(2025, 11, 13),
+                                         'accessed': datetime.date(2026, 11, 24)}}}

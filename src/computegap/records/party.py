@@ -12,6 +12,7 @@ from computegap.records.kinds import (
     Money,
     Multiple,
     PositiveShare,
+    Power,
     Price,
     Record,
     Share,
@@ -19,6 +20,7 @@ from computegap.records.kinds import (
 )
 from computegap.records.process import Process
 from computegap.records.source import Source
+from computegap.records.supply import Supply
 
 MONEY_FIGURES = (
     "capex",
@@ -98,6 +100,10 @@ class Party(Record):
     process: Process | None = None
     chips: dict[str, Holding] = {}
     """What its money buys."""
+    supply: dict[str, Supply] = {}
+    """What its chips can be made of, by chip."""
+    facility_power: dict[str, Power] = {}
+    """Power of the AI facilities that it adds, by year."""
     counted: dict[str, Channel] = {}
     """Chips that somebody counted."""
     members: tuple[str, ...] = ()

@@ -85,6 +85,9 @@ def _compare_rows(result: CompareResult) -> Iterator[dict[str, object]]:
     for side in result.sides:
         yield from _quantity_rows({f"{side.party}.{chip.chip}": chip for chip in side.chips})
         yield from _quantity_rows({f"{side.party}.{item.party}.{item.name}": item for item in side.channels})
+    for item in result.routes:
+        yield from _quantity_rows({f"route {item.route}": item})
+        yield from _quantity_rows({f"route {item.route}.{side.party}": side for side in item.sides})
     for answer in result.rules:
         yield from _quantity_rows({f"rule {answer.rule}": answer})
 

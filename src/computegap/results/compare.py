@@ -104,6 +104,26 @@ class Correlated(NamedTuple):
     rank_correlation: float
 
 
+class RouteSide(NamedTuple):
+    """One side along one route."""
+
+    party: str
+    compute: Quantity | None
+    """Added in the year; None where a figure is missing."""
+    missing: str
+    """What is unknown, and how to supply it; empty where nothing is."""
+
+
+class RouteAnswer(NamedTuple):
+    """One way to the compute that two sides add, beside the others."""
+
+    route: str
+    sides: tuple[RouteSide, ...]
+    ratio: Quantity | None
+    binds: tuple[str, ...]
+    """Parties for which this route, of those that bound what a side can add, is the smallest."""
+
+
 class CompareResult(NamedTuple):
     """Answer to `compare`."""
 
@@ -133,3 +153,5 @@ class CompareResult(NamedTuple):
     """What `rerun` needs."""
     sampler: str = "lattice"
     correlations: tuple[Correlated, ...] = ()
+    routes: tuple[RouteAnswer, ...] = ()
+    """Every route to what is added in a year; none where a stock is compared."""

@@ -268,7 +268,7 @@ class _Cluster:
 
     def _reached(self) -> tuple[str, Number]:
         """Utilisation that runs reached: on this chip as the scenario has it, else on such chips."""
-        if self._holding is not None:
+        if self._holding is not None and self._holding.utilisation is not None:
             return f"{self.party_id}.chips.{self.chip_id}.utilisation", self._holding.utilisation
         country = self.chip.country or ""
         known = self.figures.utilisation

@@ -17,6 +17,7 @@ from computegap.results.compare import (
     Side,
 )
 from computegap.results.shared import Quantity, RuleAnswer
+from computegap.studies.beside import routes_beside
 from computegap.studies.blocks import in_blocks
 from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
 from computegap.studies.inputs import cited, quantity
@@ -86,6 +87,7 @@ def told(work: Comparison) -> CompareResult:
     lags = measured_lags(question.rules, work.draws, question.parties)
     published = published_ratios(question.library, work.draws, question.parties, work.basis, question.year, ratio)
     sides = tuple(_side_result(side, work) for side in work.sides)
+    routes = routes_beside(work)
     # A lag rule that was chosen answers itself.
     lag = by_id[question.rule].lag_months or by_id[LAG_RULE].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
@@ -118,6 +120,7 @@ def told(work: Comparison) -> CompareResult:
         correlations=tuple(
             Correlated(item.inputs, item.rank_correlation.in_base_unit()[1]) for item in question.correlations
         ),
+        routes=routes,
     )
 
 

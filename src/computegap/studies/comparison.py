@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from computegap.core.graph import Graph
     from computegap.records.chip import Chip
+    from computegap.records.cluster import Cluster
     from computegap.records.correlation import Correlation
     from computegap.records.number import Number
     from computegap.records.party import Party
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 ROUTES = {
     "money": "computegap.studies.routes.money",
+    "wafers": "computegap.studies.routes.wafers",
+    "power": "computegap.studies.routes.power",
     "counted": "computegap.studies.routes.counted",
 }
 """Ways to a side's compute: the module of each, whose `Route` works a side out."""
@@ -64,7 +67,7 @@ class Settings(TypedDict, total=False):
     fall_back: bool | None
     """Whether a chip without the yardstick's format counts at its next wider one."""
     route: str
-    """money, or counted: by counts of chips, channel by channel."""
+    """money, wafers or power: what each suffices for; or counted: by counts of chips, channel by channel."""
     basis: str | None
     """flow (added in the year) or stock (there at its end); the route's own by default."""
     chips_from: Path | None
@@ -304,6 +307,10 @@ class Question:
         if chip_id not in self._chips:
             self._chips[chip_id] = self.library.chip(chip_id)
         return self._chips[chip_id]
+
+    def cluster(self) -> Cluster:
+        """Return what clusters need beside their cards."""
+        return self.library.cluster()
 
     def work_out(self, draws: Draws | None = None, wanted: Wanted = EVERYTHING) -> Comparison:
         """Work quantities out from values of the inputs: every one, and from drawn ones, unless others are given."""

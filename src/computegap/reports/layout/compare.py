@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from computegap.results.shared import Quantity
 
 
+BINDS = " <"
+"""Marks the route that binds a side."""
+ROUTE_PATHS = {"money": "capex", "wafers": "supply", "power": "facility_power", "counted": "counted"}
+"""Figures of a party that a route goes by."""
 WEAK = "*"
 """Marks a figure of others that stands on a weak source."""
 THOUSAND = TIMES._replace(divisor=1e3)
@@ -44,6 +48,7 @@ def blocks(result: CompareResult) -> tuple[Block, ...]:
         _sides(result),
         *((_chips(result),) if any(side.chips for side in result.sides) else ()),
         *((_channels(result),) if any(side.channels for side in result.sides) else ()),
+        *_routes(result),
         _worth(result),
         *_published(result),
         *(Text(f"Note: {note}", "quiet") for note in _notes(result)),
@@ -148,8 +153,8 @@ def _sides(result: CompareResult) -> Grid:
         row("Subsidies cover that", lambda side: side.subsidy_offset, "1"),
     ]
     rows[-1] = (rows[-1][0], "times", *rows[-1][2:])
-    if result.route == "counted":
-        # A count knows nothing of money and yields.
+    if result.route != "money":
+        # A count knows nothing of money and yields, and other routes know little.
         rows = [line for line in rows if any(cell not in {"-", ""} for cell in line[2:])]
     columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
     return Grid("", columns, tuple(rows))
@@ -219,6 +224,50 @@ def _weak(result: CompareResult) -> tuple[str, ...]:
     return (f"{WEAK} stands on a weak source alone.",) if any(marked) else ()
 
 
+def _is_compared(result: CompareResult) -> bool:
+    """Whether any route beside money is known of any side."""
+    return any(side.compute for item in result.routes if item.route != "money" for side in item.sides)
+
+
+def _routes(result: CompareResult) -> tuple[Grid, ...]:
+    """What each route suffices for, and which binds."""
+    if not _is_compared(result):
+        return ()
+    numbers = reference_numbers(result.sources)
+    scale = scale_of("H100e", *(side.compute for item in result.routes for side in item.sides))
+    rows = []
+    for item in result.routes:
+        paths = tuple(f"{side.party}.{ROUTE_PATHS[item.route]}" for side in item.sides)
+        cells = [
+            f"{figure(side.compute, scale, missing='unknown')}{BINDS if side.party in item.binds else ''}"
+            for side in item.sides
+        ]
+        rows.append((f"{item.route}{marks(result.inputs, numbers, *paths)}", *cells, figure(item.ratio, TIMES)))
+    sides = (Column(side.name) for side in result.sides)
+    return (Grid("", (Column(f"Route, {scale.name}", "left", fixed=False), *sides, Column("ratio")), tuple(rows)),)
+
+
+def _route_notes(result: CompareResult) -> tuple[str, ...]:
+    if not _is_compared(result):
+        return ()
+    names = {side.party: side.name for side in result.sides}
+    told = [f"{BINDS.strip()} binds: the smallest of the routes that are known; a count bounds nothing."]
+    for item in result.routes:
+        told += [
+            f"No {item.route} route of {names[side.party]}: {side.missing}." for side in item.sides if side.missing
+        ]
+    counted = next((item for item in result.routes if item.route == "counted"), None)
+    for place, side in enumerate(counted.sides if counted else ()):
+        bound = next((item for item in result.routes if side.party in item.binds), None)
+        least = bound.sides[place].compute if bound else None
+        if side.compute and least and bound and side.compute.p50 > least.p50:
+            told.append(
+                f"More of {names[side.party]}'s compute was counted than the {bound.route} route allows: "
+                "its figures are too low, or chips wait."
+            )
+    return tuple(told)
+
+
 def _worth(result: CompareResult) -> Grid:
     numbers = reference_numbers(result.sources)
     first, second = result.sides
@@ -285,4 +334,5 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
     if result.route == "counted":
         return (*result.notes, *_weak(result))
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
-    return (*result.notes, *(text[0].upper() + text[1:] for text in covered), *_weak(result), grounds)
+    told = (text[0].upper() + text[1:] for text in covered)
+    return (*result.notes, *_route_notes(result), *told, *_weak(result), grounds)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
-from computegap.errors import ScenarioError, UsageError
+from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE
 from computegap.studies.comparison import Inputs, SideValues
+from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class ChipValues(NamedTuple):
 class Route:
     """The money route of one run."""
 
-    basis = "flow"
+    basis = flow.BASIS
 
     def __init__(self, run: Run, basis: str | None) -> None:
         """Start it.
@@ -62,9 +63,7 @@ class Route:
         UsageError
             If another basis than flow is asked for.
         """
-        if basis not in {None, self.basis}:
-            message = f"basis: found {basis!r}, wanted {self.basis}, which the money route gives, or --route counted"
-            raise UsageError(message)
+        flow.check_basis("money", basis)
         self.run = run
         self.question = run.question
         self.draws = run.draws

@@ -1,0 +1,86 @@
+"""Along the power: how much of the mix of chips that its money buys a side's new facilities can run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from computegap.core.model import POWER_CHIP, POWER_SIDE
+from computegap.errors import ScenarioError
+from computegap.studies.comparison import Inputs, SideValues
+from computegap.studies.routes import flow, money
+
+if TYPE_CHECKING:
+    from computegap.core.graph import Graph
+    from computegap.studies.comparison import PartValues, Run
+    from computegap.units import Values
+
+OF_CHIPS = ("power_per_h100_equivalent", "compute_weight")
+
+
+class PowerValues(NamedTuple):
+    """One kind of chip: every value, and the path of the figure behind each input."""
+
+    values: dict[str, Values]
+    paths: dict[str, str]
+
+    @property
+    def graph(self) -> Graph:
+        """Formulas that its values follow from."""
+        return POWER_CHIP
+
+
+class Route:
+    """The power route of one run."""
+
+    basis = flow.BASIS
+
+    def __init__(self, run: Run, basis: str | None) -> None:
+        """Start it.
+
+        Raises
+        ------
+        UsageError
+            If another basis than flow is asked for.
+        """
+        flow.check_basis("power", basis)
+        self.run = run
+
+    def side(self, party_id: str) -> SideValues:
+        """Work out one side.
+
+        Raises
+        ------
+        ScenarioError
+            If the power of its facilities is unknown, or something else is missing; says what.
+        """
+        party = self.run.question.scenario.parties[party_id]
+        year = str(self.run.question.year)
+        path = f"{party_id}.facility_power"
+        if year not in party.facility_power:
+            known = f", known only for {', '.join(party.facility_power)}" if party.facility_power else " is unknown"
+            message = f"{path}.{year}{known}, and the power route needs it: wanted it in a scenario or party file"
+            raise ScenarioError(message)
+        inputs = Inputs(self.run.draws)
+        inputs.put("facility_power", f"{path}.{year}", party.facility_power[year])
+        bought = money.Route(self.run, None).side(party_id)
+        inputs.values["algorithmic_efficiency"] = bought.values["algorithmic_efficiency"]
+        inputs.paths["algorithmic_efficiency"] = bought.paths["algorithmic_efficiency"]
+        parts = {chip_id: self._powered(item) for chip_id, item in bought.parts.items()}
+        given = inputs.values | {name: self._stacked(parts, name) for name in OF_CHIPS}
+        values = POWER_SIDE.evaluate(("compute_through_power",), given) | inputs.values
+        return SideValues(party_id, party, POWER_SIDE, "compute_through_power", parts, values, inputs.paths)
+
+    def _powered(self, item: PartValues) -> PowerValues:
+        inputs = Inputs(self.run.draws)
+        inputs.values |= item.values
+        inputs.paths |= item.paths
+        overhead = self.run.question.cluster().server_power_overhead
+        inputs.put("server_power_overhead", "cluster.server_power_overhead", overhead)
+        values = POWER_CHIP.evaluate(("power_per_h100_equivalent",), inputs.values) | inputs.values
+        return PowerValues(values, inputs.paths)
+
+    def _stacked(self, parts: dict[str, PowerValues], name: str) -> Values:
+        samples = self.run.draws.samples
+        return np.stack([np.broadcast_to(np.asarray(item.values[name]), (samples,)) for item in parts.values()])

@@ -1,0 +1,149 @@
+"""Wafers, memory and power beside money: published cases, what binds, and what is missing."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from computegap.cli import main
+from computegap.core import routes
+from computegap.library import Override
+from computegap.studies.compare import compare
+
+STARTS = 84_000
+"""7,000 wafers a month."""
+
+
+def settled(**figures: str) -> list[Override]:
+    """Figures of the evidence scenario with every range of China's wafer route closed."""
+    closed = {
+        "die_yield.2025": "0.3",
+        "package_yield": "1",
+        "banked_dies.2025": "0 1",
+        "memory_stacks.2025": "13e6",
+        **figures,
+    }
+    return [Override(f"china.supply.ascend-910c.{name}", value) for name, value in closed.items()]
+
+
+def test_morgan_stanley() -> None:
+    """7,000 wafers a month, 78 dies of a 910B or 39 of a 910C on each, 30 % good."""
+    dies = routes.good_dies(STARTS, 1.0, 78.0, 0.3)
+    assert dies == pytest.approx(1_965_600)
+    assert routes.chips_through_logic(dies, 0.0, 2.0, 1.0) == pytest.approx(STARTS * 39 * 0.3)
+
+
+def test_semianalysis() -> None:
+    """13 million stacks make 1.6 million 910C; in 2026 memory binds, at about 300,000."""
+    assert routes.chips_through_memory(13e6, 8.0) == pytest.approx(1.6e6, rel=0.02)
+    logic = routes.chips_through_logic(routes.good_dies(13_000 * 12, 1.0, 78.0, 0.3), 0.0, 2.0, 1.0)
+    assert routes.chips_through_wafers(logic, routes.chips_through_memory(2.4e6, 8.0)) == pytest.approx(300_000)
+
+
+def test_cloudmatrix_power() -> None:
+    """560 kW for 384 cards of 700 W."""
+    assert routes.chips_through_power(560e3, 700.0, 560 / (384 * 0.7), 1.0) == pytest.approx(384)
+
+
+def test_the_wafer_route_of_a_comparison_by_hand() -> None:
+    found = compare("us", "china", scenario="evidence", overrides=settled())
+    (wafers,) = (item for item in found.routes if item.route == "wafers")
+    china = wafers.sides[1]
+    h20 = next(chip for chip in found.sides[1].chips if chip.chip == "h20")
+    ascend = next(chip for chip in found.sides[1].chips if chip.chip == "ascend-910c")
+    made = STARTS * 39 * 0.3 * ascend.h100_equivalent.mean
+    assert china.compute is not None
+    assert china.compute.mean == pytest.approx(made + h20.units.mean * h20.h100_equivalent.mean, rel=1e-6)
+
+
+def test_memory_binds_where_it_is_short() -> None:
+    found = {
+        stacks: compare("us", "china", scenario="evidence", overrides=settled(**{"memory_stacks.2025": stacks}))
+        for stacks in ("13e6", "1e6")
+    }
+    computes = [item.compute for work in found.values() for item in [work.routes[1].sides[1]]]
+    assert computes[0] is not None
+    assert computes[1] is not None
+    ascend = next(chip for chip in found["1e6"].sides[1].chips if chip.chip == "ascend-910c").h100_equivalent.mean
+    lost = (STARTS * 39 * 0.3 - 1e6 / 8) * ascend
+    assert computes[0].mean - computes[1].mean == pytest.approx(lost, rel=1e-6)
+
+
+def test_the_smallest_known_route_binds() -> None:
+    found = compare("us", "china", scenario="evidence")
+    assert [item.route for item in found.routes] == ["money", "wafers", "power", "counted"]
+    for place, party in enumerate(("us", "china")):
+        medians = {item.route: item.sides[place].compute for item in found.routes if item.route != "counted"}
+        smallest = min(medians, key=lambda route: getattr(medians[route], "p50", float("inf")))
+        assert [item.route for item in found.routes if party in item.binds] == [smallest]
+    rich = compare("us", "china", scenario="evidence", overrides=[Override("us.facility_power.2025", "100 GW")])
+    assert "us" in rich.routes[0].binds
+
+
+def test_semianalysis_count_of_ascends_lies_near_the_wafer_route() -> None:
+    """805,000 units in 2025, by SemiAnalysis; the BIS has 200,000 at most."""
+    found = compare("us", "china", scenario="evidence", route="wafers")
+    ascend = next(
+        chip for chip in compare("us", "china", scenario="evidence").sides[1].chips if chip.chip == "ascend-910c"
+    )
+    h20 = next(chip for chip in compare("us", "china", scenario="evidence").sides[1].chips if chip.chip == "h20")
+    units = (
+        found.sides[1].added_compute.mean - h20.units.mean * h20.h100_equivalent.mean
+    ) / ascend.h100_equivalent.mean
+    assert 1 / 1.5 < units / 805_000 < 1.5
+
+
+@pytest.mark.parametrize("route", ["wafers", "power"])
+def test_the_answer_follows_the_route_that_is_asked_for(route: str) -> None:
+    found = compare("us", "china", scenario="evidence", route=route)
+    (asked,) = (item for item in found.routes if item.route == route)
+    assert found.route == route
+    assert found.ratio == asked.ratio
+    assert (found.effective_ratio, found.sides[0].chips) == (None, ())
+    turned = compare("china", "us", scenario="evidence", route=route)
+    assert turned.ratio.p50 == pytest.approx(1 / found.ratio.p50, rel=1e-3)
+
+
+def test_a_route_without_figures_says_which_are_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    found = compare("us", "china")
+    missing = {item.route: item.sides[0].missing for item in found.routes}
+    assert missing["money"] == ""
+    assert missing["wafers"].startswith("us.supply.b200 or us.supply.h100 is unknown, and the wafers route needs it")
+    assert missing["power"].startswith("us.facility_power.2025 is unknown, and the power route needs it")
+    assert missing["counted"].startswith("us has no counted chips")
+    assert [item.binds for item in found.routes] == [("us", "china"), (), (), ()]
+    assert main(["compare", "us", "china", "--route", "power"]) == 4
+    assert "us.facility_power.2025 is unknown" in capsys.readouterr().err
+    assert main(["compare", "us", "china", "--scenario", "evidence", "--route", "wafers", "--basis", "stock"]) == 2
+    assert "wanted flow, which the wafers route gives" in capsys.readouterr().err
+
+
+def test_a_stock_has_nothing_beside_it() -> None:
+    assert compare("us", "china", scenario="evidence", route="counted").routes == ()
+    flow = compare("us", "china", scenario="evidence", route="counted", basis="flow")
+    assert flow.routes[3].ratio == flow.ratio
+    assert flow.routes[0].ratio == compare("us", "china", scenario="evidence").ratio
+
+
+def test_explain_tells_a_route(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["explain", "compute_through_wafers", "china", "us", "--scenario", "evidence", "--route", "wafers"]
+    assert main(argv) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "chips_through_memory = memory_stacks / stacks_per_package" in text
+
+
+def test_the_table_shows_every_route_and_marks_what_binds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--scenario", "evidence"]) == 0
+    text = capsys.readouterr().out
+    assert "Route, million H100e" in text
+    assert "< binds: the smallest of the routes that are known; a count bounds" in text
+
+
+def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--scenario", "evidence", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)["routes"]
+    assert {item["route"] for item in found} == {"money", "wafers", "power", "counted"}
+    for item in found:
+        assert {"route", "sides", "ratio", "binds"} == set(item)
+        assert [side["party"] for side in item["sides"]] == ["us", "china"]
