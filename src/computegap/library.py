@@ -34,6 +34,7 @@ Table: TypeAlias = "dict[str, object]"
 R = TypeVar("R", bound="BaseModel")
 
 UNUSED = "a source that no figure cites, wanted one that is used, or none"
+DEFAULT_SCENARIO = "article"
 IMPORTED_TABLE = "imported-table"
 """Source id of figures from a table that the user brought."""
 ROOTS = {
@@ -92,8 +93,8 @@ def process_ids() -> tuple[str, ...]:
 
 
 def scenario_ids() -> tuple[str, ...]:
-    """Names of the shipped scenarios."""
-    return _names("scenarios")
+    """Names of the shipped scenarios, the one that answers by default first."""
+    return tuple(sorted(_names("scenarios"), key=lambda name: name != DEFAULT_SCENARIO))
 
 
 def shipped(path: str) -> Table:

@@ -10,7 +10,13 @@ from computegap.studies.compare import compare
 
 def test_published_ratios_of_the_same_basis_and_year_are_told_as_stated() -> None:
     found = {other.id: other for other in compare("us", "china", year=2026).published}
-    assert set(found) == {"ifp-b30a-2026", "ifp-hopper-2026", "ifp-hopper-exported-2026"}
+    assert set(found) == {
+        "ifp-b30a-2026",
+        "ifp-b30a-exported-2026",
+        "ifp-aggressive-2026",
+        "ifp-hopper-2026",
+        "ifp-hopper-exported-2026",
+    }
     hopper = found["ifp-hopper-2026"].ratio
     assert (hopper.low, hopper.high) == (21, 49)
     assert found["ifp-b30a-2026"].ratio.p50 == 31

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Basis, Format, Route, Sampler
+from computegap.cli.options import Basis, Format, Sampler
 from computegap.errors import UsageError
 
 EPILOG = """Examples:
@@ -40,7 +40,7 @@ def compare(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
-    route: options.RouteOption = Route.money,
+    route: options.RouteOption = None,
     basis: options.BasisOption = None,
     counts: Annotated[
         list[Path] | None,

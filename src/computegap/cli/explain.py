@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Route, Sampler
+from computegap.cli.options import Sampler
 
 EPILOG = """Examples:
 
@@ -47,7 +47,7 @@ def explain(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
-    route: options.RouteOption = Route.money,
+    route: options.RouteOption = None,
     basis: options.BasisOption = None,
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,

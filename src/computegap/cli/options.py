@@ -96,7 +96,11 @@ YardstickOption = Annotated[
     Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
 ]
 RouteOption = Annotated[
-    Route, typer.Option("--route", help="What money, wafers and memory, or power suffice for; or counted chips.")
+    Route | None,
+    typer.Option(
+        "--route",
+        help="What money, wafers and memory, or power suffice for, or counted chips; the scenario's own by default.",
+    ),
 ]
 BasisOption = Annotated[
     Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock): counts know it.")
@@ -167,7 +171,7 @@ def settings(
     year: int | None,
     rule: str | None,
     yardstick: Yardstick | None,
-    route: Route,
+    route: Route | None,
     basis: Basis | None,
     *,
     fall_back: bool | None,
@@ -190,7 +194,7 @@ def settings(
         "year": year,
         "rule": rule,
         "yardstick": yardstick.value if yardstick else None,
-        "route": route.value,
+        "route": route.value if route else None,
         "basis": basis.value if basis else None,
         "fall_back": fall_back,
         "samples": samples,

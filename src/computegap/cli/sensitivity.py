@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Format, Route
+from computegap.cli.options import Format
 
 EPILOG = """Examples:
 
@@ -29,7 +29,7 @@ def sensitivity(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
-    route: options.RouteOption = Route.money,
+    route: options.RouteOption = None,
     basis: options.BasisOption = None,
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,

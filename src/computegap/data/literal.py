@@ -3182,7 +3182,13 @@ TABLES = \
                                                            'source': 'ifp-b30a-2025',
                                                            'where': "headline 31; the author's thread gives 10 to 30 "
                                                                     'without exports',
-                                                           'as_of': datetime.date(2025, 10, 27)}},
+                                                           'as_of': datetime.date(2025, 10, 27)},
+                                                 'why': {'no-exports': 'IFP has 10 to 31 by metric and by what it '
+                                                                       "expects China to make; here SemiAnalysis's "
+                                                                       'memory holds Huawei down, and Rubin lifts the '
+                                                                       'US.',
+                                                         'tight-smuggling': 'IFP counts some smuggling; here a tenth '
+                                                                            "of CNAS's median is left."}},
                                'ifp-hopper-2026': {'title': 'IFP: AI compute added in 2026 without H200 exports',
                                                    'leader': 'us',
                                                    'follower': 'china',
@@ -3195,7 +3201,13 @@ TABLES = \
                                                              'interval': 'range',
                                                              'basis': 'reported',
                                                              'source': 'ifp-hopper-2025',
-                                                             'as_of': datetime.date(2025, 12, 5)}},
+                                                             'as_of': datetime.date(2025, 12, 5)},
+                                                   'why': {'no-exports': "IFP's range is by metric and by how far "
+                                                                         'China adopts what it may have; ours by the '
+                                                                         'Rubins that come in the year and by what '
+                                                                         'Huawei finds memory for.',
+                                                           'h20': "IFP's case has no H200; whether it has the H20 was "
+                                                                  'not found.'}},
                                'ifp-hopper-exported-2026': {'title': 'IFP: the same with H200 exports',
                                                             'leader': 'us',
                                                             'follower': 'china',
@@ -3208,7 +3220,11 @@ TABLES = \
                                                                       'interval': 'range',
                                                                       'basis': 'reported',
                                                                       'source': 'ifp-hopper-2025',
-                                                                      'as_of': datetime.date(2025, 12, 5)}},
+                                                                      'as_of': datetime.date(2025, 12, 5)},
+                                                            'why': {'h200': "IFP's lower end has China buy far more "
+                                                                            'H200 than its capital expenditure pays; '
+                                                                            "here money and Beijing's own limits cap "
+                                                                            'them.'}},
                                'epoch-clusters-2025': {'title': 'Epoch AI: performance in tracked GPU clusters, May '
                                                                 '2025, 75 % against 15 %',
                                                        'leader': 'us',
@@ -3250,7 +3266,43 @@ TABLES = \
                                                              'basis': 'reported',
                                                              'confidence': 'weak',
                                                              'source': 'rand-press-2025',
-                                                             'as_of': datetime.date(2025, 5, 31)}}}},
+                                                             'as_of': datetime.date(2025, 5, 31)}},
+                               'ifp-b30a-exported-2026': {'title': 'IFP: AI compute added in 2026 with B30A exports',
+                                                          'leader': 'us',
+                                                          'follower': 'china',
+                                                          'basis': 'flow',
+                                                          'year': 2026,
+                                                          'channel': 'B30A exported',
+                                                          'ratio': {'value': 4,
+                                                                    'unit': '1',
+                                                                    'interval': 'exact',
+                                                                    'bound': 'at most',
+                                                                    'basis': 'reported',
+                                                                    'source': 'ifp-b30a-2025',
+                                                                    'where': 'under 4',
+                                                                    'as_of': datetime.date(2025, 10, 27)},
+                                                          'why': {'b30a': "IFP's number of B30A was not found: ours is "
+                                                                          "what China's money pays."}},
+                               'ifp-aggressive-2026': {'title': "IFP: AI compute added in 2026 with B30A and rivals' "
+                                                                'chips exported: China ahead',
+                                                       'leader': 'us',
+                                                       'follower': 'china',
+                                                       'basis': 'flow',
+                                                       'year': 2026,
+                                                       'channel': "B30A and rivals' chips exported",
+                                                       'ratio': {'value': 1,
+                                                                 'unit': '1',
+                                                                 'interval': 'exact',
+                                                                 'bound': 'at most',
+                                                                 'basis': 'reported',
+                                                                 'source': 'ifp-b30a-2025',
+                                                                 'where': 'China could overtake the US in compute '
+                                                                          'gained',
+                                                                 'as_of': datetime.date(2025, 10, 27)},
+                                                       'why': {'aggressive-exports': 'the number of chips that puts '
+                                                                                     'China ahead is set here: it is '
+                                                                                     "more than China's budget of 2025 "
+                                                                                     'pays.'}}}},
  'rules.toml': {'rules': {'article': {'title': "the article's: 100 times the compute is a 30-50 % gap, as a power law",
                                       'form': 'power',
                                       'anchor_gap': {'low': 0.3,
@@ -3357,6 +3409,347 @@ TABLES = \
                                                     'source': 'caisi-deepseek-2026-05',
                                                     'where': 'about 8 months',
                                                     'as_of': datetime.date(2026, 5, 1)}}}},
+ 'scenarios/aggressive-exports.toml': {'title': 'Aggressive exports in 2026',
+                                       'description': "B30A and rivals' chips are licensed without limit, out of the "
+                                                      'same supply.',
+                                       'year': 2026,
+                                       'rule': 'article',
+                                       'yardstick': 'tpp',
+                                       'fall_back': True,
+                                       'route': 'counted',
+                                       'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'exact',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'article-2025-10-20',
+                                                                                         'where': 'us-capex, '
+                                                                                                  'cn-capex-2025',
+                                                                                         'note': 'the article gives '
+                                                                                                 'these sums as AI '
+                                                                                                 'expenditure',
+                                                                                         'as_of': datetime.date(2025, 10, 20)},
+                                                       'accelerator_share': {'value': 0.39,
+                                                                             'low': 0.39,
+                                                                             'high': 0.494,
+                                                                             'unit': '1',
+                                                                             'interval': 'range',
+                                                                             'basis': 'reported',
+                                                                             'source': 'bernstein-datacentre-cost-2025',
+                                                                             'where': 'GPUs are 39 % of an AI data '
+                                                                                      "centre's cost",
+                                                                             'note': 'the upper end is (1 - 0.19) / '
+                                                                                     '1.64, from the network share and '
+                                                                                     'server overhead of '
+                                                                                     'epoch-training-cost-trends, '
+                                                                                     'which leaves the building out',
+                                                                             'as_of': datetime.date(2025, 10, 29)},
+                                                       'reference_yield': {'value': 0.9,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'reported',
+                                                                           'source': 'article-2025-10-20',
+                                                                           'where': 'tsmc-yield',
+                                                                           'note': 'the article says 90 % or more: the '
+                                                                                   'bound is taken',
+                                                                           'as_of': datetime.date(2025, 10, 20)},
+                                                       'yield_stages': {'value': 1,
+                                                                        'unit': '1',
+                                                                        'interval': 'exact',
+                                                                        'basis': 'judged',
+                                                                        'source': 'computegap-judgement',
+                                                                        'note': 'reported yields are of finished dies '
+                                                                                'or packages: nothing further is '
+                                                                                'compounded',
+                                                                        'as_of': datetime.date(2026, 11, 24)},
+                                                       'yield_pass_through': {'value': 0,
+                                                                              'unit': '1',
+                                                                              'interval': 'exact',
+                                                                              'basis': 'judged',
+                                                                              'source': 'computegap-judgement',
+                                                                              'note': 'these are prices that were '
+                                                                                      'paid: what the maker lost is in '
+                                                                                      'them already',
+                                                                              'as_of': datetime.date(2026, 11, 24)},
+                                                       'reference_utilisation': {'value': 0.4,
+                                                                                 'low': 0.38,
+                                                                                 'high': 0.43,
+                                                                                 'unit': '1',
+                                                                                 'interval': 'p5-p95',
+                                                                                 'basis': 'reported',
+                                                                                 'source': 'llama3-2024',
+                                                                                 'where': 'H100, up to 16,000, BF16',
+                                                                                 'as_of': datetime.date(2024, 7, 31)},
+                                                       'scaling_efficiency': {'low': 0.9,
+                                                                              'high': 0.99,
+                                                                              'unit': '1',
+                                                                              'interval': 'range',
+                                                                              'basis': 'derived',
+                                                                              'source': 'qianfan-vl-2025',
+                                                                              'where': 'over 90 % on 5,000 chips',
+                                                                              'note': 'more than 90 % is read as 90 to '
+                                                                                      '99; the same for every chip, so '
+                                                                                      'it cancels in the ratio',
+                                                                              'as_of': datetime.date(2025, 9, 22)},
+                                                       'service_life': {'value': 4,
+                                                                        'low': 3,
+                                                                        'high': 6,
+                                                                        'unit': 'yr',
+                                                                        'interval': 'range',
+                                                                        'basis': 'judged',
+                                                                        'source': 'computegap-judgement',
+                                                                        'note': 'operators write servers off over 4 to '
+                                                                                '6 years, and chips of 2020-2021 are '
+                                                                                'being retired from training after '
+                                                                                'about 4',
+                                                                        'as_of': datetime.date(2026, 11, 24)}},
+                                       'parties': {'us': {'name': 'the US',
+                                                          'algorithmic_efficiency': {'value': 1,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'exact',
+                                                                                     'basis': 'judged',
+                                                                                     'source': 'computegap-judgement',
+                                                                                     'note': 'no advantage either way '
+                                                                                             'is counted',
+                                                                                     'as_of': datetime.date(2026, 11, 24)},
+                                                          'counted': {'blackwell': {'title': 'Nvidia Blackwell, '
+                                                                                             'counted as B300',
+                                                                                    'channel': 'owned',
+                                                                                    'chip': 'b300',
+                                                                                    'added': {'2026': {'low': 0,
+                                                                                                       'high': 600000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'derived',
+                                                                                                       'source': 'morgan-stanley-cowos-2025',
+                                                                                                       'where': '5.4 '
+                                                                                                                'million '
+                                                                                                                'Nvidia '
+                                                                                                                'chips '
+                                                                                                                'in '
+                                                                                                                '2026, '
+                                                                                                                '2.4 '
+                                                                                                                'million '
+                                                                                                                'of '
+                                                                                                                'them '
+                                                                                                                'Rubin',
+                                                                                                       'note': 'times '
+                                                                                                               '71 % '
+                                                                                                               'with '
+                                                                                                               'five '
+                                                                                                               'US '
+                                                                                                               'owners '
+                                                                                                               '(epoch-chip-owners-2026) '
+                                                                                                               'to 90 '
+                                                                                                               '% with '
+                                                                                                               'all of '
+                                                                                                               'them, '
+                                                                                                               'a '
+                                                                                                               'judgement; '
+                                                                                                               'less '
+                                                                                                               'what '
+                                                                                                               'goes '
+                                                                                                               'to '
+                                                                                                               'China',
+                                                                                                       'as_of': datetime.date(2025, 7, 31)}}},
+                                                                      'rubin': {'title': 'Nvidia Rubin',
+                                                                                'channel': 'owned',
+                                                                                'chip': 'rubin',
+                                                                                'added': {'2026': {'low': 300000,
+                                                                                                   'high': 1200000,
+                                                                                                   'unit': '1',
+                                                                                                   'interval': 'range',
+                                                                                                   'basis': 'derived',
+                                                                                                   'source': 'morgan-stanley-cowos-2025',
+                                                                                                   'where': '2.4 '
+                                                                                                            'million '
+                                                                                                            'Rubin in '
+                                                                                                            '2026',
+                                                                                                   'note': 'the high '
+                                                                                                           'end is 90 '
+                                                                                                           '% of the '
+                                                                                                           'plan; the '
+                                                                                                           'low end a '
+                                                                                                           'late ramp, '
+                                                                                                           'as first '
+                                                                                                           'shipments '
+                                                                                                           'are due in '
+                                                                                                           'the '
+                                                                                                           'autumn; '
+                                                                                                           'less what '
+                                                                                                           'goes to '
+                                                                                                           'China',
+                                                                                                   'as_of': datetime.date(2025, 7, 31)}}}}},
+                                                   'china': {'name': 'China',
+                                                             'unknown': ['what is rented abroad: nobody counts it as '
+                                                                         'chips of a year.'],
+                                                             'algorithmic_efficiency': {'value': 1,
+                                                                                        'unit': '1',
+                                                                                        'interval': 'exact',
+                                                                                        'basis': 'judged',
+                                                                                        'source': 'computegap-judgement',
+                                                                                        'note': 'no advantage either '
+                                                                                                'way is counted',
+                                                                                        'as_of': datetime.date(2026, 11, 24)},
+                                                             'counted': {'ascend': {'title': 'Huawei Ascend, counted '
+                                                                                             'as 910C',
+                                                                                    'channel': 'domestic',
+                                                                                    'chip': 'ascend-910c',
+                                                                                    'added': {'2026': {'low': 300000,
+                                                                                                       'high': 600000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'reported',
+                                                                                                       'source': 'semianalysis-huawei-2025',
+                                                                                                       'where': 'about '
+                                                                                                                '300,000 '
+                                                                                                                'in '
+                                                                                                                '2026 '
+                                                                                                                'unless '
+                                                                                                                'memory '
+                                                                                                                'is '
+                                                                                                                'found',
+                                                                                                       'note': 'the '
+                                                                                                               'high '
+                                                                                                               'end is '
+                                                                                                               "Huawei's "
+                                                                                                               'plan '
+                                                                                                               'of '
+                                                                                                               '600,000 '
+                                                                                                               '910C '
+                                                                                                               '(bloomberg-ascend-2025)',
+                                                                                                       'as_of': datetime.date(2025, 9, 8)}}},
+                                                                         'cambricon': {'title': 'Cambricon, counted as '
+                                                                                                'Siyuan 590',
+                                                                                       'channel': 'domestic',
+                                                                                       'chip': 'siyuan-590',
+                                                                                       'added': {'2026': {'low': 100000,
+                                                                                                          'high': 500000,
+                                                                                                          'unit': '1',
+                                                                                                          'interval': 'range',
+                                                                                                          'basis': 'judged',
+                                                                                                          'source': 'bloomberg-siyuan-2025',
+                                                                                                          'where': '500,000 '
+                                                                                                                   'planned '
+                                                                                                                   'for '
+                                                                                                                   '2026, '
+                                                                                                                   'yield '
+                                                                                                                   'about '
+                                                                                                                   '20 '
+                                                                                                                   '%',
+                                                                                                          'note': 'the '
+                                                                                                                  'low '
+                                                                                                                  'end '
+                                                                                                                  'is '
+                                                                                                                  'a '
+                                                                                                                  'fifth '
+                                                                                                                  'of '
+                                                                                                                  'the '
+                                                                                                                  'plan, '
+                                                                                                                  'as '
+                                                                                                                  'a '
+                                                                                                                  'fifth '
+                                                                                                                  'of '
+                                                                                                                  'its '
+                                                                                                                  'dies '
+                                                                                                                  'works',
+                                                                                                          'as_of': datetime.date(2025, 12, 4)}}},
+                                                                         'smuggled': {'title': 'Nvidia, counted as '
+                                                                                               'H100',
+                                                                                      'channel': 'smuggled',
+                                                                                      'chip': 'h100',
+                                                                                      'added': {'2026': {'value': 140000,
+                                                                                                         'low': 10000,
+                                                                                                         'high': 300000,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'p5-p95',
+                                                                                                         'basis': 'judged',
+                                                                                                         'source': 'cnas-smuggling-2025',
+                                                                                                         'where': '2024: '
+                                                                                                                  '10,000 '
+                                                                                                                  'to '
+                                                                                                                  'several '
+                                                                                                                  'hundred '
+                                                                                                                  'thousand '
+                                                                                                                  'chips, '
+                                                                                                                  'median '
+                                                                                                                  'about '
+                                                                                                                  '140,000',
+                                                                                                         'note': 'the '
+                                                                                                                 'figure '
+                                                                                                                 'of '
+                                                                                                                 '2024 '
+                                                                                                                 'stands '
+                                                                                                                 'in',
+                                                                                                         'as_of': datetime.date(2025, 6, 11)}}},
+                                                                         'b30a': {'title': 'B30A',
+                                                                                  'channel': 'licensed',
+                                                                                  'chip': 'b30a',
+                                                                                  'added': {'2026': {'low': 5000000,
+                                                                                                     'high': 9000000,
+                                                                                                     'unit': '1',
+                                                                                                     'interval': 'range',
+                                                                                                     'basis': 'judged',
+                                                                                                     'source': 'ifp-b30a-2025',
+                                                                                                     'where': 'half a '
+                                                                                                              'B300 at '
+                                                                                                              'about '
+                                                                                                              'half '
+                                                                                                              'its '
+                                                                                                              'price, '
+                                                                                                              '22,500',
+                                                                                                     'note': "IFP's "
+                                                                                                             'case in '
+                                                                                                             'which '
+                                                                                                             'China '
+                                                                                                             'gains '
+                                                                                                             'more '
+                                                                                                             'than the '
+                                                                                                             'US takes '
+                                                                                                             'more '
+                                                                                                             'chips '
+                                                                                                             'than '
+                                                                                                             "China's "
+                                                                                                             'budget '
+                                                                                                             'of 2025 '
+                                                                                                             'pays; '
+                                                                                                             'the '
+                                                                                                             'number '
+                                                                                                             'that '
+                                                                                                             'does is '
+                                                                                                             'set '
+                                                                                                             'here, '
+                                                                                                             'and '
+                                                                                                             'comes '
+                                                                                                             'out of '
+                                                                                                             "the US's",
+                                                                                                     'as_of': datetime.date(2025, 10, 27)}}},
+                                                                         'rivals': {'title': 'AMD and others, counted '
+                                                                                             'as MI325X',
+                                                                                    'channel': 'licensed',
+                                                                                    'chip': 'mi325x',
+                                                                                    'added': {'2026': {'low': 500000,
+                                                                                                       'high': 1500000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'judged',
+                                                                                                       'source': 'ifp-b30a-2025',
+                                                                                                       'where': "rivals' "
+                                                                                                                'chips '
+                                                                                                                'exported '
+                                                                                                                'too',
+                                                                                                       'note': 'a '
+                                                                                                               'tenth '
+                                                                                                               'to a '
+                                                                                                               'third '
+                                                                                                               'of '
+                                                                                                               'what '
+                                                                                                               'Nvidia '
+                                                                                                               'sells, '
+                                                                                                               'as '
+                                                                                                               "AMD's "
+                                                                                                               'share '
+                                                                                                               'is',
+                                                                                                       'as_of': datetime.date(2025, 10, 27)}}}}}}},
  'scenarios/article.toml': {'title': 'The article of 2025-10-20',
                             'description': 'Every figure as the article gives it; cited public data where it is '
                                            'silent.',
@@ -3931,6 +4324,220 @@ TABLES = \
                                                                                   'basis': 'reported',
                                                                                   'source': 'llama3-2024',
                                                                                   'as_of': datetime.date(2024, 7, 31)}}}}}},
+ 'scenarios/b30a.toml': {'title': 'B30A exports in 2026',
+                         'description': 'The rumoured half B300 is licensed; the chips come out of the same supply.',
+                         'year': 2026,
+                         'rule': 'article',
+                         'yardstick': 'tpp',
+                         'fall_back': True,
+                         'route': 'counted',
+                         'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'derived',
+                                                                           'source': 'article-2025-10-20',
+                                                                           'where': 'us-capex, cn-capex-2025',
+                                                                           'note': 'the article gives these sums as AI '
+                                                                                   'expenditure',
+                                                                           'as_of': datetime.date(2025, 10, 20)},
+                                         'accelerator_share': {'value': 0.39,
+                                                               'low': 0.39,
+                                                               'high': 0.494,
+                                                               'unit': '1',
+                                                               'interval': 'range',
+                                                               'basis': 'reported',
+                                                               'source': 'bernstein-datacentre-cost-2025',
+                                                               'where': "GPUs are 39 % of an AI data centre's cost",
+                                                               'note': 'the upper end is (1 - 0.19) / 1.64, from the '
+                                                                       'network share and server overhead of '
+                                                                       'epoch-training-cost-trends, which leaves the '
+                                                                       'building out',
+                                                               'as_of': datetime.date(2025, 10, 29)},
+                                         'reference_yield': {'value': 0.9,
+                                                             'unit': '1',
+                                                             'interval': 'exact',
+                                                             'basis': 'reported',
+                                                             'source': 'article-2025-10-20',
+                                                             'where': 'tsmc-yield',
+                                                             'note': 'the article says 90 % or more: the bound is '
+                                                                     'taken',
+                                                             'as_of': datetime.date(2025, 10, 20)},
+                                         'yield_stages': {'value': 1,
+                                                          'unit': '1',
+                                                          'interval': 'exact',
+                                                          'basis': 'judged',
+                                                          'source': 'computegap-judgement',
+                                                          'note': 'reported yields are of finished dies or packages: '
+                                                                  'nothing further is compounded',
+                                                          'as_of': datetime.date(2026, 11, 24)},
+                                         'yield_pass_through': {'value': 0,
+                                                                'unit': '1',
+                                                                'interval': 'exact',
+                                                                'basis': 'judged',
+                                                                'source': 'computegap-judgement',
+                                                                'note': 'these are prices that were paid: what the '
+                                                                        'maker lost is in them already',
+                                                                'as_of': datetime.date(2026, 11, 24)},
+                                         'reference_utilisation': {'value': 0.4,
+                                                                   'low': 0.38,
+                                                                   'high': 0.43,
+                                                                   'unit': '1',
+                                                                   'interval': 'p5-p95',
+                                                                   'basis': 'reported',
+                                                                   'source': 'llama3-2024',
+                                                                   'where': 'H100, up to 16,000, BF16',
+                                                                   'as_of': datetime.date(2024, 7, 31)},
+                                         'scaling_efficiency': {'low': 0.9,
+                                                                'high': 0.99,
+                                                                'unit': '1',
+                                                                'interval': 'range',
+                                                                'basis': 'derived',
+                                                                'source': 'qianfan-vl-2025',
+                                                                'where': 'over 90 % on 5,000 chips',
+                                                                'note': 'more than 90 % is read as 90 to 99; the same '
+                                                                        'for every chip, so it cancels in the ratio',
+                                                                'as_of': datetime.date(2025, 9, 22)},
+                                         'service_life': {'value': 4,
+                                                          'low': 3,
+                                                          'high': 6,
+                                                          'unit': 'yr',
+                                                          'interval': 'range',
+                                                          'basis': 'judged',
+                                                          'source': 'computegap-judgement',
+                                                          'note': 'operators write servers off over 4 to 6 years, and '
+                                                                  'chips of 2020-2021 are being retired from training '
+                                                                  'after about 4',
+                                                          'as_of': datetime.date(2026, 11, 24)}},
+                         'parties': {'us': {'name': 'the US',
+                                            'algorithmic_efficiency': {'value': 1,
+                                                                       'unit': '1',
+                                                                       'interval': 'exact',
+                                                                       'basis': 'judged',
+                                                                       'source': 'computegap-judgement',
+                                                                       'note': 'no advantage either way is counted',
+                                                                       'as_of': datetime.date(2026, 11, 24)},
+                                            'counted': {'blackwell': {'title': 'Nvidia Blackwell, counted as B300',
+                                                                      'channel': 'owned',
+                                                                      'chip': 'b300',
+                                                                      'added': {'2026': {'low': 1200000,
+                                                                                         'high': 2100000,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'range',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'morgan-stanley-cowos-2025',
+                                                                                         'where': '5.4 million Nvidia '
+                                                                                                  'chips in 2026, 2.4 '
+                                                                                                  'million of them '
+                                                                                                  'Rubin',
+                                                                                         'note': 'times 71 % with five '
+                                                                                                 'US owners '
+                                                                                                 '(epoch-chip-owners-2026) '
+                                                                                                 'to 90 % with all of '
+                                                                                                 'them, a judgement; '
+                                                                                                 'less half the dies '
+                                                                                                 'of the B30A exported',
+                                                                                         'as_of': datetime.date(2025, 7, 31)}}},
+                                                        'rubin': {'title': 'Nvidia Rubin',
+                                                                  'channel': 'owned',
+                                                                  'chip': 'rubin',
+                                                                  'added': {'2026': {'low': 300000,
+                                                                                     'high': 2160000,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'range',
+                                                                                     'basis': 'derived',
+                                                                                     'source': 'morgan-stanley-cowos-2025',
+                                                                                     'where': '2.4 million Rubin in '
+                                                                                              '2026',
+                                                                                     'note': 'the high end is 90 % of '
+                                                                                             'the plan; the low end a '
+                                                                                             'late ramp, as first '
+                                                                                             'shipments are due in the '
+                                                                                             'autumn; less half the '
+                                                                                             'dies of the B30A '
+                                                                                             'exported',
+                                                                                     'as_of': datetime.date(2025, 7, 31)}}}}},
+                                     'china': {'name': 'China',
+                                               'unknown': ['what is rented abroad: nobody counts it as chips of a '
+                                                           'year.'],
+                                               'algorithmic_efficiency': {'value': 1,
+                                                                          'unit': '1',
+                                                                          'interval': 'exact',
+                                                                          'basis': 'judged',
+                                                                          'source': 'computegap-judgement',
+                                                                          'note': 'no advantage either way is counted',
+                                                                          'as_of': datetime.date(2026, 11, 24)},
+                                               'counted': {'ascend': {'title': 'Huawei Ascend, counted as 910C',
+                                                                      'channel': 'domestic',
+                                                                      'chip': 'ascend-910c',
+                                                                      'added': {'2026': {'low': 300000,
+                                                                                         'high': 600000,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'range',
+                                                                                         'basis': 'reported',
+                                                                                         'source': 'semianalysis-huawei-2025',
+                                                                                         'where': 'about 300,000 in '
+                                                                                                  '2026 unless memory '
+                                                                                                  'is found',
+                                                                                         'note': 'the high end is '
+                                                                                                 "Huawei's plan of "
+                                                                                                 '600,000 910C '
+                                                                                                 '(bloomberg-ascend-2025)',
+                                                                                         'as_of': datetime.date(2025, 9, 8)}}},
+                                                           'cambricon': {'title': 'Cambricon, counted as Siyuan 590',
+                                                                         'channel': 'domestic',
+                                                                         'chip': 'siyuan-590',
+                                                                         'added': {'2026': {'low': 100000,
+                                                                                            'high': 500000,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'range',
+                                                                                            'basis': 'judged',
+                                                                                            'source': 'bloomberg-siyuan-2025',
+                                                                                            'where': '500,000 planned '
+                                                                                                     'for 2026, yield '
+                                                                                                     'about 20 %',
+                                                                                            'note': 'the low end is a '
+                                                                                                    'fifth of the '
+                                                                                                    'plan, as a fifth '
+                                                                                                    'of its dies works',
+                                                                                            'as_of': datetime.date(2025, 12, 4)}}},
+                                                           'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                        'channel': 'smuggled',
+                                                                        'chip': 'h100',
+                                                                        'added': {'2026': {'value': 140000,
+                                                                                           'low': 10000,
+                                                                                           'high': 300000,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'judged',
+                                                                                           'source': 'cnas-smuggling-2025',
+                                                                                           'where': '2024: 10,000 to '
+                                                                                                    'several hundred '
+                                                                                                    'thousand chips, '
+                                                                                                    'median about '
+                                                                                                    '140,000',
+                                                                                           'note': 'the figure of 2024 '
+                                                                                                   'stands in',
+                                                                                           'as_of': datetime.date(2025, 6, 11)}}},
+                                                           'b30a': {'title': 'B30A',
+                                                                    'channel': 'licensed',
+                                                                    'chip': 'b30a',
+                                                                    'added': {'2026': {'low': 1500000,
+                                                                                       'high': 2700000,
+                                                                                       'unit': '1',
+                                                                                       'interval': 'range',
+                                                                                       'basis': 'judged',
+                                                                                       'source': 'ifp-b30a-2025',
+                                                                                       'where': 'half a B300 at about '
+                                                                                                'half its price, '
+                                                                                                '22,500',
+                                                                                       'note': '34 to 61 bn for '
+                                                                                               'accelerators at 22,500 '
+                                                                                               "each, up to China's "
+                                                                                               'budget of 2026 in the '
+                                                                                               'article scenario; '
+                                                                                               "IFP's own count of "
+                                                                                               'chips was not found',
+                                                                                       'as_of': datetime.date(2025, 10, 27)}}}}}}},
  'scenarios/evidence.toml': {'title': 'Public evidence, 2025',
                              'description': 'Datasheets, prices, yields and the mix that Epoch counts for the money '
                                             'route; chips by channel for the counted one.',
@@ -6274,6 +6881,884 @@ TABLES = \
                                                                                                     'the peaks of an '
                                                                                                     'H100',
                                                                                             'as_of': datetime.date(2025, 6, 10)}}}}}}},
+ 'scenarios/h20.toml': {'title': 'H20 exports in 2026',
+                        'description': 'The H20 alone is licensed.',
+                        'year': 2026,
+                        'rule': 'article',
+                        'yardstick': 'tpp',
+                        'fall_back': True,
+                        'route': 'counted',
+                        'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                          'unit': '1',
+                                                                          'interval': 'exact',
+                                                                          'basis': 'derived',
+                                                                          'source': 'article-2025-10-20',
+                                                                          'where': 'us-capex, cn-capex-2025',
+                                                                          'note': 'the article gives these sums as AI '
+                                                                                  'expenditure',
+                                                                          'as_of': datetime.date(2025, 10, 20)},
+                                        'accelerator_share': {'value': 0.39,
+                                                              'low': 0.39,
+                                                              'high': 0.494,
+                                                              'unit': '1',
+                                                              'interval': 'range',
+                                                              'basis': 'reported',
+                                                              'source': 'bernstein-datacentre-cost-2025',
+                                                              'where': "GPUs are 39 % of an AI data centre's cost",
+                                                              'note': 'the upper end is (1 - 0.19) / 1.64, from the '
+                                                                      'network share and server overhead of '
+                                                                      'epoch-training-cost-trends, which leaves the '
+                                                                      'building out',
+                                                              'as_of': datetime.date(2025, 10, 29)},
+                                        'reference_yield': {'value': 0.9,
+                                                            'unit': '1',
+                                                            'interval': 'exact',
+                                                            'basis': 'reported',
+                                                            'source': 'article-2025-10-20',
+                                                            'where': 'tsmc-yield',
+                                                            'note': 'the article says 90 % or more: the bound is taken',
+                                                            'as_of': datetime.date(2025, 10, 20)},
+                                        'yield_stages': {'value': 1,
+                                                         'unit': '1',
+                                                         'interval': 'exact',
+                                                         'basis': 'judged',
+                                                         'source': 'computegap-judgement',
+                                                         'note': 'reported yields are of finished dies or packages: '
+                                                                 'nothing further is compounded',
+                                                         'as_of': datetime.date(2026, 11, 24)},
+                                        'yield_pass_through': {'value': 0,
+                                                               'unit': '1',
+                                                               'interval': 'exact',
+                                                               'basis': 'judged',
+                                                               'source': 'computegap-judgement',
+                                                               'note': 'these are prices that were paid: what the '
+                                                                       'maker lost is in them already',
+                                                               'as_of': datetime.date(2026, 11, 24)},
+                                        'reference_utilisation': {'value': 0.4,
+                                                                  'low': 0.38,
+                                                                  'high': 0.43,
+                                                                  'unit': '1',
+                                                                  'interval': 'p5-p95',
+                                                                  'basis': 'reported',
+                                                                  'source': 'llama3-2024',
+                                                                  'where': 'H100, up to 16,000, BF16',
+                                                                  'as_of': datetime.date(2024, 7, 31)},
+                                        'scaling_efficiency': {'low': 0.9,
+                                                               'high': 0.99,
+                                                               'unit': '1',
+                                                               'interval': 'range',
+                                                               'basis': 'derived',
+                                                               'source': 'qianfan-vl-2025',
+                                                               'where': 'over 90 % on 5,000 chips',
+                                                               'note': 'more than 90 % is read as 90 to 99; the same '
+                                                                       'for every chip, so it cancels in the ratio',
+                                                               'as_of': datetime.date(2025, 9, 22)},
+                                        'service_life': {'value': 4,
+                                                         'low': 3,
+                                                         'high': 6,
+                                                         'unit': 'yr',
+                                                         'interval': 'range',
+                                                         'basis': 'judged',
+                                                         'source': 'computegap-judgement',
+                                                         'note': 'operators write servers off over 4 to 6 years, and '
+                                                                 'chips of 2020-2021 are being retired from training '
+                                                                 'after about 4',
+                                                         'as_of': datetime.date(2026, 11, 24)}},
+                        'parties': {'us': {'name': 'the US',
+                                           'algorithmic_efficiency': {'value': 1,
+                                                                      'unit': '1',
+                                                                      'interval': 'exact',
+                                                                      'basis': 'judged',
+                                                                      'source': 'computegap-judgement',
+                                                                      'note': 'no advantage either way is counted',
+                                                                      'as_of': datetime.date(2026, 11, 24)},
+                                           'counted': {'blackwell': {'title': 'Nvidia Blackwell, counted as B300',
+                                                                     'channel': 'owned',
+                                                                     'chip': 'b300',
+                                                                     'added': {'2026': {'low': 2130000,
+                                                                                        'high': 2700000,
+                                                                                        'unit': '1',
+                                                                                        'interval': 'range',
+                                                                                        'basis': 'derived',
+                                                                                        'source': 'morgan-stanley-cowos-2025',
+                                                                                        'where': '5.4 million Nvidia '
+                                                                                                 'chips in 2026, 2.4 '
+                                                                                                 'million of them '
+                                                                                                 'Rubin',
+                                                                                        'note': 'times 71 % with five '
+                                                                                                'US owners '
+                                                                                                '(epoch-chip-owners-2026) '
+                                                                                                'to 90 % with all of '
+                                                                                                'them, a judgement',
+                                                                                        'as_of': datetime.date(2025, 7, 31)}}},
+                                                       'rubin': {'title': 'Nvidia Rubin',
+                                                                 'channel': 'owned',
+                                                                 'chip': 'rubin',
+                                                                 'added': {'2026': {'low': 300000,
+                                                                                    'high': 2160000,
+                                                                                    'unit': '1',
+                                                                                    'interval': 'range',
+                                                                                    'basis': 'derived',
+                                                                                    'source': 'morgan-stanley-cowos-2025',
+                                                                                    'where': '2.4 million Rubin in '
+                                                                                             '2026',
+                                                                                    'note': 'the high end is 90 % of '
+                                                                                            'the plan; the low end a '
+                                                                                            'late ramp, as first '
+                                                                                            'shipments are due in the '
+                                                                                            'autumn',
+                                                                                    'as_of': datetime.date(2025, 7, 31)}}}}},
+                                    'china': {'name': 'China',
+                                              'unknown': ['what is rented abroad: nobody counts it as chips of a '
+                                                          'year.'],
+                                              'algorithmic_efficiency': {'value': 1,
+                                                                         'unit': '1',
+                                                                         'interval': 'exact',
+                                                                         'basis': 'judged',
+                                                                         'source': 'computegap-judgement',
+                                                                         'note': 'no advantage either way is counted',
+                                                                         'as_of': datetime.date(2026, 11, 24)},
+                                              'counted': {'ascend': {'title': 'Huawei Ascend, counted as 910C',
+                                                                     'channel': 'domestic',
+                                                                     'chip': 'ascend-910c',
+                                                                     'added': {'2026': {'low': 300000,
+                                                                                        'high': 600000,
+                                                                                        'unit': '1',
+                                                                                        'interval': 'range',
+                                                                                        'basis': 'reported',
+                                                                                        'source': 'semianalysis-huawei-2025',
+                                                                                        'where': 'about 300,000 in '
+                                                                                                 '2026 unless memory '
+                                                                                                 'is found',
+                                                                                        'note': 'the high end is '
+                                                                                                "Huawei's plan of "
+                                                                                                '600,000 910C '
+                                                                                                '(bloomberg-ascend-2025)',
+                                                                                        'as_of': datetime.date(2025, 9, 8)}}},
+                                                          'cambricon': {'title': 'Cambricon, counted as Siyuan 590',
+                                                                        'channel': 'domestic',
+                                                                        'chip': 'siyuan-590',
+                                                                        'added': {'2026': {'low': 100000,
+                                                                                           'high': 500000,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'range',
+                                                                                           'basis': 'judged',
+                                                                                           'source': 'bloomberg-siyuan-2025',
+                                                                                           'where': '500,000 planned '
+                                                                                                    'for 2026, yield '
+                                                                                                    'about 20 %',
+                                                                                           'note': 'the low end is a '
+                                                                                                   'fifth of the plan, '
+                                                                                                   'as a fifth of its '
+                                                                                                   'dies works',
+                                                                                           'as_of': datetime.date(2025, 12, 4)}}},
+                                                          'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                       'channel': 'smuggled',
+                                                                       'chip': 'h100',
+                                                                       'added': {'2026': {'value': 140000,
+                                                                                          'low': 10000,
+                                                                                          'high': 300000,
+                                                                                          'unit': '1',
+                                                                                          'interval': 'p5-p95',
+                                                                                          'basis': 'judged',
+                                                                                          'source': 'cnas-smuggling-2025',
+                                                                                          'where': '2024: 10,000 to '
+                                                                                                   'several hundred '
+                                                                                                   'thousand chips, '
+                                                                                                   'median about '
+                                                                                                   '140,000',
+                                                                                          'note': 'the figure of 2024 '
+                                                                                                  'stands in',
+                                                                                          'as_of': datetime.date(2025, 6, 11)}}},
+                                                          'h20': {'title': 'H20',
+                                                                  'channel': 'licensed',
+                                                                  'chip': 'h20',
+                                                                  'added': {'2026': {'low': 500000,
+                                                                                     'high': 1500000,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'range',
+                                                                                     'basis': 'judged',
+                                                                                     'source': 'computegap-judgement',
+                                                                                     'note': 'about a million came in '
+                                                                                             '2024 '
+                                                                                             '(bloomberg-ascend-2025 '
+                                                                                             'quotes the estimate), '
+                                                                                             'half of that in 2025 '
+                                                                                             'before and after the ban '
+                                                                                             '(epoch-ai-chip-counts)',
+                                                                                     'as_of': datetime.date(2026, 11, 24)}}}}}}},
+ 'scenarios/h200.toml': {'title': 'H200 exports in 2026',
+                         'description': 'The window of January 2026: H20 and H200 are licensed case by case.',
+                         'year': 2026,
+                         'rule': 'article',
+                         'yardstick': 'tpp',
+                         'fall_back': True,
+                         'route': 'counted',
+                         'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'derived',
+                                                                           'source': 'article-2025-10-20',
+                                                                           'where': 'us-capex, cn-capex-2025',
+                                                                           'note': 'the article gives these sums as AI '
+                                                                                   'expenditure',
+                                                                           'as_of': datetime.date(2025, 10, 20)},
+                                         'accelerator_share': {'value': 0.39,
+                                                               'low': 0.39,
+                                                               'high': 0.494,
+                                                               'unit': '1',
+                                                               'interval': 'range',
+                                                               'basis': 'reported',
+                                                               'source': 'bernstein-datacentre-cost-2025',
+                                                               'where': "GPUs are 39 % of an AI data centre's cost",
+                                                               'note': 'the upper end is (1 - 0.19) / 1.64, from the '
+                                                                       'network share and server overhead of '
+                                                                       'epoch-training-cost-trends, which leaves the '
+                                                                       'building out',
+                                                               'as_of': datetime.date(2025, 10, 29)},
+                                         'reference_yield': {'value': 0.9,
+                                                             'unit': '1',
+                                                             'interval': 'exact',
+                                                             'basis': 'reported',
+                                                             'source': 'article-2025-10-20',
+                                                             'where': 'tsmc-yield',
+                                                             'note': 'the article says 90 % or more: the bound is '
+                                                                     'taken',
+                                                             'as_of': datetime.date(2025, 10, 20)},
+                                         'yield_stages': {'value': 1,
+                                                          'unit': '1',
+                                                          'interval': 'exact',
+                                                          'basis': 'judged',
+                                                          'source': 'computegap-judgement',
+                                                          'note': 'reported yields are of finished dies or packages: '
+                                                                  'nothing further is compounded',
+                                                          'as_of': datetime.date(2026, 11, 24)},
+                                         'yield_pass_through': {'value': 0,
+                                                                'unit': '1',
+                                                                'interval': 'exact',
+                                                                'basis': 'judged',
+                                                                'source': 'computegap-judgement',
+                                                                'note': 'these are prices that were paid: what the '
+                                                                        'maker lost is in them already',
+                                                                'as_of': datetime.date(2026, 11, 24)},
+                                         'reference_utilisation': {'value': 0.4,
+                                                                   'low': 0.38,
+                                                                   'high': 0.43,
+                                                                   'unit': '1',
+                                                                   'interval': 'p5-p95',
+                                                                   'basis': 'reported',
+                                                                   'source': 'llama3-2024',
+                                                                   'where': 'H100, up to 16,000, BF16',
+                                                                   'as_of': datetime.date(2024, 7, 31)},
+                                         'scaling_efficiency': {'low': 0.9,
+                                                                'high': 0.99,
+                                                                'unit': '1',
+                                                                'interval': 'range',
+                                                                'basis': 'derived',
+                                                                'source': 'qianfan-vl-2025',
+                                                                'where': 'over 90 % on 5,000 chips',
+                                                                'note': 'more than 90 % is read as 90 to 99; the same '
+                                                                        'for every chip, so it cancels in the ratio',
+                                                                'as_of': datetime.date(2025, 9, 22)},
+                                         'service_life': {'value': 4,
+                                                          'low': 3,
+                                                          'high': 6,
+                                                          'unit': 'yr',
+                                                          'interval': 'range',
+                                                          'basis': 'judged',
+                                                          'source': 'computegap-judgement',
+                                                          'note': 'operators write servers off over 4 to 6 years, and '
+                                                                  'chips of 2020-2021 are being retired from training '
+                                                                  'after about 4',
+                                                          'as_of': datetime.date(2026, 11, 24)}},
+                         'parties': {'us': {'name': 'the US',
+                                            'algorithmic_efficiency': {'value': 1,
+                                                                       'unit': '1',
+                                                                       'interval': 'exact',
+                                                                       'basis': 'judged',
+                                                                       'source': 'computegap-judgement',
+                                                                       'note': 'no advantage either way is counted',
+                                                                       'as_of': datetime.date(2026, 11, 24)},
+                                            'counted': {'blackwell': {'title': 'Nvidia Blackwell, counted as B300',
+                                                                      'channel': 'owned',
+                                                                      'chip': 'b300',
+                                                                      'added': {'2026': {'low': 2130000,
+                                                                                         'high': 2700000,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'range',
+                                                                                         'basis': 'derived',
+                                                                                         'source': 'morgan-stanley-cowos-2025',
+                                                                                         'where': '5.4 million Nvidia '
+                                                                                                  'chips in 2026, 2.4 '
+                                                                                                  'million of them '
+                                                                                                  'Rubin',
+                                                                                         'note': 'times 71 % with five '
+                                                                                                 'US owners '
+                                                                                                 '(epoch-chip-owners-2026) '
+                                                                                                 'to 90 % with all of '
+                                                                                                 'them, a judgement',
+                                                                                         'as_of': datetime.date(2025, 7, 31)}}},
+                                                        'rubin': {'title': 'Nvidia Rubin',
+                                                                  'channel': 'owned',
+                                                                  'chip': 'rubin',
+                                                                  'added': {'2026': {'low': 300000,
+                                                                                     'high': 2160000,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'range',
+                                                                                     'basis': 'derived',
+                                                                                     'source': 'morgan-stanley-cowos-2025',
+                                                                                     'where': '2.4 million Rubin in '
+                                                                                              '2026',
+                                                                                     'note': 'the high end is 90 % of '
+                                                                                             'the plan; the low end a '
+                                                                                             'late ramp, as first '
+                                                                                             'shipments are due in the '
+                                                                                             'autumn',
+                                                                                     'as_of': datetime.date(2025, 7, 31)}}}}},
+                                     'china': {'name': 'China',
+                                               'unknown': ['what is rented abroad: nobody counts it as chips of a '
+                                                           'year.'],
+                                               'algorithmic_efficiency': {'value': 1,
+                                                                          'unit': '1',
+                                                                          'interval': 'exact',
+                                                                          'basis': 'judged',
+                                                                          'source': 'computegap-judgement',
+                                                                          'note': 'no advantage either way is counted',
+                                                                          'as_of': datetime.date(2026, 11, 24)},
+                                               'counted': {'ascend': {'title': 'Huawei Ascend, counted as 910C',
+                                                                      'channel': 'domestic',
+                                                                      'chip': 'ascend-910c',
+                                                                      'added': {'2026': {'low': 300000,
+                                                                                         'high': 600000,
+                                                                                         'unit': '1',
+                                                                                         'interval': 'range',
+                                                                                         'basis': 'reported',
+                                                                                         'source': 'semianalysis-huawei-2025',
+                                                                                         'where': 'about 300,000 in '
+                                                                                                  '2026 unless memory '
+                                                                                                  'is found',
+                                                                                         'note': 'the high end is '
+                                                                                                 "Huawei's plan of "
+                                                                                                 '600,000 910C '
+                                                                                                 '(bloomberg-ascend-2025)',
+                                                                                         'as_of': datetime.date(2025, 9, 8)}}},
+                                                           'cambricon': {'title': 'Cambricon, counted as Siyuan 590',
+                                                                         'channel': 'domestic',
+                                                                         'chip': 'siyuan-590',
+                                                                         'added': {'2026': {'low': 100000,
+                                                                                            'high': 500000,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'range',
+                                                                                            'basis': 'judged',
+                                                                                            'source': 'bloomberg-siyuan-2025',
+                                                                                            'where': '500,000 planned '
+                                                                                                     'for 2026, yield '
+                                                                                                     'about 20 %',
+                                                                                            'note': 'the low end is a '
+                                                                                                    'fifth of the '
+                                                                                                    'plan, as a fifth '
+                                                                                                    'of its dies works',
+                                                                                            'as_of': datetime.date(2025, 12, 4)}}},
+                                                           'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                        'channel': 'smuggled',
+                                                                        'chip': 'h100',
+                                                                        'added': {'2026': {'value': 140000,
+                                                                                           'low': 10000,
+                                                                                           'high': 300000,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'p5-p95',
+                                                                                           'basis': 'judged',
+                                                                                           'source': 'cnas-smuggling-2025',
+                                                                                           'where': '2024: 10,000 to '
+                                                                                                    'several hundred '
+                                                                                                    'thousand chips, '
+                                                                                                    'median about '
+                                                                                                    '140,000',
+                                                                                           'note': 'the figure of 2024 '
+                                                                                                   'stands in',
+                                                                                           'as_of': datetime.date(2025, 6, 11)}}},
+                                                           'h200': {'title': 'H200',
+                                                                    'channel': 'licensed',
+                                                                    'chip': 'h200',
+                                                                    'added': {'2026': {'low': 580000,
+                                                                                       'high': 2100000,
+                                                                                       'unit': '1',
+                                                                                       'interval': 'range',
+                                                                                       'basis': 'judged',
+                                                                                       'source': 'grunewald-2026',
+                                                                                       'where': 'legal H200 about '
+                                                                                                '230,000 (0-300,000), '
+                                                                                                'in B300 equivalents',
+                                                                                       'note': 'at 2.5 H200 each that '
+                                                                                               'is 580,000; the high '
+                                                                                               "end is what China's "
+                                                                                               'accelerator budget of '
+                                                                                               '2026 in the article '
+                                                                                               'scenario, some 52 bn, '
+                                                                                               'pays at 25,000 each, '
+                                                                                               'were Beijing to let '
+                                                                                               'them in',
+                                                                                       'as_of': datetime.date(2026, 2, 1)}}}}}}},
+ 'scenarios/no-exports.toml': {'title': 'No exports in 2026',
+                               'description': 'No licensed chips: domestic ones and what is smuggled.',
+                               'year': 2026,
+                               'rule': 'article',
+                               'yardstick': 'tpp',
+                               'fall_back': True,
+                               'route': 'counted',
+                               'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                                 'unit': '1',
+                                                                                 'interval': 'exact',
+                                                                                 'basis': 'derived',
+                                                                                 'source': 'article-2025-10-20',
+                                                                                 'where': 'us-capex, cn-capex-2025',
+                                                                                 'note': 'the article gives these sums '
+                                                                                         'as AI expenditure',
+                                                                                 'as_of': datetime.date(2025, 10, 20)},
+                                               'accelerator_share': {'value': 0.39,
+                                                                     'low': 0.39,
+                                                                     'high': 0.494,
+                                                                     'unit': '1',
+                                                                     'interval': 'range',
+                                                                     'basis': 'reported',
+                                                                     'source': 'bernstein-datacentre-cost-2025',
+                                                                     'where': "GPUs are 39 % of an AI data centre's "
+                                                                              'cost',
+                                                                     'note': 'the upper end is (1 - 0.19) / 1.64, from '
+                                                                             'the network share and server overhead of '
+                                                                             'epoch-training-cost-trends, which leaves '
+                                                                             'the building out',
+                                                                     'as_of': datetime.date(2025, 10, 29)},
+                                               'reference_yield': {'value': 0.9,
+                                                                   'unit': '1',
+                                                                   'interval': 'exact',
+                                                                   'basis': 'reported',
+                                                                   'source': 'article-2025-10-20',
+                                                                   'where': 'tsmc-yield',
+                                                                   'note': 'the article says 90 % or more: the bound '
+                                                                           'is taken',
+                                                                   'as_of': datetime.date(2025, 10, 20)},
+                                               'yield_stages': {'value': 1,
+                                                                'unit': '1',
+                                                                'interval': 'exact',
+                                                                'basis': 'judged',
+                                                                'source': 'computegap-judgement',
+                                                                'note': 'reported yields are of finished dies or '
+                                                                        'packages: nothing further is compounded',
+                                                                'as_of': datetime.date(2026, 11, 24)},
+                                               'yield_pass_through': {'value': 0,
+                                                                      'unit': '1',
+                                                                      'interval': 'exact',
+                                                                      'basis': 'judged',
+                                                                      'source': 'computegap-judgement',
+                                                                      'note': 'these are prices that were paid: what '
+                                                                              'the maker lost is in them already',
+                                                                      'as_of': datetime.date(2026, 11, 24)},
+                                               'reference_utilisation': {'value': 0.4,
+                                                                         'low': 0.38,
+                                                                         'high': 0.43,
+                                                                         'unit': '1',
+                                                                         'interval': 'p5-p95',
+                                                                         'basis': 'reported',
+                                                                         'source': 'llama3-2024',
+                                                                         'where': 'H100, up to 16,000, BF16',
+                                                                         'as_of': datetime.date(2024, 7, 31)},
+                                               'scaling_efficiency': {'low': 0.9,
+                                                                      'high': 0.99,
+                                                                      'unit': '1',
+                                                                      'interval': 'range',
+                                                                      'basis': 'derived',
+                                                                      'source': 'qianfan-vl-2025',
+                                                                      'where': 'over 90 % on 5,000 chips',
+                                                                      'note': 'more than 90 % is read as 90 to 99; the '
+                                                                              'same for every chip, so it cancels in '
+                                                                              'the ratio',
+                                                                      'as_of': datetime.date(2025, 9, 22)},
+                                               'service_life': {'value': 4,
+                                                                'low': 3,
+                                                                'high': 6,
+                                                                'unit': 'yr',
+                                                                'interval': 'range',
+                                                                'basis': 'judged',
+                                                                'source': 'computegap-judgement',
+                                                                'note': 'operators write servers off over 4 to 6 '
+                                                                        'years, and chips of 2020-2021 are being '
+                                                                        'retired from training after about 4',
+                                                                'as_of': datetime.date(2026, 11, 24)}},
+                               'parties': {'us': {'name': 'the US',
+                                                  'algorithmic_efficiency': {'value': 1,
+                                                                             'unit': '1',
+                                                                             'interval': 'exact',
+                                                                             'basis': 'judged',
+                                                                             'source': 'computegap-judgement',
+                                                                             'note': 'no advantage either way is '
+                                                                                     'counted',
+                                                                             'as_of': datetime.date(2026, 11, 24)},
+                                                  'counted': {'blackwell': {'title': 'Nvidia Blackwell, counted as '
+                                                                                     'B300',
+                                                                            'channel': 'owned',
+                                                                            'chip': 'b300',
+                                                                            'added': {'2026': {'low': 2130000,
+                                                                                               'high': 2700000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'range',
+                                                                                               'basis': 'derived',
+                                                                                               'source': 'morgan-stanley-cowos-2025',
+                                                                                               'where': '5.4 million '
+                                                                                                        'Nvidia chips '
+                                                                                                        'in 2026, 2.4 '
+                                                                                                        'million of '
+                                                                                                        'them Rubin',
+                                                                                               'note': 'times 71 % '
+                                                                                                       'with five US '
+                                                                                                       'owners '
+                                                                                                       '(epoch-chip-owners-2026) '
+                                                                                                       'to 90 % with '
+                                                                                                       'all of them, a '
+                                                                                                       'judgement',
+                                                                                               'as_of': datetime.date(2025, 7, 31)}}},
+                                                              'rubin': {'title': 'Nvidia Rubin',
+                                                                        'channel': 'owned',
+                                                                        'chip': 'rubin',
+                                                                        'added': {'2026': {'low': 300000,
+                                                                                           'high': 2160000,
+                                                                                           'unit': '1',
+                                                                                           'interval': 'range',
+                                                                                           'basis': 'derived',
+                                                                                           'source': 'morgan-stanley-cowos-2025',
+                                                                                           'where': '2.4 million Rubin '
+                                                                                                    'in 2026',
+                                                                                           'note': 'the high end is 90 '
+                                                                                                   '% of the plan; the '
+                                                                                                   'low end a late '
+                                                                                                   'ramp, as first '
+                                                                                                   'shipments are due '
+                                                                                                   'in the autumn',
+                                                                                           'as_of': datetime.date(2025, 7, 31)}}}}},
+                                           'china': {'name': 'China',
+                                                     'unknown': ['what is rented abroad: nobody counts it as chips of '
+                                                                 'a year.'],
+                                                     'algorithmic_efficiency': {'value': 1,
+                                                                                'unit': '1',
+                                                                                'interval': 'exact',
+                                                                                'basis': 'judged',
+                                                                                'source': 'computegap-judgement',
+                                                                                'note': 'no advantage either way is '
+                                                                                        'counted',
+                                                                                'as_of': datetime.date(2026, 11, 24)},
+                                                     'counted': {'ascend': {'title': 'Huawei Ascend, counted as 910C',
+                                                                            'channel': 'domestic',
+                                                                            'chip': 'ascend-910c',
+                                                                            'added': {'2026': {'low': 300000,
+                                                                                               'high': 600000,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'range',
+                                                                                               'basis': 'reported',
+                                                                                               'source': 'semianalysis-huawei-2025',
+                                                                                               'where': 'about 300,000 '
+                                                                                                        'in 2026 '
+                                                                                                        'unless memory '
+                                                                                                        'is found',
+                                                                                               'note': 'the high end '
+                                                                                                       "is Huawei's "
+                                                                                                       'plan of '
+                                                                                                       '600,000 910C '
+                                                                                                       '(bloomberg-ascend-2025)',
+                                                                                               'as_of': datetime.date(2025, 9, 8)}}},
+                                                                 'cambricon': {'title': 'Cambricon, counted as Siyuan '
+                                                                                        '590',
+                                                                               'channel': 'domestic',
+                                                                               'chip': 'siyuan-590',
+                                                                               'added': {'2026': {'low': 100000,
+                                                                                                  'high': 500000,
+                                                                                                  'unit': '1',
+                                                                                                  'interval': 'range',
+                                                                                                  'basis': 'judged',
+                                                                                                  'source': 'bloomberg-siyuan-2025',
+                                                                                                  'where': '500,000 '
+                                                                                                           'planned '
+                                                                                                           'for 2026, '
+                                                                                                           'yield '
+                                                                                                           'about 20 %',
+                                                                                                  'note': 'the low end '
+                                                                                                          'is a fifth '
+                                                                                                          'of the '
+                                                                                                          'plan, as a '
+                                                                                                          'fifth of '
+                                                                                                          'its dies '
+                                                                                                          'works',
+                                                                                                  'as_of': datetime.date(2025, 12, 4)}}},
+                                                                 'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                              'channel': 'smuggled',
+                                                                              'chip': 'h100',
+                                                                              'added': {'2026': {'value': 140000,
+                                                                                                 'low': 10000,
+                                                                                                 'high': 300000,
+                                                                                                 'unit': '1',
+                                                                                                 'interval': 'p5-p95',
+                                                                                                 'basis': 'judged',
+                                                                                                 'source': 'cnas-smuggling-2025',
+                                                                                                 'where': '2024: '
+                                                                                                          '10,000 to '
+                                                                                                          'several '
+                                                                                                          'hundred '
+                                                                                                          'thousand '
+                                                                                                          'chips, '
+                                                                                                          'median '
+                                                                                                          'about '
+                                                                                                          '140,000',
+                                                                                                 'note': 'the figure '
+                                                                                                         'of 2024 '
+                                                                                                         'stands in',
+                                                                                                 'as_of': datetime.date(2025, 6, 11)}}}}}}},
+ 'scenarios/tight-smuggling.toml': {'title': 'No exports and tight enforcement in 2026',
+                                    'description': 'As no-exports, with a tenth of the smuggling.',
+                                    'year': 2026,
+                                    'rule': 'article',
+                                    'yardstick': 'tpp',
+                                    'fall_back': True,
+                                    'route': 'counted',
+                                    'assumptions': {'artificial_intelligence_share': {'value': 1,
+                                                                                      'unit': '1',
+                                                                                      'interval': 'exact',
+                                                                                      'basis': 'derived',
+                                                                                      'source': 'article-2025-10-20',
+                                                                                      'where': 'us-capex, '
+                                                                                               'cn-capex-2025',
+                                                                                      'note': 'the article gives these '
+                                                                                              'sums as AI expenditure',
+                                                                                      'as_of': datetime.date(2025, 10, 20)},
+                                                    'accelerator_share': {'value': 0.39,
+                                                                          'low': 0.39,
+                                                                          'high': 0.494,
+                                                                          'unit': '1',
+                                                                          'interval': 'range',
+                                                                          'basis': 'reported',
+                                                                          'source': 'bernstein-datacentre-cost-2025',
+                                                                          'where': 'GPUs are 39 % of an AI data '
+                                                                                   "centre's cost",
+                                                                          'note': 'the upper end is (1 - 0.19) / 1.64, '
+                                                                                  'from the network share and server '
+                                                                                  'overhead of '
+                                                                                  'epoch-training-cost-trends, which '
+                                                                                  'leaves the building out',
+                                                                          'as_of': datetime.date(2025, 10, 29)},
+                                                    'reference_yield': {'value': 0.9,
+                                                                        'unit': '1',
+                                                                        'interval': 'exact',
+                                                                        'basis': 'reported',
+                                                                        'source': 'article-2025-10-20',
+                                                                        'where': 'tsmc-yield',
+                                                                        'note': 'the article says 90 % or more: the '
+                                                                                'bound is taken',
+                                                                        'as_of': datetime.date(2025, 10, 20)},
+                                                    'yield_stages': {'value': 1,
+                                                                     'unit': '1',
+                                                                     'interval': 'exact',
+                                                                     'basis': 'judged',
+                                                                     'source': 'computegap-judgement',
+                                                                     'note': 'reported yields are of finished dies or '
+                                                                             'packages: nothing further is compounded',
+                                                                     'as_of': datetime.date(2026, 11, 24)},
+                                                    'yield_pass_through': {'value': 0,
+                                                                           'unit': '1',
+                                                                           'interval': 'exact',
+                                                                           'basis': 'judged',
+                                                                           'source': 'computegap-judgement',
+                                                                           'note': 'these are prices that were paid: '
+                                                                                   'what the maker lost is in them '
+                                                                                   'already',
+                                                                           'as_of': datetime.date(2026, 11, 24)},
+                                                    'reference_utilisation': {'value': 0.4,
+                                                                              'low': 0.38,
+                                                                              'high': 0.43,
+                                                                              'unit': '1',
+                                                                              'interval': 'p5-p95',
+                                                                              'basis': 'reported',
+                                                                              'source': 'llama3-2024',
+                                                                              'where': 'H100, up to 16,000, BF16',
+                                                                              'as_of': datetime.date(2024, 7, 31)},
+                                                    'scaling_efficiency': {'low': 0.9,
+                                                                           'high': 0.99,
+                                                                           'unit': '1',
+                                                                           'interval': 'range',
+                                                                           'basis': 'derived',
+                                                                           'source': 'qianfan-vl-2025',
+                                                                           'where': 'over 90 % on 5,000 chips',
+                                                                           'note': 'more than 90 % is read as 90 to '
+                                                                                   '99; the same for every chip, so it '
+                                                                                   'cancels in the ratio',
+                                                                           'as_of': datetime.date(2025, 9, 22)},
+                                                    'service_life': {'value': 4,
+                                                                     'low': 3,
+                                                                     'high': 6,
+                                                                     'unit': 'yr',
+                                                                     'interval': 'range',
+                                                                     'basis': 'judged',
+                                                                     'source': 'computegap-judgement',
+                                                                     'note': 'operators write servers off over 4 to 6 '
+                                                                             'years, and chips of 2020-2021 are being '
+                                                                             'retired from training after about 4',
+                                                                     'as_of': datetime.date(2026, 11, 24)}},
+                                    'parties': {'us': {'name': 'the US',
+                                                       'algorithmic_efficiency': {'value': 1,
+                                                                                  'unit': '1',
+                                                                                  'interval': 'exact',
+                                                                                  'basis': 'judged',
+                                                                                  'source': 'computegap-judgement',
+                                                                                  'note': 'no advantage either way is '
+                                                                                          'counted',
+                                                                                  'as_of': datetime.date(2026, 11, 24)},
+                                                       'counted': {'blackwell': {'title': 'Nvidia Blackwell, counted '
+                                                                                          'as B300',
+                                                                                 'channel': 'owned',
+                                                                                 'chip': 'b300',
+                                                                                 'added': {'2026': {'low': 2130000,
+                                                                                                    'high': 2700000,
+                                                                                                    'unit': '1',
+                                                                                                    'interval': 'range',
+                                                                                                    'basis': 'derived',
+                                                                                                    'source': 'morgan-stanley-cowos-2025',
+                                                                                                    'where': '5.4 '
+                                                                                                             'million '
+                                                                                                             'Nvidia '
+                                                                                                             'chips in '
+                                                                                                             '2026, '
+                                                                                                             '2.4 '
+                                                                                                             'million '
+                                                                                                             'of them '
+                                                                                                             'Rubin',
+                                                                                                    'note': 'times 71 '
+                                                                                                            '% with '
+                                                                                                            'five US '
+                                                                                                            'owners '
+                                                                                                            '(epoch-chip-owners-2026) '
+                                                                                                            'to 90 % '
+                                                                                                            'with all '
+                                                                                                            'of them, '
+                                                                                                            'a '
+                                                                                                            'judgement',
+                                                                                                    'as_of': datetime.date(2025, 7, 31)}}},
+                                                                   'rubin': {'title': 'Nvidia Rubin',
+                                                                             'channel': 'owned',
+                                                                             'chip': 'rubin',
+                                                                             'added': {'2026': {'low': 300000,
+                                                                                                'high': 2160000,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'derived',
+                                                                                                'source': 'morgan-stanley-cowos-2025',
+                                                                                                'where': '2.4 million '
+                                                                                                         'Rubin in '
+                                                                                                         '2026',
+                                                                                                'note': 'the high end '
+                                                                                                        'is 90 % of '
+                                                                                                        'the plan; the '
+                                                                                                        'low end a '
+                                                                                                        'late ramp, as '
+                                                                                                        'first '
+                                                                                                        'shipments are '
+                                                                                                        'due in the '
+                                                                                                        'autumn',
+                                                                                                'as_of': datetime.date(2025, 7, 31)}}}}},
+                                                'china': {'name': 'China',
+                                                          'unknown': ['what is rented abroad: nobody counts it as '
+                                                                      'chips of a year.'],
+                                                          'algorithmic_efficiency': {'value': 1,
+                                                                                     'unit': '1',
+                                                                                     'interval': 'exact',
+                                                                                     'basis': 'judged',
+                                                                                     'source': 'computegap-judgement',
+                                                                                     'note': 'no advantage either way '
+                                                                                             'is counted',
+                                                                                     'as_of': datetime.date(2026, 11, 24)},
+                                                          'counted': {'ascend': {'title': 'Huawei Ascend, counted as '
+                                                                                          '910C',
+                                                                                 'channel': 'domestic',
+                                                                                 'chip': 'ascend-910c',
+                                                                                 'added': {'2026': {'low': 300000,
+                                                                                                    'high': 600000,
+                                                                                                    'unit': '1',
+                                                                                                    'interval': 'range',
+                                                                                                    'basis': 'reported',
+                                                                                                    'source': 'semianalysis-huawei-2025',
+                                                                                                    'where': 'about '
+                                                                                                             '300,000 '
+                                                                                                             'in 2026 '
+                                                                                                             'unless '
+                                                                                                             'memory '
+                                                                                                             'is found',
+                                                                                                    'note': 'the high '
+                                                                                                            'end is '
+                                                                                                            "Huawei's "
+                                                                                                            'plan of '
+                                                                                                            '600,000 '
+                                                                                                            '910C '
+                                                                                                            '(bloomberg-ascend-2025)',
+                                                                                                    'as_of': datetime.date(2025, 9, 8)}}},
+                                                                      'cambricon': {'title': 'Cambricon, counted as '
+                                                                                             'Siyuan 590',
+                                                                                    'channel': 'domestic',
+                                                                                    'chip': 'siyuan-590',
+                                                                                    'added': {'2026': {'low': 100000,
+                                                                                                       'high': 500000,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'judged',
+                                                                                                       'source': 'bloomberg-siyuan-2025',
+                                                                                                       'where': '500,000 '
+                                                                                                                'planned '
+                                                                                                                'for '
+                                                                                                                '2026, '
+                                                                                                                'yield '
+                                                                                                                'about '
+                                                                                                                '20 %',
+                                                                                                       'note': 'the '
+                                                                                                               'low '
+                                                                                                               'end is '
+                                                                                                               'a '
+                                                                                                               'fifth '
+                                                                                                               'of the '
+                                                                                                               'plan, '
+                                                                                                               'as a '
+                                                                                                               'fifth '
+                                                                                                               'of its '
+                                                                                                               'dies '
+                                                                                                               'works',
+                                                                                                       'as_of': datetime.date(2025, 12, 4)}}},
+                                                                      'smuggled': {'title': 'Nvidia, counted as H100',
+                                                                                   'channel': 'smuggled',
+                                                                                   'chip': 'h100',
+                                                                                   'added': {'2026': {'value': 14000,
+                                                                                                      'low': 1000,
+                                                                                                      'high': 30000,
+                                                                                                      'unit': '1',
+                                                                                                      'interval': 'p5-p95',
+                                                                                                      'basis': 'judged',
+                                                                                                      'source': 'cnas-smuggling-2025',
+                                                                                                      'where': '2024: '
+                                                                                                               '10,000 '
+                                                                                                               'to '
+                                                                                                               'several '
+                                                                                                               'hundred '
+                                                                                                               'thousand '
+                                                                                                               'chips, '
+                                                                                                               'median '
+                                                                                                               'about '
+                                                                                                               '140,000',
+                                                                                                      'note': 'the '
+                                                                                                              'figure '
+                                                                                                              'of 2024 '
+                                                                                                              'stands '
+                                                                                                              'in, a '
+                                                                                                              'tenth '
+                                                                                                              'of it, '
+                                                                                                              'as if '
+                                                                                                              'enforcement '
+                                                                                                              'stopped '
+                                                                                                              'nine in '
+                                                                                                              'ten',
+                                                                                                      'as_of': datetime.date(2025, 6, 11)}}}}}}},
  'sources.toml': {'article-2025-10-20': {'title': 'The US-China compute gap (source article)',
                                          'publisher': 'commentary on AI compute',
                                          'kind': 'news',
@@ -6857,4 +8342,17 @@ TABLES = \
                                          'kind': 'analysis',
                                          'url': 'https://www.energyconnects.com/news/oil/2025/november/goldman-sees-china-power-push-giving-it-edge-over-us-in-ai-race',
                                          'published': datetime.date(2025, 11, 13),
-                                         'accessed': datetime.date(2026, 11, 24)}}}
+                                         'accessed': datetime.date(2026, 11, 24)},
+                  'morgan-stanley-cowos-2025': {'title': '5.4 million Nvidia chips in 2026, 2.4 million of them Rubin',
+                                                'publisher': 'Morgan Stanley; as reported by semimedia.cc',
+                                                'kind': 'analysis',
+                                                'url': 'https://www.semimedia.cc/19561.html',
+                                                'published': datetime.date(2025, 7, 31),
+                                                'accessed': datetime.date(2026, 11, 24)},
+                  'grunewald-2026': {'title': "China's purchases of AI chips in 2026: 320,000 B300 equivalents "
+                                              '(150,000-600,000), about 60 % legal H200, 25 % domestic',
+                                     'publisher': 'E. Grunewald; mirror of the-substrate.net',
+                                     'kind': 'analysis',
+                                     'url': 'https://www.lesswrong.com; vuink mirror of the-substrate.net',
+                                     'published': datetime.date(2026, 2, 1),
+                                     'accessed': datetime.date(2026, 11, 23)}}}

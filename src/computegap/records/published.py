@@ -21,6 +21,8 @@ class PublishedRatio(Record):
     channel: str = ""
     """Which chips or owners it counts."""
     ratio: Multiple
+    why: dict[str, str] = {}
+    """By scenario of the same case: why ours may differ. Such scenarios show no others."""
 
 
 class Published(Record):

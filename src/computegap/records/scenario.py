@@ -38,6 +38,8 @@ class Scenario(Record):
     yardstick: Literal["8bit", "bf16", "fp4", "tpp", "bandwidth"]
     fall_back: bool
     """Whether a chip without the yardstick's format is counted at its next wider one."""
+    route: Literal["money", "wafers", "power", "counted"] = "money"
+    """The way to a side's compute that answers, unless another is asked for."""
     assumptions: Assumptions
     parties: dict[str, Party] = Field(min_length=1)
     correlations: list[Correlation] = []

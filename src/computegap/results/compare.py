@@ -95,6 +95,8 @@ class PublishedRatio(NamedTuple):
     confidence: str | None
     """Weak where the source is."""
     source: str
+    why: str = ""
+    """Why ours may differ, where the scenario is of the same case."""
 
 
 class Correlated(NamedTuple):

@@ -157,9 +157,13 @@ def published_ratios(
     """Ratios of the same basis and year between two sides, as stated, turned to their order."""
     median = quantity(ratio, "1").p50
     found = []
-    for ratio_id, record in library.published().items():
+    records = library.published()
+    own_case = any(library.scenario_id in record.why for record in records.values())
+    for ratio_id, record in records.items():
         theirs = (record.leader, record.follower)
         if record.basis != basis or record.year != year or set(theirs) != set(parties):
+            continue
+        if own_case and library.scenario_id not in record.why:
             continue
         draws.of(f"published.{ratio_id}.ratio", record.ratio)
         turned = theirs != parties
@@ -177,6 +181,7 @@ def published_ratios(
                 ours_over_it=_bounded(*sorted(median / end for end in ends)),
                 confidence=record.ratio.confidence,
                 source=record.ratio.source,
+                why=record.why.get(library.scenario_id, ""),
             )
         )
     return tuple(found)

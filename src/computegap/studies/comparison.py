@@ -66,7 +66,7 @@ class Settings(TypedDict, total=False):
     """Figures to replace."""
     fall_back: bool | None
     """Whether a chip without the yardstick's format counts at its next wider one."""
-    route: str
+    route: str | None
     """money, wafers or power: what each suffices for; or counted: by counts of chips, channel by channel."""
     basis: str | None
     """flow (added in the year) or stock (there at its end); the route's own by default."""
@@ -255,7 +255,7 @@ class Question:
         self.yardstick = known("yardstick", settings.get("yardstick") or self.scenario.yardstick, YARDSTICKS)
         self.rule = known("rule", settings.get("rule") or self.scenario.rule, self.rules.rules)
         self.fall_back = _stated(settings.get("fall_back"), self.scenario.fall_back)
-        self.route = known("route", settings.get("route", "money"), ROUTES)
+        self.route = known("route", settings.get("route") or self.scenario.route, ROUTES)
         self.basis = settings.get("basis")
         self._chips: dict[str, Chip] = {}
         self.correlations = (*self.scenario.correlations, *map(correlated, settings.get("correlations", ())))

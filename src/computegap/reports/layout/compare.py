@@ -225,8 +225,8 @@ def _weak(result: CompareResult) -> tuple[str, ...]:
 
 
 def _is_compared(result: CompareResult) -> bool:
-    """Whether any route beside money is known of any side."""
-    return any(side.compute for item in result.routes if item.route != "money" for side in item.sides)
+    """Whether any route beside the one asked for is known of any side."""
+    return any(side.compute for item in result.routes if item.route != result.route for side in item.sides)
 
 
 def _routes(result: CompareResult) -> tuple[Grid, ...]:
@@ -331,8 +331,9 @@ def _notes(result: CompareResult) -> tuple[str, ...]:
         if spent is not None and spent.basis == "judged" and spent.note:
             covered.append(f"{side.name}'s capital expenditure is a judgement: {spent.note}.")
     judged = sum(used.basis == "judged" for used in result.inputs)
+    published = tuple(f"{other.title}. {other.why}" for other in result.published if other.why)
     if result.route == "counted":
-        return (*result.notes, *_weak(result))
+        return (*result.notes, *published, *_weak(result))
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap explain` and `show` tell which."
     told = (text[0].upper() + text[1:] for text in covered)
     return (*result.notes, *_route_notes(result), *told, *_weak(result), grounds)
