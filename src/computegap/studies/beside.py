@@ -10,7 +10,7 @@ import numpy as np
 from computegap.core.compute import compute_ratio
 from computegap.errors import ScenarioError
 from computegap.results.compare import RouteAnswer, RouteSide
-from computegap.studies.comparison import ROUTES, Run
+from computegap.studies.comparison import EVERYTHING, ROUTES, Run
 from computegap.studies.inputs import quantity
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _along(work: Comparison, name: str, place: int) -> Along:
         side = work.sides[place]
         return Along(side.values[side.compute], "")
     # What this route has to tell beside its answer is told where it is asked for.
-    run = Run(work.question, work.draws)
+    run = Run(work.question, work.draws, EVERYTHING)
     try:
         route: Route = import_module(ROUTES[name]).Route(run, BASIS)
         with np.errstate(all="ignore"):

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import computegap
 from computegap.core.model import CLUSTER
+from computegap.core.sampling import Plan
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import Library, Override, find_chip
 from computegap.results.cluster import ClusterResult
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, quantity, sampled
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.stated import check, read, read_share, stated
 from computegap.studies.yardstick import Reading, read_yardstick
 from computegap.units import UNITS
@@ -103,7 +104,7 @@ def cluster(
             message = f"{option}: found {value:g}, wanted a number above 0"
             raise UsageError(message)
     library = Library(scenario, overrides)
-    work = _Cluster(library, find_chip(chip), place, sampled(seed, samples))
+    work = _Cluster(library, find_chip(chip), place, drawn(Plan(seed, samples)))
     wider = work.scenario.fall_back if fall_back is None else fall_back
     reading = work.measure(yardstick, fall_back=wider)
     work.train(days, utilisation, tokens_per_parameter)

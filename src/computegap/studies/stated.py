@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.core.sampling import Belief
+from computegap.core.distributions import Belief
 from computegap.errors import UsageError
 from computegap.library import COMMAND_LINE
 from computegap.notation import figure

@@ -9,7 +9,7 @@ import numpy as np
 from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
 from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE
-from computegap.studies.comparison import Inputs, SideValues
+from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues
 from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from computegap.records.number import Number
     from computegap.records.party import Holding, Party
     from computegap.records.process import Process
-    from computegap.studies.comparison import Run
     from computegap.units import Values
 
 SIDE_RESULTS = (
@@ -201,3 +200,10 @@ def _own_process(party_id: str, party: Party) -> Process:
 def _stack(chips: Mapping[str, ChipValues], name: str) -> Values:
     """Shape (chip, sample), or (chip, 1) where no chip's differs between samples."""
     return np.stack(np.broadcast_arrays(*(np.atleast_1d(item.values[name]) for item in chips.values())))
+
+
+def bought(run: Run, party_id: str) -> SideValues:
+    """What a side's money buys, for another route to build on: every quantity, whichever are wanted of that route."""
+    whole = Run(run.question, run.draws, EVERYTHING)
+    whole.notes = run.notes
+    return Route(whole, None).side(party_id)

@@ -64,7 +64,7 @@ class Route:
             raise ScenarioError(message)
         inputs = Inputs(self.run.draws)
         inputs.put("facility_power", f"{path}.{year}", party.facility_power[year])
-        bought = money.Route(self.run, None).side(party_id)
+        bought = money.bought(self.run, party_id)
         inputs.values["algorithmic_efficiency"] = bought.values["algorithmic_efficiency"]
         inputs.paths["algorithmic_efficiency"] = bought.paths["algorithmic_efficiency"]
         parts = {chip_id: self._powered(item) for chip_id, item in bought.parts.items()}

@@ -110,7 +110,7 @@ class Route:
         rest = [chip_id for chip_id in chips if chip_id not in party.supply]
         if not rest:
             return {}
-        bought = money.Route(self.run, None).side(party_id)
+        bought = money.bought(self.run, party_id)
         rows = list(bought.parts)
         names = ", ".join(self.run.question.chip(chip_id).name for chip_id in rest)
         self.run.note(f"Of {party.name}'s chips {names} as bought: nothing is known of the wafers.")
