@@ -171,26 +171,40 @@ def variance_shares(
     rows = min(samples // REPLICATES, MOST_ROWS)
     replicates = samples // rows
     at_once = max(1, MOST_ROWS // rows)
-    parts: list[Array] = []
+    first_order: list[Array] = []
+    total: list[Array] = []
+    of_a: list[Array] = []
+    of_b: list[Array] = []
+    centre, spread = 0.0, 0.0
     for start in range(0, replicates, at_once):
         batch = range(start, min(start + at_once, replicates))
+        shape = (len(batch), rows)
         sample_a, sample_b = (_drawn(beliefs, letter, batch, seed, rows) for letter in "AB")
-        size = rows * len(batch)
-        designs = [sample_a, sample_b, *({**sample_a, path: sample_b[path]} for path in sample_a)]
-        parts.append(np.stack([answers(design, size).reshape(len(batch), rows) for design in designs]))
-    found = np.concatenate(parts, axis=1)
-    both = found[:2]
-    spread = both.std()
-    if spread == 0 or not np.isfinite(spread):
+        of_a.append(answers(sample_a, len(batch) * rows).reshape(shape))
+        of_b.append(answers(sample_b, len(batch) * rows).reshape(shape))
+        if start == 0:
+            both = np.stack([of_a[0], of_b[0]])
+            centre, spread = float(both.mean()), float(both.std())
+            if spread == 0 or not np.isfinite(spread):
+                break
+        here_a, here_b = ((part[-1] - centre) / spread for part in (of_a, of_b))
+        for path in sample_a:
+            mixture = answers({**sample_a, path: sample_b[path]}, len(batch) * rows).reshape(shape)
+            standard = (mixture - centre) / spread
+            first_order.append(np.asarray(first_order_index(here_a, here_b, standard)))
+            total.append(np.asarray(total_index(here_a, standard)))
+    answered = np.concatenate(of_a).ravel()
+    if not total:
         still = np.zeros((len(beliefs), replicates))
-        return Effects(still, still, found[0].ravel())
-    standard = (found - both.mean()) / spread
-    of_a, of_b, mixtures = standard[0], standard[1], standard[2:]
-    return Effects(
-        np.asarray(first_order_index(of_a, of_b, mixtures)),
-        np.asarray(total_index(of_a, mixtures)),
-        found[0].ravel(),
-    )
+        return Effects(still, still, answered)
+    # The first replicates set the scale, so that none need be kept; all of them together have the last word.
+    scale = spread**2 / float(np.var(np.concatenate([*of_a, *of_b])))
+    return Effects(_by_input(first_order, len(beliefs)) * scale, _by_input(total, len(beliefs)) * scale, answered)
+
+
+def _by_input(found: Sequence[Array], inputs: int) -> Array:
+    """Indices in the order of the batches and their inputs, gathered: shape (input, replicate)."""
+    return np.stack([np.concatenate(found[row::inputs]) for row in range(inputs)])
 
 
 def _drawn(beliefs: Sequence[Belief], letter: str, batch: range, seed: int, rows: int) -> dict[str, Array]:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from computegap.core.distributions import quantile
-from computegap.errors import ScenarioError
+from computegap.studies.comparison import EVERYTHING
 from computegap.studies.inputs import Draws
-from computegap.studies.quantities import full_name, quantities
+from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from computegap.core.distributions import Belief
     from computegap.studies.comparison import Question
     from computegap.studies.quantities import Named
-    from computegap.units import Array, Values
+    from computegap.units import Array, Truths, Values
 
 
 def at_percent(belief: Belief, percent: float) -> float:
@@ -84,32 +84,36 @@ class Worlds:
         values : dict of str to array, shape (world,)
             NaN in a world that has no such quantity, such as one in which a side buys nothing. [as `unit` says]
         """
-        wanted = tuple(names)
-        found: dict[str, Named] = {}
-        draws = Draws(lambda belief: given[belief.name] if belief.name in given else self._middle_of(belief), size)
-        try:
-            # An extreme of an input may overflow on the way; what is not finite is no answer, and is told as such.
-            with np.errstate(all="ignore"):
-                found = quantities(self.question.work_out(draws))
-        except ScenarioError:
-            # In one of these worlds a side buys nothing.
-            if size == 1:
-                return {name: np.full(1, np.nan) for name in wanted}
-        if all(name in found for name in wanted):
-            return {name: np.broadcast_to(np.asarray(as_told(found[name])[0]), (size,)) for name in wanted}
-        if size == 1:
-            return {name: _alone(found.get(name)) for name in wanted}
-        # One world without an answer must not take it from the others.
+        names = tuple(names)
+        # With nothing left out, there is nothing to look for.
+        needed = EVERYTHING if len(names) == len(self.quantities) else wanted(self._middle, names)
+        run = _Worldly(lambda belief: given[belief.name] if belief.name in given else self._middle_of(belief), size)
+        found = quantities(self.question.work_out(run, needed))
+        if size == 1 or all(name in found for name in names):
+            return {name: np.where(run.answers, _filled(found.get(name), size), np.nan) for name in names}
+        # One world without a quantity, such as what offsets no penalty, must not take it from the others.
         half = size // 2
         parts = [
-            self.values(wanted, {path: _part(value, part) for path, value in given.items()}, length)
+            self.values(names, {path: _part(value, part) for path, value in given.items()}, length)
             for part, length in ((slice(half), half), (slice(half, None), size - half))
         ]
-        return {name: np.concatenate([part[name] for part in parts]) for name in wanted}
+        return {name: np.concatenate([part[name] for part in parts]) for name in names}
 
 
-def _alone(item: Named | None) -> Array:
-    return np.full(1, np.nan) if item is None else np.broadcast_to(np.asarray(as_told(item)[0]), (1,))
+class _Worldly(Draws):
+    """Values of the inputs of many worlds; remembers which have an answer."""
+
+    def __init__(self, value_of: Callable[[Belief], Values], samples: int) -> None:
+        super().__init__(value_of, samples)
+        self.answers: Truths = True
+
+    def require(self, holds: Truths, otherwise: str) -> None:  # noqa: ARG002 - no world is told why it has none
+        self.answers = self.answers & holds
+
+
+def _filled(item: Named | None, size: int) -> Array:
+    """Values of every world, in the unit that answers have them in."""
+    return np.broadcast_to(np.nan if item is None else np.asarray(as_told(item)[0]), (size,))
 
 
 def _part(value: Values, part: slice) -> Values:
