@@ -101,6 +101,11 @@ def test_changes_without_cases_are_refused(capsys: pytest.CaptureFixture[str]) -
     assert "wanted several --scenario, or a --case" in capsys.readouterr().err
 
 
+def test_cases_have_no_chart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--case", FABS, "--chart"]) == 2
+    assert "there is no chart of this answer" in capsys.readouterr().err
+
+
 def test_cases_along_another_route() -> None:
     found = compare_cases(
         "us", "china", scenarios=["evidence"], cases=["none smuggled: china.counted.smuggled.on=false"],

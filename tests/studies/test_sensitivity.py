@@ -91,3 +91,10 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
         assert set(effect) >= {
             "path", "low", "high", "answer_at_low", "answer_at_high", "swing", "first_order", "total"
         }  # fmt: skip
+
+
+def test_the_tornado_as_a_chart(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sensitivity", "us", "china", "--of", "ratio", "--top", "3", "--chart"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "us.chips.b200.h100_equivalent moves compute_ratio most" in text
+    assert "chips.h20.price, $ 12.15 to 14.85" in text

@@ -12,6 +12,7 @@ EPILOG = """Examples:
 \b
   computegap sensitivity us china
   computegap sensitivity us china --of ratio --top 5
+  computegap sensitivity us china --chart-file tornado.svg
   computegap sensitivity us china --of china.cost_per_effective_h100e
   computegap sensitivity us china --of china.h20.unit_price --format csv"""
 
@@ -36,6 +37,8 @@ def sensitivity(
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
     format_name: options.FormatOption = Format.table,
+    chart: options.ChartOption = False,
+    chart_file: options.ChartFileOption = None,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
@@ -47,7 +50,8 @@ def sensitivity(
     settings["chips_from"] = chips_from
     from computegap.studies.sensitivity import sensitivity as ranked  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(ranked(first, second, of=of, top=top, **settings), format_name.value, output, field)
+    result = ranked(first, second, of=of, top=top, **settings)
+    options.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
 
 def register(app: typer.Typer) -> None:

@@ -130,7 +130,7 @@ def sensitivity(
         left_out=len(order) - len(listed),
         interactions=float(1 - alone.mean()),
         interactions_error=_error(alone),
-        notes=(),
+        notes=("Every input is drawn independently here, correlated or not.",) if question.correlations else (),
         sources=cited((worlds.draws.input(effect.path) for effect in listed), question.library),
         run=run_of("sensitivity", question.library.brought, settings, first=first, second=second, of=of, top=top),
     )

@@ -13,6 +13,7 @@ from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library import Override
 from computegap.notation import figure
 from computegap.results.solve import Near, SolveResult, Target
+from computegap.studies.blocks import block_sizes
 from computegap.studies.comparison import Question, Settings
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -401,17 +402,18 @@ def _samples(
 
 def _chunks(now: Worlds, then: Worlds, path: str, wanted: Wanted) -> Iterator[tuple[Values, dict[str, Values], int]]:
     """Present value of the quantity, and values of every input but the one searched for, some samples at a time."""
-    samples, plan = now.question.samples, now.question.plan()
-    drawn = {name: draws(belief, plan) for name, belief in then.draws.beliefs.items()}
-    drawn |= {name: draws(belief, plan) for name, belief in now.draws.beliefs.items()}
-    for start in range(0, samples, MOST_ROWS):
-        size = min(MOST_ROWS, samples - start)
-        part = {
-            name: value[start : start + size] if isinstance(value, np.ndarray) else value
-            for name, value in drawn.items()
-        }
-        present = now.values((wanted.of,), part, size)[wanted.of]
-        yield present, {name: value for name, value in part.items() if name != path}, size
+    beliefs = {**then.draws.beliefs, **now.draws.beliefs}
+    for block, samples in enumerate(block_sizes(now.question.samples)):
+        plan = now.question.plan(block, samples)
+        drawn = {name: draws(belief, plan) for name, belief in beliefs.items()}
+        for start in range(0, samples, MOST_ROWS):
+            size = min(MOST_ROWS, samples - start)
+            part = {
+                name: value[start : start + size] if isinstance(value, np.ndarray) else value
+                for name, value in drawn.items()
+            }
+            present = now.values((wanted.of,), part, size)[wanted.of]
+            yield present, {name: value for name, value in part.items() if name != path}, size
 
 
 def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: Near) -> str:

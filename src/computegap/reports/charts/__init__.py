@@ -18,6 +18,7 @@ MODULES = {
     "CurveResult": "curve",
     "ComparePicture": "curve",
     "ReportResult": "report",
+    "SensitivityResult": "sensitivity",
 }
 """Module that describes each kind of result; a new one is a function `charts(result)` and a line here."""
 
@@ -32,7 +33,7 @@ def charts_of(result: object) -> tuple[Chart, ...]:
     """
     name = type(result).__name__
     if name not in MODULES:
-        message = "--chart: there is no chart of this answer, wanted a comparison or ratios to draw"
+        message = "--chart: there is no chart of this answer, wanted a comparison, ratios or a sensitivity to draw"
         raise UsageError(message)
     module = import_module(f"{__name__}.{MODULES[name]}")
     found: tuple[Chart, ...] = module.charts(result)
