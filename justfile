@@ -26,6 +26,10 @@ bench:
     python benchmarks/start_up.py
     python benchmarks/rows.py
 
+# The documentation site, into build/site.
+docs:
+    python -m sphinx -W --keep-going -q docs build/site
+
 # Everything that a machine without this project checks.
 ci:
     bash .ci/run

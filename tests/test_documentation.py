@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from computegap.library import chip_ids
+from computegap.reports.as_picture import picture
+from computegap.studies.curve import gap_curve
 from computegap.studies.provenance import sources
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +51,14 @@ def test_the_model_is_told_from_its_formulas(site: Path) -> None:
     assert "good_die_cost" in model or "performance_gap" in model
     assert "1 - exp(-rule_exponent * abs(log r))" in model
     assert 'href="#pair-algorithm-adjusted-ratio"' in model
+
+
+def test_the_picture_is_what_its_command_draws_now() -> None:
+    def words(svg: str) -> list[str]:
+        return re.findall(r"<text[^>]*>([^<]*)</text>|<tspan[^>]*>([^<]*)</tspan>", svg)
+
+    drawn = picture(gap_curve(["50"]), "gap.svg").decode()
+    assert words((ROOT / "docs" / "gap.svg").read_text("utf-8")) == words(drawn)
 
 
 def test_pages_load_nothing_from_elsewhere(site: Path) -> None:

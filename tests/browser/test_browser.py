@@ -77,8 +77,8 @@ def test_every_chart_is_interactive(seen: Seen) -> None:
 
 def test_a_slider_moved_by_keyboard_recomputes_the_headline_and_goes_back(seen: Seen) -> None:
     assert seen["first_stop"] == "Skip to the report"
-    assert seen["shown"] == "0.5"
-    assert "puts China 45 % (42-47) behind the US" in seen["pinned"]
+    assert seen["shown"] == "50"
+    assert "puts China 44 % (42-47) behind the US" in seen["pinned"]
     assert seen["reset"] == seen["headline"]
 
 

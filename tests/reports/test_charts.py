@@ -233,3 +233,13 @@ def test_an_inverse_is_marked_on_the_curve(capsys: pytest.CaptureFixture[str]) -
 def test_what_has_no_chart_says_so() -> None:
     with pytest.raises(UsageError, match="no chart of this answer"):
         charts.charts_of(object())
+
+
+def test_a_sensitivity_is_a_tornado(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "tornado.svg"
+    arguments = ["sensitivity", "us", "china", "--samples", "256", "--top", "3", "--chart", "--chart-file", str(file)]
+    assert main(arguments) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("performance_gap hangs most on rules.article.anchor_gap\n")
+    assert "31 to 49" in printed
+    assert "anchor_gap, %" in file.read_text("utf-8")

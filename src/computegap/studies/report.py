@@ -18,7 +18,10 @@ from computegap.studies.compare import LAG_RULE, MONTH, compare
 from computegap.studies.comparison import Question
 from computegap.studies.curve import side_curve
 from computegap.studies.explain import explain, was_worked_out
-from computegap.studies.inputs import Draws, as_input
+from computegap.studies.inputs import as_input
+from computegap.studies.sensitivity import one_at_a_time
+from computegap.studies.worlds import Worlds, at_percent
+from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -34,7 +37,6 @@ LEVERS = 5
 """Sliders of a page."""
 MOST_DRAWS = 4096
 """Draws of each input that a page carries: more would weigh more than they tell."""
-NORMAL_DEVIATE_OF_P99 = 2.3263478740408408
 
 
 def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResult:
@@ -56,13 +58,14 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
     question = Question(first, second, **settings)
     work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
     recipe, places = recorded(work)
-    target = work.rules[question.rule].target
+    worlds = Worlds(question)
+    levers, middle = _levers(worlds, places)
     return ReportResult(
         picture=ComparePicture(answer, side_curve(answer, work)),
-        explanation=explain(target, first, second, **settings),
+        explanation=explain(worlds.answer(), first, second, **settings),
         recipe=recipe,
-        middle=_at(question, {}),
-        levers=_levers(question, work, places),
+        middle=middle,
+        levers=levers,
         changes=_changes(
             answer.inputs, Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from"))
         ),
@@ -108,58 +111,28 @@ def _changes(used: Iterable[Input], untouched: Library) -> tuple[Change, ...]:
 # Levers --------------------------------------------------------------------------------------------------------------
 
 
-def _at(question: Question, moved: Mapping[str, float]) -> float:
-    """What the rule in force gives with inputs in the middle, but for some moved to a probability's normal deviate."""
-
-    def value_of(belief: Belief) -> Values:
-        return _quantile(belief, moved[belief.name]) if belief.name in moved else belief.middle
-
-    work = question.work_out(Draws(value_of, 1))
-    rule = work.rules[question.rule]
-    value = float(np.ravel(rule.values[rule.target])[0])
-    return value if RULES[rule.rule.form].unit(rule.target) == "1" else value / MONTH
-
-
-def _quantile(belief: Belief, deviate: float) -> float:
-    """Value of an input where a normal one would lie so many standard deviations from its middle."""
-    probability = {
-        NORMAL_DEVIATE_OF_P95: 0.95, -NORMAL_DEVIATE_OF_P95: 0.05,
-        NORMAL_DEVIATE_OF_P99: 0.99, -NORMAL_DEVIATE_OF_P99: 0.01,
-    }[deviate]  # fmt: skip
-    return float(quantile(belief, probability))
-
-
-def _levers(question: Question, work: Comparison, places: Mapping[str, int]) -> tuple[Lever, ...]:
-    """Inputs by how far they move the answer between their percentiles 5 and 95, one at a time."""
-    found = []
-    for path, place in places.items():
-        belief = work.draws.beliefs[path]
-        if belief.shape == "exact":
-            continue
-        at = partial(_quantile, belief)
-        is_bounded = belief.shape in BOUNDED
-        found.append(
-            Lever(
-                path=path,
-                place=place,
-                unit=_base_unit(work, path),
-                low=at(-NORMAL_DEVIATE_OF_P95),
-                middle=belief.middle,
-                high=at(NORMAL_DEVIATE_OF_P95),
-                least=belief.low if is_bounded else at(-NORMAL_DEVIATE_OF_P99),
-                most=belief.high if is_bounded else at(NORMAL_DEVIATE_OF_P99),
-                at_low=_at(question, {path: -NORMAL_DEVIATE_OF_P95}),
-                at_high=_at(question, {path: NORMAL_DEVIATE_OF_P95}),
-            )
+def _levers(worlds: Worlds, places: Mapping[str, int]) -> tuple[tuple[Lever, ...], float]:
+    """Inputs by how far they move the answer one at a time, and the answer with all in the middle."""
+    beliefs = [worlds.draws.beliefs[path] for path in worlds.ranged if path in places]
+    at_low, at_high, at_middle = one_at_a_time(worlds, worlds.answer(), beliefs)
+    found = [
+        Lever(
+            path=belief.name,
+            place=places[belief.name],
+            unit=UNITS[worlds.draws.input(belief.name).unit].base,
+            low=at_percent(belief, 5),
+            middle=worlds.middle(belief.name),
+            high=at_percent(belief, 95),
+            least=belief.low if belief.shape in BOUNDED else at_percent(belief, 1),
+            most=belief.high if belief.shape in BOUNDED else at_percent(belief, 99),
+            at_low=float(low),
+            at_high=float(high),
         )
+        for belief, low, high in zip(beliefs, at_low, at_high, strict=True)
+        if low != high
+    ]
     found.sort(key=lambda lever: -abs(lever.at_high - lever.at_low))
-    return tuple(lever for lever in found[:LEVERS] if lever.at_high != lever.at_low)
-
-
-def _base_unit(work: Comparison, path: str) -> str:
-    from computegap.units import UNITS  # noqa: PLC0415 - kept beside its one use
-
-    return UNITS[work.draws.input(path).unit].base
+    return tuple(found[:LEVERS]), at_middle
 
 
 # Formulas ------------------------------------------------------------------------------------------------------------

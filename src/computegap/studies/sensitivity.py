@@ -80,7 +80,7 @@ def sensitivity(
     worlds = Worlds(question)
     name = worlds.answer() if of is None else worlds.full_name(of)
     beliefs = [worlds.draws.beliefs[path] for path in worlds.ranged]
-    at_low, at_high, at_middle = _one_at_a_time(worlds, name, beliefs)
+    at_low, at_high, at_middle = one_at_a_time(worlds, name, beliefs)
 
     def answers(given: Mapping[str, Array], size: int) -> Array:
         return worlds.values((name,), given, size)[name]
@@ -136,7 +136,7 @@ def sensitivity(
     )
 
 
-def _one_at_a_time(worlds: Worlds, name: str, beliefs: Sequence[Belief]) -> tuple[Array, Array, float]:
+def one_at_a_time(worlds: Worlds, name: str, beliefs: Sequence[Belief]) -> tuple[Array, Array, float]:
     """Answers with each input at its 5th and 95th percentile, and with all at their middle."""
     size = 2 * len(beliefs) + 1
     given = {belief.name: np.full(size, worlds.middle(belief.name)) for belief in beliefs}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.charts import compare, curve
 from computegap.reports.charts.shapes import Axis, Chart, Swing, Tornado
-from computegap.reports.figures import PERCENT, SCALES, TIMES, exact, scale_of
+from computegap.reports.figures import PERCENT, TIMES, exact, scale_for
 
 if TYPE_CHECKING:
     from computegap.reports.figures import Scale
@@ -20,7 +20,7 @@ def charts(result: ReportResult) -> tuple[Chart, ...]:
 
 def scale_of_lever(lever: Lever) -> Scale:
     """Return the scale in which a reader thinks of an input."""
-    return scale_of(lever.unit, lever.high) if lever.unit in SCALES else TIMES._replace(name=lever.unit)
+    return scale_for(lever.path, lever.unit, lever.high)
 
 
 def _tornado(result: ReportResult) -> Tornado:
