@@ -92,7 +92,7 @@ def _model() -> Iterator[str]:
 
 
 def _unit(unit: str) -> str:
-    return "plain numbers" if unit == "1" else unit
+    return "a plain number" if unit == "1" else unit
 
 
 def _anchor(title: str) -> str:
@@ -106,8 +106,8 @@ def _formula(graph: Graph, name: str, homes: dict[str, str]) -> Iterator[str]:
     sections = dict(zip(rest[::2], rest[1::2], strict=True))
     described = dict(re.findall(r"^(\w+) : [^\n]*\n((?:    [^\n]*\n?)+)", sections.get("Parameters", ""), re.MULTILINE))
     yield f"({homes[name]})="
-    yield f"### {name.replace('_', ' ').capitalize()}\n"
-    yield f"`{name}`: {literal(summary.strip())} In {_unit(formula.unit)}.\n"
+    yield f"### {name.replace('_', ' ').capitalize().replace('h100', 'H100')}\n"
+    yield f"`{name}`: {literal(summary.strip())} Unit: {_unit(formula.unit)}.\n"
     yield f"```text\n{sections['Notes'].strip()}\n```\n"
     rows = []
     for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
@@ -143,18 +143,18 @@ def _numbers() -> Iterator[str]:
 
 
 def _figures(stories: Iterable[NumberStory]) -> list[str]:
-    titles = ("path", "figure", "unit", "meaning", "basis", "source", "as of", "note")
-    return _table(titles, map(_figure, stories))
+    return _table(("path", "figure", "basis and source", "where and why"), map(_figure, stories))
 
 
 def _figure(story: NumberStory) -> tuple[str, ...]:
     ends = f"{story.low:g} to {story.high:g}" if story.low is not None and story.high is not None else ""
     value = f"{story.value:g}" if story.value is not None else ""
     figure = f"{value} ({ends})" if value and ends else value or ends
+    unit = "" if story.unit == "1" else f" {story.unit}"
     return (
-        f"`{story.path}`", figure, literal(story.unit), story.interval, story.basis,
-        f"[{story.source}](#source-{story.source})", story.as_of,
-        literal(" ".join(filter(None, (story.where, story.note)))),
+        f"`{story.path}`", literal(f"{figure}{unit}, {story.interval}"),
+        f"{story.basis}, [{story.source}](#source-{story.source}), {story.as_of}",
+        literal("; ".join(filter(None, (story.where, story.note)))),
     )  # fmt: skip
 
 
