@@ -104,7 +104,9 @@ def test_every_source_and_input_of_the_answer_is_on_the_page(page: str) -> None:
 
 def test_the_command_on_a_page_makes_the_same_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    assert main(["report", "us", "china", "--samples", "64", "--set", "us.capex=350..450 bn USD", "-o", "a.html"]) == 0
+    asked = ["--samples", "64", "--sampler", "random", "--set", "us.capex=350..450 bn USD"]
+    asked += ["--correlate", "china.process.yield", "chips.h20.price", "0.5"]
+    assert main(["report", "us", "china", *asked, "-o", "a.html"]) == 0
     first = (tmp_path / "a.html").read_text("utf-8")
     command = re.search(r"<pre[^>]*><code>(.*?)</code>", first, re.DOTALL)
     assert command is not None

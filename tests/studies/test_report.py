@@ -107,5 +107,5 @@ def test_the_command_spells_out_every_choice_and_quotes_what_a_shell_would_split
     command = report("us", "china", overrides=[Override("us.capex", "350..450 bn USD")], seed=3, samples=64).command
     assert command == (
         "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money "
-        "--fall-back --samples 64 --seed 3 --set 'us.capex=350..450 bn USD' --output report.html"
+        "--fall-back --samples 64 --seed 3 --sampler lattice --set 'us.capex=350..450 bn USD' --output report.html"
     )

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Route
+from computegap.cli.options import Route, Sampler
 
 EPILOG = """Examples:
 
@@ -32,6 +32,8 @@ def report(
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    sampler: options.SamplerOption = Sampler.lattice,
+    correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
     output: options.OutputOption = None,
 ) -> None:
@@ -39,6 +41,7 @@ def report(
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        sampler=sampler, correlate=correlate,
     )  # fmt: skip
     settings["chips_from"] = chips_from
     from computegap.studies.report import report as reported  # noqa: PLC0415 - a mistyped option need not wait for it
@@ -51,4 +54,4 @@ def report(
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog=EPILOG)(report)
+    app.command(epilog=EPILOG, cls=options.Correlating)(report)

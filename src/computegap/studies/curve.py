@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STEPS = 12
 """Points of a curve in each tenfold."""
+MOST_DRAWS = 4096
+"""Draws of each input that a picture or a page rests on, beside an answer of any number."""
 LEAST_DECADES = 2
 """A curve spans a hundredfold at least, so that its bend shows."""
 
@@ -62,7 +64,10 @@ def compare_picture(first: str, second: str, **settings: Unpack[Settings]) -> Co
     from computegap.studies.comparison import Question  # noqa: PLC0415
 
     answer = compare(first, second, **settings)
-    return ComparePicture(answer, side_curve(answer, Question(first, second, **settings).work_out()))
+    question = Question(first, second, **settings)
+    # The curve's band needs no more draws than an eye can tell.
+    work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
+    return ComparePicture(answer, side_curve(answer, work))
 
 
 def side_curve(answer: CompareResult, work: Comparison) -> CurveResult:

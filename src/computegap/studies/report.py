@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from computegap.core.distributions import BOUNDED, NORMAL_DEVIATE_OF_P95, quantile
+from computegap.core.distributions import BOUNDED
 from computegap.core.javascript import PRELUDE, javascript
 from computegap.core.model import PAIR, RULES
 from computegap.library import COMMAND_LINE, Library, numbers
@@ -16,7 +16,7 @@ from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
 from computegap.studies.compare import LAG_RULE, MONTH, compare
 from computegap.studies.comparison import Question
-from computegap.studies.curve import side_curve
+from computegap.studies.curve import MOST_DRAWS, side_curve
 from computegap.studies.explain import explain, was_worked_out
 from computegap.studies.inputs import as_input
 from computegap.studies.sensitivity import one_at_a_time
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Unpack
 
-    from computegap.core.distributions import Belief
     from computegap.core.graph import Graph
     from computegap.results.shared import Input
     from computegap.studies.comparison import Comparison, PartValues, Settings, SideValues
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
 
 LEVERS = 5
 """Sliders of a page."""
-MOST_DRAWS = 4096
-"""Draws of each input that a page carries: more would weigh more than they tell."""
 
 
 def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResult:
@@ -53,7 +50,7 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
         Nothing on a page needs more.
     """
     overrides = tuple(settings.get("overrides", ()))
-    settings = {**settings, "overrides": overrides}
+    settings = {**settings, "overrides": overrides, "correlations": tuple(settings.get("correlations", ()))}
     answer = compare(first, second, **settings)
     question = Question(first, second, **settings)
     work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
@@ -85,6 +82,9 @@ def _command(first: str, second: str, question: Question, settings: Settings) ->
     words += ["--chips-from", str(chips_from)] if chips_from else []
     words += ["--fall-back" if question.fall_back else "--no-fall-back"]
     words += ["--samples", str(question.samples), "--seed", str(question.seed)]
+    words += ["--sampler", settings.get("sampler", "lattice")]
+    for correlation in settings.get("correlations", ()):
+        words += ["--correlate", *correlation.split()]
     for override in settings.get("overrides", ()):
         words += ["--set", f"{override.path}={override.value}"]
     return shlex.join([*words, "--output", "report.html"])
