@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from computegap.core import model
+from computegap.core.graph import Graph
 from computegap.core.javascript import javascript
 
-if TYPE_CHECKING:
-    from computegap.core.graph import Graph
+GRAPHS = [
+    graph
+    for value in vars(model).values()
+    for graph in (value.values() if isinstance(value, dict) else [value])
+    if isinstance(graph, Graph)
+]
 
 
-@pytest.mark.parametrize(
-    "graph",
-    [
-        model.CHIP,
-        model.SIDE,
-        model.COUNTED_CHANNEL,
-        model.COUNTED_SIDE,
-        model.PAIR,
-        *model.RULES.values(),
-        *model.INVERSES.values(),
-        model.AUDIT,
-    ],
-)
+@pytest.mark.parametrize("graph", GRAPHS)
 def test_every_formula_of_the_graphs_can_be_translated(graph: Graph) -> None:
     for name in graph.names():
         text = javascript(graph.formula(name).function)

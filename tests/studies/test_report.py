@@ -45,6 +45,8 @@ def answers(script: str, points: list[list[float]]) -> list[list[float]]:
         (("us", "china"), {"scenario": "evidence", "rule": "catch-up"}),
         (("us", "china"), {"yardstick": "tpp", "rule": "capability-lag"}),
         (("us", "china"), {"scenario": "evidence", "route": "counted"}),
+        (("us", "china"), {"scenario": "evidence", "route": "wafers"}),
+        (("us", "china"), {"scenario": "evidence", "route": "power"}),
         (("us", "uk"), {"rule": "kaplan", "yardstick": "bf16"}),
     ],
 )
@@ -109,3 +111,27 @@ def test_the_command_spells_out_every_choice_and_quotes_what_a_shell_would_split
         "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money "
         "--fall-back --samples 64 --seed 3 --sampler lattice --set 'us.capex=350..450 bn USD' --output report.html"
     )
+
+
+@pytest.mark.skipif(NODE is None, reason="needs node, to run the page's script")
+@pytest.mark.parametrize("route", ["money", "wafers", "power", "counted"])
+def test_a_lever_moves_the_page_as_it_moves_the_core(route: str) -> None:
+    question = _question("us", "china", scenario="evidence", route=route)
+    levers = report("us", "china", scenario="evidence", route=route, samples=64).levers
+    assert levers
+
+    def drawn(pinned: str | None, value: float) -> Draws:
+        random = np.random.default_rng(7)
+
+        def value_of(belief: Belief) -> Values:
+            found = random.uniform(belief.low, belief.high, 8) if belief.shape != "exact" else belief.middle
+            return value if belief.name == pinned else found
+
+        return Draws(value_of, 8)
+
+    recipe, _ = recorded(question.work_out(drawn(None, 0.0)))
+    for lever in levers:
+        core = question.work_out(drawn(lever.path, lever.most)).pair["compute_ratio"]
+        points = [[values[point if len(values) > 1 else 0] for values in recipe.given] for point in range(8)]
+        moved = [[*point[: lever.place], lever.most, *point[lever.place + 1 :]] for point in points]
+        assert [row[0] for row in answers(recipe.script, moved)] == pytest.approx(list(np.broadcast_to(core, 8)))

@@ -22,6 +22,8 @@ class Recipe(NamedTuple):
     """Values of each input that the script takes: one where it is exact, else one for each draw. [base units]"""
     is_gap: bool
     """Whether the rule in force gives a gap, rather than months."""
+    is_partial: bool
+    """Whether it takes values as they stand that other inputs lie behind: no lever moves those inputs."""
 
 
 class Lever(NamedTuple):

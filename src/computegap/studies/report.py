@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shlex
 from functools import partial
 from typing import TYPE_CHECKING
@@ -132,7 +133,15 @@ def _levers(worlds: Worlds, places: Mapping[str, int]) -> tuple[tuple[Lever, ...
         if low != high
     ]
     found.sort(key=lambda lever: -abs(lever.at_high - lever.at_low))
-    return tuple(found[:LEVERS]), at_middle
+    movable = (lever for lever in found if not _acts_aside(worlds, lever, places))
+    return tuple(itertools.islice(movable, LEVERS)), at_middle
+
+
+def _acts_aside(worlds: Worlds, lever: Lever, places: Mapping[str, int]) -> bool:
+    """Whether an input moves a value that the script is given as it stands, so that the script would not follow it."""
+    aside = [name for name in places if name not in worlds.draws.beliefs]
+    ends = [worlds.values(aside, {lever.path: end}, 1) for end in (lever.least, lever.most)] if aside else []
+    return any(ends[0][name][0] != ends[1][name][0] for name in aside)
 
 
 # Formulas ------------------------------------------------------------------------------------------------------------
@@ -161,8 +170,9 @@ def recorded(work: Comparison) -> tuple[Recipe, dict[str, int]]:
             "};",
         ]
     )
-    given = tuple(tuple(map(float, np.ravel(_drawn(work, path)))) for path in recorder.places)
-    return Recipe(script, given, is_gap), recorder.places
+    given = tuple(tuple(map(float, np.ravel(values))) for values in recorder.given.values())
+    is_partial = any(name not in work.draws.beliefs for name in recorder.given)
+    return Recipe(script, given, is_gap, is_partial), {path: place for place, path in enumerate(recorder.given)}
 
 
 def _drawn(work: Comparison, path: str) -> Values:
@@ -177,14 +187,24 @@ class _Recorder:
         self.work = work
         self.functions: dict[str, Callable[..., Values]] = {}
         self.lines: list[str] = []
-        self.places: dict[str, int] = {}
+        self.given: dict[str, Values] = {}
+        """What the script takes: inputs by path, and values that stand in without a figure of their own."""
         self._known: dict[tuple[str, str], str] = {}
 
     def _input(self, path: str, value: Values) -> str:
         """Read an input; a value that is a multiple of what was drawn is told so, as for a TPP of a peak."""
-        place = self.places.setdefault(path, len(self.places))
-        drawn, meant = (float(np.ravel(values)[0]) for values in (_drawn(self.work, path), value))
-        return f"given[{place}]" if drawn == meant else f"multiply(given[{place}], {meant / drawn!r})"
+        whole = self._take(path, _drawn(self.work, path))
+        drawn, meant = (float(np.ravel(values)[0]) for values in (self.given[path], value))
+        return whole if drawn == meant else f"multiply({whole}, {meant / drawn!r})"
+
+    def _take(self, name: str, values: Values) -> str:
+        self.given.setdefault(name, values)
+        return f"given[{list(self.given).index(name)}]"
+
+    def _standing_in(self, name: str, value: Values) -> str:
+        """Write a value that no formula of its level gave: a constant, or draws worked out elsewhere."""
+        found = np.ravel(value)
+        return repr(float(found[0])) if (found == found[0]).all() else self._take(name, value)
 
     def _call(self, of: str, graph: Graph, name: str, read: Callable[[str], str]) -> str:
         if (of, name) not in self._known:
@@ -219,16 +239,11 @@ class _Recorder:
         if any(name in part.values for part in side.parts.values()):
             parts = (self._part(f"{side.party_id}.{part_id}", part, name) for part_id, part in side.parts.items())
             return f"[{', '.join(parts)}]"
-        return _constant(side.values.get(name, 1.0))
+        return self._standing_in(f"{side.party_id}.{name}", side.values.get(name, 1.0))
 
     def _part(self, of: str, part: PartValues, name: str) -> str:
         if name in part.paths:
             return self._input(part.paths[name], part.values[name])
         if name in part.graph and was_worked_out(part.graph, name, part.values):
             return self._call(of, part.graph, name, partial(self._part, of, part))
-        return _constant(part.values[name])
-
-
-def _constant(value: Values) -> str:
-    """Write a value that no figure stands behind, such as the H100-equivalent of the H100."""
-    return repr(float(np.ravel(value)[0]))
+        return self._standing_in(f"{of}.{name}", part.values[name])
