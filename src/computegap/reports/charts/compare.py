@@ -42,16 +42,23 @@ def _sides(result: CompareResult) -> Bars:
 def _ratios(result: CompareResult) -> Bars:
     first, second = result.sides
     ours = "this answer"
-    bars = [Bar("This answer", spot(result.ratio, TIMES), ours)]
+    bars = [Bar(f"This answer, route {result.route}", spot(result.ratio, TIMES), ours)]
     if result.effective_ratio is not None:
         bars.append(Bar("... at work", spot(result.effective_ratio, TIMES), ours))
+    others = [
+        Bar(f"Route {item.route}", spot(item.ratio, TIMES), "other routes")
+        for item in result.routes
+        if item.ratio is not None and item.route != result.route
+    ]
+    bars.extend(others)
     bars.extend(
         Bar(other.title, spot(other.ratio, TIMES)._replace(text=_as_stated(other)), "published")
         for other in result.published
     )
+    by_route = ", by each route known" if others else ""
     beside = ", beside what others publish of the same basis and year" if result.published else ""
     return Bars(
-        title=f"How many times {second.name}'s compute {first.name} has{beside}",
+        title=f"How many times {second.name}'s compute {first.name} has{by_route}{beside}",
         axis=Axis(f"{first.name} over {second.name}, times", is_log=True),
         bars=tuple(bars),
         caption=caption(result),
