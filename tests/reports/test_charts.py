@@ -240,6 +240,6 @@ def test_a_sensitivity_is_a_tornado(capsys: pytest.CaptureFixture[str], tmp_path
     arguments = ["sensitivity", "us", "china", "--samples", "256", "--top", "3", "--chart", "--chart-file", str(file)]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
-    assert printed.startswith("performance_gap hangs most on rules.article.anchor_gap\n")
+    assert printed.startswith("rules.article.anchor_gap moves performance_gap most\n")
     assert "31 to 49" in printed
     assert "anchor_gap, %" in file.read_text("utf-8")
