@@ -35,6 +35,7 @@ ALLOWED = {
         "units",
         "computegap",
     },
+    "runs": {"distributed", "pyarrow", "rows", "errors", "units"},
     "rows": {"numpy", "polars", "errors", "units"},
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {
@@ -44,6 +45,7 @@ ALLOWED = {
         "records",
         "notation",
         "rows",
+        "runs",
         "studies",
         "reports",
         "errors",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "compare", "cost", "gap", "chips", "cluster", "control", "audit", "show", "sources", "scenario", "explain",
-    "sensitivity", "solve", "rerun", "eval", "report",
+    "sensitivity", "solve", "rerun", "eval", "report", "sweep",
 )  # fmt: skip
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
 

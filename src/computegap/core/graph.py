@@ -33,6 +33,7 @@ class Graph:
     def __init__(self, functions: Iterable[Callable[..., Values]]) -> None:
         """Gather functions, each named for the quantity that it returns."""
         self._functions = {function.__name__: function for function in functions}
+        self._units: dict[str, str] = {}
         self._orders: dict[tuple[tuple[str, ...], frozenset[str]], tuple[str, ...]] = {}
 
     def __contains__(self, name: str) -> bool:
@@ -63,8 +64,10 @@ class Graph:
 
     def unit(self, name: str) -> str:
         """Unit of a quantity that has a formula."""
-        annotation = inspect.get_annotations(self._functions[name], eval_str=True)["return"]
-        return str(get_args(annotation)[1])
+        if name not in self._units:
+            annotation = inspect.get_annotations(self._functions[name], eval_str=True)["return"]
+            self._units[name] = str(get_args(annotation)[1])
+        return self._units[name]
 
     def needed(self, targets: Iterable[str], given: Iterable[str]) -> tuple[str, ...]:
         """Names below the targets, inputs first, each after all that it needs.

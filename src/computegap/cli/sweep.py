@@ -1,0 +1,257 @@
+"""`computegap sweep`."""
+
+import enum
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Sampler
+from computegap.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from computegap.runs.tidy import Table
+    from computegap.studies.sweep import Part, Request, Sweep
+
+EPILOG = """Examples:
+
+\b
+  computegap sweep us china --vary china.process.yield=0.5..0.95:10
+  computegap sweep us china --vary china.process.yield=0.5..0.95:10 \\
+      --vary us.capex=300..1000:8log --quantity ratio --output grid.csv
+  computegap sweep us china --vary china.capex=60..200 --vary us.capex=300..1000:log \\
+      --design lhs:1000 --format ndjson
+  computegap sweep us china --design-file worlds.csv --output worlds.parquet
+
+\b
+A number is in the scenario's unit, unless another stands behind the range, as in
+'us.capex=300e9..1000e9 USD:8log'. What is not varied is drawn, the same in every
+world. With --output, an interrupted run continues when it is started again."""
+
+
+class Format(enum.StrEnum):
+    """How worlds are written."""
+
+    csv = "csv"
+    ndjson = "ndjson"
+    parquet = "parquet"
+
+
+class Engine(enum.StrEnum):
+    """Who works."""
+
+    local = "local"
+    dask = "dask"
+
+
+def sweep(
+    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, or a party file.")],
+    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PATH=RANGE:STEPS", help="LOW..HIGH:10, :10log, or 1,2,5. Repeatable."),
+    ] = None,
+    asked: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--quantity", "-q", metavar="NAME", help="The ratio and the rule's answer by default. Repeatable."
+        ),
+    ] = None,
+    design: Annotated[str, typer.Option(metavar="grid|lhs:COUNT", help="A grid, or a Latin hypercube.")] = "grid",
+    design_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A CSV of worlds; its header names the inputs.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Continued if it is there in parts.")
+    ] = None,
+    format_name: Annotated[
+        Format | None, typer.Option("--format", "-f", help="By the extension of --output; csv by default.")
+    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one for each core by default.")] = None,
+    engine: Annotated[Engine, typer.Option(help="Processes here, or a Dask cluster.")] = Engine.local,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="With --engine dask: not a cluster of one's own.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing on stderr but faults.")] = False,
+    scenario: options.ScenarioOption = "article",
+    year: options.YearOption = None,
+    rule: options.RuleOption = None,
+    yardstick: options.YardstickOption = None,
+    fall_back: options.FallBackOption = None,
+    route: options.RouteOption = None,
+    basis: options.BasisOption = None,
+    samples: options.SamplesOption = 4096,
+    seed: options.SeedOption = 0,
+    sampler: options.SamplerOption = Sampler.lattice,
+    correlate: options.CorrelateOption = None,
+    assignments: options.SetOption = None,
+) -> None:
+    """Work a comparison out in many worlds, and print each one's quantities with their percentiles."""
+    settings = options.settings(
+        scenario, year, rule, yardstick, route, basis,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        sampler=sampler, correlate=correlate,
+    )  # fmt: skip
+    # Plain values that any process can be sent; progress is told of worlds, not of samples.
+    del settings["watch"]
+    plain = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+    if design_file is not None and (vary or design != "grid"):
+        message = "found --design-file beside --vary or --design, wanted one of them"
+        raise UsageError(message)
+    if scheduler is not None and engine is Engine.local:
+        message = "--scheduler: found no --engine dask, which it is for"
+        raise UsageError(message)
+    kind = _kind(format_name, output)
+    from computegap.studies.sweep import STATISTICS, Request  # noqa: PLC0415 - a mistyped option need not wait for it
+    from computegap.studies.sweep import sweep as checked  # noqa: PLC0415 - same
+
+    names, listed = _listed(design_file) if design_file else (tuple(vary or ()), ())
+    request = Request(
+        first, second, names, tuple(asked or ()), "list" if design_file else design, listed,
+        tuple(sorted(plain.items())),
+    )  # fmt: skip
+    own = checked(request)
+    from computegap.runs.tidy import Table, require_parquet  # noqa: PLC0415 - once there is something to write
+
+    if kind is Format.parquet:
+        # Before an hour's work, not after it.
+        require_parquet()
+    table = Table([axis.name for axis in own.axes], [(item.name, item.unit) for item in own.measured], STATISTICS)
+    count = workers or len(os.sched_getaffinity(0))
+    # A few worlds are done before a second process has started.
+    count = count if workers or engine is Engine.dask or own.count * samples > 1 << 21 else 1
+    run = _Run(request, own, table, kind, engine, scheduler, count, quiet=quiet)
+    if output is None:
+        run.to_stdout()
+    else:
+        run.to_parts(output)
+
+
+def _write(path: Path, text: bytes) -> None:
+    path.write_bytes(text)
+
+
+def _kind(format_name: Format | None, output: Path | None) -> Format:
+    by_extension = {".ndjson": Format.ndjson, ".jsonl": Format.ndjson, ".parquet": Format.parquet}
+    kind = format_name or (by_extension.get(output.suffix.casefold()) if output else None) or Format.csv
+    if kind is Format.parquet and output is None:
+        message = "--format parquet: wanted --output FOLDER, as a data set is files"
+        raise UsageError(message)
+    return kind
+
+
+def _listed(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    from computegap.rows.layout import cells  # noqa: PLC0415 - only a list needs it
+
+    try:
+        rows = [row for _, row in cells(path.read_text("utf-8-sig"), "csv")]
+    except (OSError, ValueError) as error:
+        message = f"--design-file {path}: cannot be read: {error}"
+        raise UsageError(message) from None
+    if len(rows) < 2:  # noqa: PLR2004 - a header and a world
+        message = f"--design-file {path}: found no worlds, wanted a header that names inputs, and a row for each world"
+        raise DataError(message)
+    for number, row in enumerate(rows[1:], start=1):
+        if len(row) != len(rows[0]):
+            message = f"--design-file {path}: row {number}: found {len(row)} cells, wanted {len(rows[0])}"
+            raise DataError(message)
+    return tuple(rows[0]), tuple(map(tuple, rows[1:]))
+
+
+class _Run:
+    """One run of a sweep."""
+
+    def __init__(
+        self,
+        request: "Request",
+        sweep: "Sweep",
+        table: "Table",
+        kind: Format,
+        engine: Engine,
+        scheduler: str | None,
+        workers: int,
+        *,
+        quiet: bool,
+    ) -> None:
+        self._request = request
+        self._sweep = sweep
+        self._table = table
+        self._kind = kind
+        self._engine = engine
+        self._scheduler = scheduler
+        self._workers = workers
+        self._quiet = quiet
+
+    def _answers(self, parts: list[tuple[int, int]]) -> Iterator[tuple[int, "Part"]]:
+        from computegap.runs import engines  # noqa: PLC0415 - last of all
+        from computegap.studies.sweep import part_of  # noqa: PLC0415 - same
+
+        work = partial(part_of, self._request)
+        if self._engine is Engine.dask:
+            return engines.dask(work, parts, self._workers, self._scheduler)
+        return engines.local(work, parts, self._workers)
+
+    def _text(self, part: "Part") -> bytes:
+        write = self._table.ndjson if self._kind is Format.ndjson else self._table.csv
+        return write(part.worlds, part.found)
+
+    @property
+    def _header(self) -> bytes:
+        return self._table.header if self._kind is Format.csv else b""
+
+    def to_stdout(self) -> None:
+        """Write parts in order, as they are finished."""
+        from computegap.runs.progress import Progress  # noqa: PLC0415 - same
+
+        options.write_block(self._header)
+        parts = list(self._sweep.parts)
+        progress = Progress(sys.stderr, self._sweep.count, 0, quiet=self._quiet)
+        finished: dict[int, bytes] = {}
+        waiting = iter(parts)
+        due = next(waiting, None)
+        for start, part in self._answers(parts):
+            finished[start] = self._text(part)
+            while due and due[0] in finished:
+                options.write_block(finished.pop(due[0]))
+                progress.add(due[1] - due[0])
+                due = next(waiting, None)
+        progress.end()
+
+    def to_parts(self, output: Path) -> None:
+        """Write each part to a file of its own, and join them in the end unless they are a data set."""
+        from computegap.runs.parts import PartFolder  # noqa: PLC0415 - same
+        from computegap.runs.progress import Progress, duration  # noqa: PLC0415 - same
+
+        is_set = self._kind is Format.parquet
+        folder = PartFolder(
+            output if is_set else output.with_name(f"{output.name}.parts"), f".{self._kind}", self._sweep.fingerprint
+        )
+        parts = self._sweep.parts
+        due = [part for part in parts if not folder.has(part[0])]
+        sizes = {start: stop - start for start, stop in parts}
+        taken_over = self._sweep.count - sum(stop - start for start, stop in due)
+        progress = Progress(sys.stderr, self._sweep.count, taken_over, quiet=self._quiet)
+        try:
+            for start, part in self._answers(due):
+                if is_set:
+                    folder.add(start, partial(self._table.parquet, worlds=part.worlds, found=part.found))
+                else:
+                    folder.add(start, partial(_write, text=self._text(part)))
+                progress.add(sizes[start])
+        except KeyboardInterrupt:
+            progress.tell(f"interrupted; finished parts are in {folder.folder}, and the same command continues")
+            raise
+        if not is_set:
+            folder.join(output, self._header)
+        over = f", {taken_over:,} of them from an earlier run" if taken_over else ""
+        progress.tell(f"{self._sweep.count:,} worlds{over}, in {output}, in {duration(progress.seconds)}")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(sweep)

@@ -1,0 +1,268 @@
+"""How do quantities move over a grid, a Latin hypercube or a list of worlds? Each world is a comparison of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import computegap
+from computegap.core.sampling import draws, summary
+from computegap.errors import ScenarioError, UsageError, nearest
+from computegap.notation import figure
+from computegap.studies.comparison import Question
+from computegap.studies.inputs import Draws
+from computegap.studies.quantities import full_name, quantities, wanted
+from computegap.studies.stand_ins import input_names, limits_of
+from computegap.studies.worlds import as_told
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from computegap.core.distributions import Belief
+    from computegap.studies.comparison import Settings
+    from computegap.units import Array, Values
+
+STATISTICS = ("mean", "p5", "p25", "p50", "p75", "p95")
+LARGEST_PART = 512
+"""Worlds of a part: a second's work, so that little is lost with it."""
+
+
+class Request(NamedTuple):
+    """A sweep as it is asked; plain data, so that any process can work on it."""
+
+    first: str
+    second: str
+    vary: tuple[str, ...]
+    """PATH=LOW..HIGH:STEPS, :STEPSlog, or PATH=VALUE,VALUE; for a hypercube without steps; for a list paths alone."""
+    asked: tuple[str, ...]
+    """Quantities; the ratio and the answer of the rule in force if none."""
+    design: str
+    """grid, lhs:COUNT or list."""
+    listed: tuple[tuple[str, ...], ...]
+    """Worlds of a list: a figure for each of `vary`."""
+    settings: tuple[tuple[str, object], ...]
+    """As in `compare`."""
+
+
+class Axis(NamedTuple):
+    """An input that is varied."""
+
+    name: str
+    path: str
+    unit: str
+    """As in the scenario."""
+    values: tuple[float, ...]
+    """Of a grid or a list, in that unit."""
+    ends: tuple[float, float]
+    is_log: bool
+
+
+class Measured(NamedTuple):
+    """A quantity that is told of each world."""
+
+    name: str
+    full: str
+    unit: str
+
+
+class Part(NamedTuple):
+    """Some of the worlds, worked out."""
+
+    worlds: Array
+    """Shape (world, axis), in the axes' units."""
+    found: Array
+    """Shape (world, quantity, statistic); not a number where a world has no answer."""
+
+
+class Sweep:
+    """A comparison in many worlds."""
+
+    def __init__(self, request: Request) -> None:
+        """Check what is asked.
+
+        Raises
+        ------
+        UsageError
+            If an input, a quantity or a design is not one.
+        ScenarioError
+            If an input may not take a value.
+        """
+        settings: Settings = dict(request.settings)  # type: ignore[assignment]  # as `compare` takes them
+        self._question = Question(request.first, request.second, **settings)
+        work = self._question.work_out(Draws(lambda belief: belief.middle, 1))
+        self._beliefs = work.draws.beliefs
+        self._drawn: dict[str, Values] = {}
+        self._plan = self._question.plan()
+        self._names = input_names(self._question, work.draws)
+        self._units = {path: work.draws.input(path).unit for path in self._beliefs}
+        self._is_list = request.design == "list"
+        self.axes = self._axes(request)
+        known = quantities(work)
+        asked = request.asked or ("ratio", work.rules[self._question.rule].target)
+        full = {name: full_name(name, known, self._question.parties[0]) for name in asked}
+        self.measured = tuple(Measured(name, own, as_told(known[own])[1]) for name, own in full.items())
+        self._wanted = wanted(work, full.values())
+        self._cube = self._hypercube(request.design) if request.design.startswith("lhs:") else None
+        self.fingerprint = hashlib.sha256(repr((computegap.__version__, request, self._beliefs)).encode()).hexdigest()
+        """The same for the same worlds from the same figures, and for no others."""
+
+    def _axes(self, request: Request) -> tuple[Axis, ...]:
+        if not request.vary:
+            message = "nothing to vary: wanted --vary PATH=LOW..HIGH:STEPS, such as china.process.yield=0.5..0.95:10"
+            raise UsageError(message)
+        if request.design not in {"grid", "list"} and not _count(request.design):
+            message = f"--design {request.design}: wanted grid or lhs:COUNT, such as lhs:1000"
+            raise UsageError(message)
+        axes: list[Axis] = []
+        for place, text in enumerate(request.vary):
+            name, _, wish = text.partition("=")
+            said = f"--vary {text}"
+            if name not in self._names:
+                message = f"{said}: {name!r} is no input of this comparison{nearest(name, self._names)}"
+                raise UsageError(message)
+            path = self._names[name]
+            if request.design == "list":
+                column = [self._figure(world[place], path, f"{name}: {world[place]}")[0] for world in request.listed]
+                axis = Axis(name, path, self._units[path], tuple(column), (min(column), max(column)), is_log=False)
+            else:
+                axis = self._axis(name, path, wish, said, is_grid=request.design == "grid")
+            scale = UNITS[axis.unit].scale
+            for limit in limits_of(self._question, path):
+                low, high = (end * scale for end in axis.ends)
+                if not (limit.hold(low) and limit.hold(high)):
+                    message = f"{said}: {limit.fault(low, high)}"
+                    raise ScenarioError(message)
+            if any(axis.path == other.path for other in axes):
+                message = f"{said}: {path} is varied already"
+                raise UsageError(message)
+            axes.append(axis)
+        return tuple(axes)
+
+    def _figure(self, text: str, path: str, said: str) -> tuple[float, float]:
+        """Ends of a figure in the input's own unit."""
+        try:
+            written = figure(text)
+        except UsageError as error:
+            message = f"{said}: {error}"
+            raise UsageError(message) from None
+        own = self._units[path]
+        unit = written.unit or own
+        if UNITS[unit].base != UNITS[own].base:
+            message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
+            raise UsageError(message)
+        if unit == own:
+            return written.low, written.high
+        low, high = (end * UNITS[unit].scale / UNITS[own].scale for end in (written.low, written.high))
+        return low, high
+
+    def _axis(self, name: str, path: str, wish: str, said: str, *, is_grid: bool) -> Axis:
+        body, colon, steps = wish.rpartition(":")
+        if not colon:
+            body, steps = wish, ""
+        is_log = steps.endswith("log")
+        count = steps.removesuffix("log")
+        if "," in body and not colon and is_grid:
+            values = tuple(self._figure(item, path, said)[0] for item in body.split(","))
+            return Axis(name, path, self._units[path], values, (min(values), max(values)), is_log=False)
+        low, high = self._figure(body, path, said)
+        if (is_grid and not (count.isdigit() and int(count) > 1)) or (not is_grid and count) or low == high:
+            shape = "PATH=LOW..HIGH:STEPS with two steps or more, :STEPSlog, or PATH=VALUE,VALUE"
+            message = f"{said}: wanted {shape if is_grid else 'PATH=LOW..HIGH, or PATH=LOW..HIGH:log'}"
+            raise UsageError(message)
+        if is_log and low <= 0:
+            message = f"{said}: found {low:g}, wanted more than 0 on a logarithmic scale"
+            raise UsageError(message)
+        steps_up = np.linspace(0, 1, int(count)) if is_grid else np.array([0.0, 1.0])
+        values = tuple(_between((low, high), steps_up, is_log=is_log).tolist()) if is_grid else ()
+        return Axis(name, path, self._units[path], values, (low, high), is_log)
+
+    def _hypercube(self, design: str) -> Array:
+        """Latin hypercube: each axis has one world in each of as many layers, in an order of its own."""
+        count = _count(design)
+        columns = []
+        for axis in self.axes:
+            stream = np.random.SeedSequence([self._question.seed, *axis.path.encode()])
+            layer = np.random.Generator(np.random.PCG64(stream)).permutation(count)
+            columns.append(_between(axis.ends, (layer + 0.5) / count, is_log=axis.is_log))
+        return np.stack(columns, axis=1)
+
+    @property
+    def count(self) -> int:
+        """Worlds in all."""
+        if self._cube is not None:
+            return len(self._cube)
+        lengths = [len(axis.values) for axis in self.axes]
+        return lengths[0] if self._is_list else math.prod(lengths)
+
+    @property
+    def parts(self) -> tuple[tuple[int, int], ...]:
+        """First world of each part, and the first beyond it."""
+        size = min(LARGEST_PART, max(4, self.count // 400))
+        return tuple((start, min(start + size, self.count)) for start in range(0, self.count, size))
+
+    def worlds(self, start: int, stop: int) -> Array:
+        """Some of the worlds, shape (world, axis), in the axes' units."""
+        if self._cube is not None:
+            return self._cube[start:stop]
+        places = np.arange(start, stop)
+        if self._is_list:
+            return np.stack([np.array(axis.values)[places] for axis in self.axes], axis=1)
+        indices = np.unravel_index(places, [len(axis.values) for axis in self.axes])
+        return np.stack([np.array(axis.values)[index] for axis, index in zip(self.axes, indices, strict=True)], axis=1)
+
+    def part(self, start: int, stop: int) -> Part:
+        """Work some of the worlds out."""
+        worlds = self.worlds(start, stop)
+        scales = np.array([UNITS[axis.unit].scale for axis in self.axes])
+        paths = [axis.path for axis in self.axes]
+        found = np.full((len(worlds), len(self.measured), len(STATISTICS)), np.nan)
+        for place, world in enumerate((worlds * scales).tolist()):
+            given = dict(zip(paths, world, strict=True))
+            try:
+                found[place] = self._world(given)
+            except ScenarioError:
+                # A side that adds nothing here; what no world can answer was refused at the start.
+                continue
+        return Part(worlds, np.where(np.isfinite(found), found, np.nan))
+
+    def _world(self, given: Mapping[str, float]) -> list[list[float]]:
+        run = Draws(
+            lambda belief: given[belief.name] if belief.name in given else self._draw(belief), self._question.samples
+        )
+        known = quantities(self._question.work_out(run, self._wanted))
+        # A quantity that only some samples have is no quantity of this world.
+        told = [as_told(known[item.full])[0] if item.full in known else math.nan for item in self.measured]
+        return [list(summary(values).values()) for values in told]
+
+    def _draw(self, belief: Belief) -> Values:
+        if belief.name not in self._drawn:
+            self._drawn[belief.name] = draws(belief, self._plan)
+        return self._drawn[belief.name]
+
+
+def _count(design: str) -> int:
+    count = design.removeprefix("lhs:")
+    return int(count) if design.startswith("lhs:") and count.isdigit() else 0
+
+
+def _between(ends: tuple[float, float], step: Array, *, is_log: bool) -> Array:
+    low, high = ends
+    found = low * (high / low) ** step if is_log else low + step * (high - low)
+    # The far end as it was written, whatever the rounding on the way.
+    return np.where(step == 1, high, found)
+
+
+@lru_cache(maxsize=2)
+def sweep(request: Request) -> Sweep:
+    """Return a sweep, checked once in each process."""
+    return Sweep(request)
+
+
+def part_of(request: Request, start: int, stop: int) -> Part:
+    """Work out some worlds of a sweep: what a worker process does."""
+    return sweep(request).part(start, stop)

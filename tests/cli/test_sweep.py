@@ -1,0 +1,91 @@
+"""`computegap sweep`, as a shell meets it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main
+from computegap.studies import sweep as study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SWEEP = ["sweep", "us", "china", "--vary", "china.process.yield=0.5..0.9:12", "--samples", "50"]
+
+
+def test_to_stdout_and_to_a_file_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(SWEEP) == 0
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 25
+    assert err == ""
+    assert main([*SWEEP, "--output", str(tmp_path / "grid.csv"), "--workers", "1"]) == 0
+    assert (tmp_path / "grid.csv").read_text("utf-8") == out
+    assert [path.name for path in tmp_path.iterdir()] == ["grid.csv"]
+    assert capsys.readouterr().err.startswith("computegap: 12 worlds, in ")
+
+
+def test_an_interrupted_run_continues_and_repeats_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = [*SWEEP, "--output", str(tmp_path / "grid.csv")]
+    done: list[int] = []
+    whole = study.Sweep.part
+
+    def part(self: study.Sweep, start: int, stop: int) -> study.Part:
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(start)
+        return whole(self, start, stop)
+
+    monkeypatch.setattr(study.Sweep, "part", part)
+    assert main(args) == 130
+    assert "finished parts are in" in capsys.readouterr().err
+    assert done == [0, 4]
+    done.pop()
+    assert main(args) == 0
+    assert done == [0, 8]
+    assert "12 worlds, 8 of them from an earlier run, in" in capsys.readouterr().err
+    monkeypatch.undo()
+    assert main(SWEEP) == 0
+    assert (tmp_path / "grid.csv").read_text("utf-8") == capsys.readouterr().out
+
+
+def test_a_data_set_stays_in_parts(tmp_path: Path) -> None:
+    from pyarrow import parquet  # noqa: PLC0415 - slow to import
+
+    assert main([*SWEEP, "--output", str(tmp_path / "grid.parquet"), "--quiet"]) == 0
+    assert len(list((tmp_path / "grid.parquet").glob("part-*.parquet"))) == 3
+    assert parquet.read_table(tmp_path / "grid.parquet" / "part-000000000000.parquet").num_rows == 8
+
+
+def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "worlds.csv"
+    path.write_text("china.process.yield,us.capex\n75%,400\n0.9,1e12 USD\n", "utf-8")
+    assert main(["sweep", "us", "china", "--design-file", str(path), "-q", "ratio", "-f", "ndjson"]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].startswith('{"china.process.yield":0.75,"us.capex":400.0,"quantity":"ratio","unit":"1","mean":')
+    assert out[1].startswith('{"china.process.yield":0.9,"us.capex":1000.0,')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (("--design-file", "FILE", "--vary", "us.capex=1,2"), 2, "wanted one of them"),
+        (("--design-file", "MISSING"), 2, "cannot be read"),
+        (("--design-file", "EMPTY"), 3, "found no worlds"),
+        (("--design-file", "RAGGED"), 3, "row 1: found 1 cells, wanted 2"),
+        (("--vary", "us.capex=1,2", "--scheduler", "tcp://here:1"), 2, "no --engine dask"),
+        (("--vary", "us.capex=1,2", "--format", "parquet"), 2, "wanted --output FOLDER"),
+        (("--vary", "us.capex=1,2", "-q", "ratoi"), 2, "no quantity 'ratoi'"),
+    ],
+)
+def test_what_does_not_fit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, said: str
+) -> None:
+    for name, text in (("FILE", "us.capex\n1\n"), ("EMPTY", "us.capex\n"), ("RAGGED", "us.capex,china.capex\n1\n")):
+        (tmp_path / name).write_text(text, "utf-8")
+    given = [str(tmp_path / item) if item.isupper() else item for item in arguments]
+    assert main(["sweep", "us", "china", *given]) == code
+    assert said in capsys.readouterr().err

@@ -1,0 +1,113 @@
+"""Worlds of a sweep: which they are, and that each says what `compare` says of it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from computegap.errors import ComputegapError
+from computegap.library import Override
+from computegap.studies.compare import compare
+from computegap.studies.sweep import Request, Sweep
+
+if TYPE_CHECKING:
+    from computegap.units import Array
+
+
+def asked(
+    *vary: str,
+    design: str = "grid",
+    listed: tuple[tuple[str, ...], ...] = (),
+    quantities: tuple[str, ...] = (),
+    **settings: object,
+) -> Sweep:
+    return Sweep(Request("us", "china", vary, quantities, design, listed, tuple(settings.items())))
+
+
+def all_worlds(sweep: Sweep) -> Array:
+    return sweep.worlds(0, sweep.count)
+
+
+def test_a_world_says_what_compare_says_with_its_values_set() -> None:
+    sweep = asked(
+        "china.process.yield=0.6..0.9:2", "china.capex=60..100:3", quantities=("ratio", "lag"), samples=500, seed=3
+    )
+    part = sweep.part(0, sweep.count)
+    for world, found in zip(part.worlds.tolist(), part.found.tolist(), strict=True):
+        overrides = [Override("china.process.yield", repr(world[0])), Override("china.capex", repr(world[1]))]
+        answer = compare("us", "china", overrides=overrides, samples=500, seed=3)
+        assert answer.lag_months is not None
+        assert tuple(found[0]) == answer.ratio[:6]
+        assert tuple(found[1]) == answer.lag_months[:6]
+
+
+def test_parts_add_up_to_the_whole() -> None:
+    sweep = asked("china.process.yield=0.6..0.9:5", "china.capex=60..100:3", samples=50)
+    whole = sweep.part(0, sweep.count)
+    parts = [sweep.part(*part) for part in sweep.parts]
+    assert len(parts) > 2
+    assert np.array_equal(np.concatenate([part.found for part in parts]), whole.found)
+    assert np.array_equal(np.concatenate([part.worlds for part in parts]), whole.worlds)
+
+
+def test_a_grid_turns_its_last_axis_fastest_and_ends_where_it_says() -> None:
+    worlds = all_worlds(asked("china.process.yield=50%,0.9", "us.capex=300e9..1000e9 USD:3log"))
+    assert worlds[:, 0].tolist() == [0.5] * 3 + [0.9] * 3
+    assert worlds[:3, 1] == pytest.approx([300, math.sqrt(300 * 1000), 1000])
+    assert worlds[2, 1] == 1000
+
+
+def test_a_hypercube_has_one_world_in_each_layer_of_each_axis() -> None:
+    worlds = all_worlds(asked("china.process.yield=0.5..0.9", "us.capex=300..1000:log", design="lhs:40"))
+    layers = [(worlds[:, 0] - 0.5) / 0.4, np.log(worlds[:, 1] / 300) / math.log(1000 / 300)]
+    for layer in layers:
+        assert sorted(np.floor(layer * 40).tolist()) == list(range(40))
+    assert abs(float(np.asarray(np.corrcoef(layers))[0, 1])) < 0.5
+
+
+def test_a_list_is_taken_as_it_stands() -> None:
+    sweep = asked("china.process.yield", "us.capex", design="list", listed=(("75%", "400"), ("0.9", "1e12 USD")))
+    assert all_worlds(sweep).tolist() == [[0.75, 400], [0.9, 1000]]
+
+
+def test_a_world_without_an_answer_is_no_end_of_the_others() -> None:
+    sweep = asked("us.capex=0,400", quantities=("ratio", "china.subsidy_offset"), samples=50)
+    found = sweep.part(0, 2).found
+    assert np.isnan(found[0]).all()
+    assert np.isfinite(found[1]).all()
+
+
+def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
+    one = asked("us.capex=300,400").fingerprint
+    assert one == asked("us.capex=300,400").fingerprint
+    assert one != asked("us.capex=300,401").fingerprint
+    assert one != asked("us.capex=300,400", seed=1).fingerprint
+    assert one != asked("us.capex=300,400", scenario="evidence").fingerprint
+
+
+@pytest.mark.parametrize(
+    ("vary", "design", "code", "said"),
+    [
+        ((), "grid", 2, "nothing to vary"),
+        (("us.capx=1,2",), "grid", 2, "'us.capx' is no input of this comparison; did you mean us.capex?"),
+        (("us.capex=300..400",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
+        (("us.capex=300..400:1",), "grid", 2, "with two steps or more"),
+        (("us.capex=300:3",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
+        (("us.capex=0..400:3log",), "grid", 2, "wanted more than 0 on a logarithmic scale"),
+        (("us.capex=300..400 GW:3",), "grid", 2, "found unit 'GW', wanted one that measures the same as 'bn USD'"),
+        (("us.capex=a..b:3",), "grid", 2, "wanted a number such as"),
+        (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),
+        (("us.capex=1..2:3",), "lhs:9", 2, "wanted PATH=LOW..HIGH, or PATH=LOW..HIGH:log"),
+        (("us.capex=1..2",), "lhs:0", 2, "wanted grid or lhs:COUNT"),
+        (("us.capex=1..2",), "sobol", 2, "wanted grid or lhs:COUNT"),
+        (("china.process.yield=0.5..1.5:3",), "grid", 4, "found 0.5 to 1.5, wanted a share between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_varied_so(vary: tuple[str, ...], design: str, code: int, said: str) -> None:
+    with pytest.raises(ComputegapError) as caught:
+        asked(*vary, design=design)
+    assert said in str(caught.value)
+    assert caught.value.exit_code == code
