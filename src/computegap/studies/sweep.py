@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -23,7 +23,8 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from computegap.core.distributions import Belief
+    from computegap.core.sampling import Plan
+    from computegap.records.number import Number
     from computegap.studies.comparison import Settings
     from computegap.units import Array, Values
 
@@ -231,18 +232,27 @@ class Sweep:
         return Part(worlds, np.where(np.isfinite(found), found, np.nan))
 
     def _world(self, given: Mapping[str, float]) -> list[list[float]]:
-        run = Draws(
-            lambda belief: given[belief.name] if belief.name in given else self._draw(belief), self._question.samples
-        )
+        run = _WorldDraws(given, self._drawn, self._plan)
         known = quantities(self._question.work_out(run, self._wanted))
         # A quantity that only some samples have is no quantity of this world.
         told = [as_told(known[item.full])[0] if item.full in known else math.nan for item in self.measured]
         return [list(summary(values).values()) for values in told]
 
-    def _draw(self, belief: Belief) -> Values:
-        if belief.name not in self._drawn:
-            self._drawn[belief.name] = draws(belief, self._plan)
-        return self._drawn[belief.name]
+
+class _WorldDraws(Draws):
+    """What is varied as it is in one world, and the rest as it was drawn for all of them."""
+
+    def __init__(self, given: Mapping[str, float], drawn: dict[str, Values], plan: Plan) -> None:
+        super().__init__(partial(draws, plan=plan), plan.samples)
+        self._given = given
+        self._drawn = drawn
+
+    def of(self, path: str, number: Number | None, *, share: bool = False) -> Values:
+        if path in self._given:
+            return self._given[path]
+        if path not in self._drawn:
+            self._drawn[path] = super().of(path, number, share=share)
+        return self._drawn[path]
 
 
 def _count(design: str) -> int:
