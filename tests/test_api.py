@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import polars as pl
 import pytest
 
 import computegap
 from computegap.errors import UsageError
+from computegap.reports import as_html
 
 
 def test_the_package_costs_nothing_until_used() -> None:
@@ -44,3 +46,31 @@ def test_settings_from_python() -> None:
 def test_samples_are_checked() -> None:
     with pytest.raises(UsageError, match="samples"):
         computegap.compare("us", "china", samples=0)
+
+
+def test_answers_as_data_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = computegap.compare("us", "china", samples=64)
+    monkeypatch.setattr("computegap.reports.as_frame.LIBRARIES", ("polars",))
+    frame = answer.to_frame()
+    assert isinstance(frame, pl.DataFrame)
+    row = frame.filter(pl.col("quantity") == "ratio").row(0, named=True)
+    assert row["p50"] == pytest.approx(answer.ratio.p50)
+    cost = computegap.cost("0.75").to_frame()
+    assert cost.shape[0] > 1
+    assert computegap.gap(100.0).to_frame().shape[0] == 1
+    monkeypatch.setattr("computegap.reports.as_frame.LIBRARIES", ("no_such_library",))
+    with pytest.raises(UsageError, match="needs pandas or polars"):
+        answer.to_frame()
+
+
+def test_notebooks_show_the_table() -> None:
+    shown = computegap.compare("us", "china", samples=64)._repr_html_()
+    assert shown.startswith("<p><strong>In 2025 the US adds")
+    assert '<td style="text-align: left">AI capital expenditure' in shown
+    assert shown.count("<table>") == shown.count("</table>") > 1
+    for answer in (computegap.cost("0.75"), computegap.gap(100.0)):
+        assert "<table>" in answer._repr_html_()
+
+
+def test_html_is_literal() -> None:
+    assert as_html._literal("<b>&\x1b[1m") == "&lt;b&gt;&amp;\\x1b[1m"  # noqa: SLF001 - what every cell goes through

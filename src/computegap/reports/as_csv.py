@@ -33,13 +33,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
     """Draw a result as CSV with a header."""
-    rows = [dict(_flat(row)) for row in _rows(result)]
-    columns = dict.fromkeys(name for row in rows for name in row)
+    rows = flat_rows(result)
     text = io.StringIO()
-    writer = csv.DictWriter(text, columns, lineterminator="\n")
+    writer = csv.DictWriter(text, list(rows[0]) if rows else (), lineterminator="\n")
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
+
+
+def flat_rows(result: object) -> list[dict[str, object]]:
+    """Rows of a result, each with every column: None where it has nothing."""
+    rows = [dict(_flat(row)) for row in _rows(result)]
+    columns = dict.fromkeys(name for row in rows for name in row)
+    return [{**columns, **row} for row in rows]
 
 
 def _rows(result: object) -> Iterable[Mapping[str, object]]:

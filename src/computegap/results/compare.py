@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap.results.shared import as_html, framed
+
 if TYPE_CHECKING:
     from computegap.results.run import Run
-    from computegap.results.shared import Citation, Input, Quantity, RuleAnswer
+    from computegap.results.shared import Citation, Frame, Input, Quantity, RuleAnswer
 
 
 class ChipAdded(NamedTuple):
@@ -157,3 +159,10 @@ class CompareResult(NamedTuple):
     correlations: tuple[Correlated, ...] = ()
     routes: tuple[RouteAnswer, ...] = ()
     """Every route to what is added in a year; none where a stock is compared."""
+
+    def to_frame(self) -> Frame:
+        """Rows of the CSV as a data frame of pandas or polars, whichever is there."""
+        return framed(self)
+
+    def _repr_html_(self) -> str:
+        return as_html(self)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap.results.shared import as_html, framed
+
 if TYPE_CHECKING:
-    from computegap.results.shared import Citation, Input, Quantity
+    from computegap.results.shared import Citation, Frame, Input, Quantity
 
 
 class BillLine(NamedTuple):
@@ -82,3 +84,10 @@ class CostResult(NamedTuple):
     notes: tuple[str, ...]
     inputs: tuple[Input, ...]
     sources: tuple[Citation, ...]
+
+    def to_frame(self) -> Frame:
+        """Rows of the CSV as a data frame of pandas or polars, whichever is there."""
+        return framed(self)
+
+    def _repr_html_(self) -> str:
+        return as_html(self)

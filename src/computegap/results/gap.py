@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap.results.shared import as_html, framed
+
 if TYPE_CHECKING:
-    from computegap.results.shared import Citation, Quantity, RuleAnswer
+    from computegap.results.shared import Citation, Frame, Quantity, RuleAnswer
 
 
 class GapResult(NamedTuple):
@@ -19,6 +21,13 @@ class GapResult(NamedTuple):
     rules: tuple[RuleAnswer, ...]
     samples: int
     sources: tuple[Citation, ...]
+
+    def to_frame(self) -> Frame:
+        """Rows of the CSV as a data frame of pandas or polars, whichever is there."""
+        return framed(GapTable((self,), inverse=False))
+
+    def _repr_html_(self) -> str:
+        return as_html(GapTable((self,), inverse=False))
 
 
 class GapTable(NamedTuple):

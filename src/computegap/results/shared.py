@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class StandardError(NamedTuple):
@@ -76,3 +76,29 @@ class RuleAnswer(NamedTuple):
     title: str
     performance_gap: Quantity | None
     lag_months: Quantity | None
+
+
+class Frame(Protocol):
+    """What data frames of pandas and polars have in common."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns."""
+
+    def __getitem__(self, column: str) -> object:
+        """One column."""
+
+
+def framed(result: object) -> Frame:
+    """A result as a data frame."""
+    # Reports are loaded when a result is asked to show itself: nothing else here needs them.
+    from computegap.reports.as_frame import frame  # noqa: PLC0415
+
+    return frame(result)
+
+
+def as_html(result: object) -> str:
+    """A result as a notebook shows it."""
+    from computegap.reports.as_html import fragment  # noqa: PLC0415 - as above
+
+    return fragment(result)
