@@ -95,17 +95,25 @@ class QuickBlock:
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
-        separator = SEPARATORS.get(layout.kind, LINE)
         if layout.kind == "ndjson":
-            parts: list[pl.Expr] = [pl.col(LINE).str.strip_suffix("}")]
-            for name in layout.added:
-                parts += [
-                    pl.lit(f",{json.dumps(name, ensure_ascii=False)}:"),
-                    pl.col(name).cast(pl.String).fill_null("null"),
-                ]
-            frame = frame.select(pl.concat_str(*parts, pl.lit("}")))
+            # Pairs are cells too: the long texts are so copied once, into what is written.
+            frame = frame.select(
+                pl.col(LINE).str.strip_suffix("}"),
+                *(
+                    pl.concat_str(
+                        pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"),
+                        pl.col(name).cast(pl.String).fill_null("null"),
+                        pl.lit("}" if name == layout.added[-1] else ""),
+                    ).alias(name)
+                    for name in layout.added
+                ),
+            )
         target = io.BytesIO()
         frame.write_csv(
-            target, include_header=False, separator=separator, quote_style="never", line_terminator=layout.ending
+            target,
+            include_header=False,
+            separator=SEPARATORS.get(layout.kind, ","),
+            quote_style="never",
+            line_terminator=layout.ending,
         )
         return target.getvalue()
