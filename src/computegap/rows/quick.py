@@ -28,7 +28,7 @@ LINE = "\x01"
 
 def quick_block(block: bytes, layout: Layout) -> QuickBlock | None:
     """Read a block; None where it holds what only the standard library reads as it should."""
-    if not layout.spliced or LINE.encode() in block or b"\r" in block or b"\xef\xbb\xbf" in block:
+    if not layout.spliced or LINE.encode() in block or b"\r" in block:
         return None
     if layout.kind == "csv" and b'"' in block:
         # Quotes may stand within a cell, and are then read in more than one way.
