@@ -21,10 +21,11 @@ figures: data
     python tests/test_golden.py
     computegap sources --check
 
-# Start-up times against their floors, rows against other filters.
+# Start-up times against their floors, rows against other filters, workers of a sweep.
 bench:
     python benchmarks/start_up.py
     python benchmarks/rows.py
+    python benchmarks/sweep.py
 
 # The documentation site, into build/site.
 docs:
