@@ -83,7 +83,7 @@ def dask(
     cluster = None
     if address is None:
         cluster = LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
         )
     try:
         client = Client(address if cluster is None else cluster, timeout=10)
