@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
+from computegap.errors import UsageError
 from computegap.studies.counted import compare_counts
 
 if TYPE_CHECKING:
@@ -57,6 +58,26 @@ def test_counts_add_up_by_hand(counts: Path) -> None:
     assert any("2025-12-31" in note for note in found.notes)
     assert any("not cumulative" in note for note in found.notes)
     assert any("someday" in note for note in found.notes)
+
+
+def test_a_pattern_of_the_shell_names_several_files(
+    counts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = tmp_path / "more.csv"
+    more.write_text("\n".join((HEADER, row("Big", "TPU", "12/31/2025", 1000, 900))) + "\n", "utf-8")
+    files = (str(counts), str(more), str(counts))
+    assert main(["compare", "Big", "China", "--counts", *files, "--as-of", "2025-12-31"]) == 0
+    told = capsys.readouterr().out
+    # A file that is named twice is counted once.
+    assert told.startswith("On 2025-12-31 Big owns 40 times the AI compute that China owns")
+    assert "as of 2025-12-31; basis stock (owned then)" in " ".join(told.split())
+    assert "Chips owned" in told
+    assert "$ thousand" not in told
+
+
+def test_two_sides_go_by_two_names(counts: Path) -> None:
+    with pytest.raises(UsageError, match="found two sides that go by 'us'"):
+        compare_counts("us=Big", "us=China", [counts])
 
 
 def test_groups_dates_and_incomplete_quarters(counts: Path) -> None:

@@ -229,10 +229,6 @@ def test_every_party_can_be_a_side(party: str, capsys: pytest.CaptureFixture[str
     assert "Unknown of" in capsys.readouterr().out
 
 
-def test_counts_of_files_know_no_flow() -> None:
-    assert main(["compare", "Big", "China", "--counts", "owners.csv", "--basis", "flow"]) == 2
-
-
 def test_a_bad_scenario_file_is_bad_data(tmp_path: Path) -> None:
     file = tmp_path / "nothing.toml"
     file.write_text(SMALL + '\n[parties.nobody]\nname = "Nobody"\n', "utf-8")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from computegap.cli import options
-from computegap.cli.options import Basis, Format, Sampler
+from computegap.cli.options import Basis, Format, Route, Sampler, Yardstick
 from computegap.errors import UsageError
 
 EPILOG = """Examples:
@@ -21,7 +21,7 @@ EPILOG = """Examples:
   computegap compare us china --diff \\
     --case "better fabs: china.process.yield=0.85, china.capex=150 bn USD"
   computegap compare us uk --format markdown --output report.md
-  computegap compare us=Microsoft+Meta china=China --counts nvidia_owners_cumulative_by_chip.csv
+  computegap compare us=Microsoft+Meta china=China --counts *_owners_cumulative_by_chip.csv
   computegap compare us china --set 'china.capex=triangular(80, 95, 98) bn USD'
   computegap compare us china --correlate china.capex china.subsidy 0.6
   computegap compare us china --precision 0.1%
@@ -33,6 +33,10 @@ def compare(
         str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, a party file, or owners.")
     ],
     second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    more_counts: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="More files for --counts, as a shell's *.csv gives them."),
+    ] = None,
     scenarios: options.ScenariosOption = None,
     cases: options.CaseOption = None,
     diff: Annotated[bool, typer.Option("--diff", help="Of cases: changes from the first, with their ranges.")] = False,
@@ -44,7 +48,7 @@ def compare(
     basis: options.BasisOption = None,
     counts: Annotated[
         list[Path] | None,
-        typer.Option("--counts", metavar="FILE", help="Epoch AI's chip-owner CSVs: sides are owners. Repeatable."),
+        typer.Option("--counts", metavar="FILE...", help="Epoch AI's chip-owner CSVs: sides are owners."),
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="With --counts: the end of a quarter.")] = None,
     our_chips: Annotated[
@@ -73,18 +77,34 @@ def compare(
     # A mistyped option need not wait for the studies.
     result: object
     if counts:
-        if basis is Basis.flow:
-            message = "--basis flow: these counts are cumulative, wanted stock"
-            raise UsageError(message)
-        if correlate:
-            message = "found --correlate with --counts, wanted one of them: rows of counts are drawn independently"
-            raise UsageError(message)
+        _refuse_beside_counts(
+            {
+                "--basis flow": (basis is Basis.flow, "these counts are cumulative, of a stock"),
+                "--correlate": (correlate, "rows of counts are drawn independently"),
+                "--year": (year, "--as-of picks the date"),
+                "--yardstick": (yardstick not in {None, Yardstick.eight_bit}, "counts in H100e are of 8-bit peak"),
+                "--route": (route not in {None, Route.counted}, "counts are the counted route"),
+                "--fall-back": (fall_back is not None, "counts know no format"),
+                "--scenario": (scenarios, "the files take a scenario's place"),
+                "--case": (cases, "the files take a scenario's place"),
+                "--diff": (diff, "it tells cases apart"),
+                "--set": (assignments, "the files take a scenario's place"),
+                "--chips-from": (chips_from, "the files say what a chip is worth, or --our-chips"),
+            }
+        )
         from computegap.studies.counted import compare_counts  # noqa: PLC0415
 
         result = compare_counts(
-            first, second, counts, as_of=as_of, our_chips=our_chips, rule=rule, samples=samples, seed=seed,
-            sampler=sampler.value, precision=settings["precision"], watch=settings["watch"],
+            first, second, (*counts, *(more_counts or ())), as_of=as_of, our_chips=our_chips, rule=rule,
+            samples=samples, seed=seed, sampler=sampler.value, precision=settings["precision"],
+            watch=settings["watch"],
         )  # fmt: skip
+    elif more_counts:
+        message = f"found a third side, {str(more_counts[0])!r}, wanted two"
+        raise UsageError(message)
+    elif as_of or our_chips:
+        message = f"{'--as-of' if as_of else '--our-chips'} goes with --counts FILE"
+        raise UsageError(message)
     elif cases or len(scenarios or ()) > 1:
         from computegap.studies.cases import compare_cases  # noqa: PLC0415
 
@@ -106,6 +126,20 @@ def compare(
 
     options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
     options.exit_if_interrupted(settings)
+
+
+def _refuse_beside_counts(asked: dict[str, tuple[object, str]]) -> None:
+    """Refuse an option that counts of files have no use for.
+
+    Raises
+    ------
+    UsageError
+        If one is given: names the reason.
+    """
+    for option, (given, reason) in asked.items():
+        if given:
+            message = f"found {option} with --counts, wanted one of them: {reason}"
+            raise UsageError(message)
 
 
 def register(app: typer.Typer) -> None:

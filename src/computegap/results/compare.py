@@ -159,6 +159,8 @@ class CompareResult(NamedTuple):
     correlations: tuple[Correlated, ...] = ()
     routes: tuple[RouteAnswer, ...] = ()
     """Every route to what is added in a year; none where a stock is compared."""
+    as_of: str | None = None
+    """Date of the counts in a user's files."""
 
     def to_frame(self) -> Frame:
         """Rows of the CSV as a data frame of pandas or polars, whichever is there."""

@@ -108,7 +108,7 @@ def compare_counts(
     ScenarioError
         If an owner holds nothing, so that there is no ratio.
     """
-    paths = tuple(files)
+    paths = tuple(dict.fromkeys(files))
     rows: list[Holding] = []
     notes: list[str] = []
     for path in paths:
@@ -122,6 +122,9 @@ def compare_counts(
         raise DataError(message)
     owners = tuple(dict.fromkeys(row.owner for row in rows))
     groups = (group(first, owners), group(second, owners))
+    if groups[0].name == groups[1].name:
+        message = f"found two sides that go by {groups[0].name!r}, wanted a name for each, as in us=Microsoft+Meta"
+        raise UsageError(message)
     date = _date(as_of, rows, groups)
     library = Library()
     rules = library.rules()
@@ -182,6 +185,7 @@ def compare_counts(
                 *cited(by_file, library),
             ),
             sampler=sampler,
+            as_of=date.isoformat(),
         )
 
     run = in_blocks(

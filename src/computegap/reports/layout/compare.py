@@ -81,8 +81,7 @@ def opening(result: CompareResult, times: str) -> str:
     """Return the answer's first clause, for a ratio as it is written."""
     first, second = result.sides
     if result.basis == "stock":
-        # Counts of a user's files name their date below.
-        when = f"At the end of {result.year}" if first.channels else f"At the date counted in {result.year}"
+        when = f"On {result.as_of}" if result.as_of else f"At the end of {result.year}"
         not_owned = {item.channel for side in result.sides for item in side.channels} & NOT_OWNED
         verb = "has" if not_owned else "owns"
     else:
@@ -101,8 +100,8 @@ def conditions(result: CompareResult) -> str:
     """Return what the answer holds under."""
     parts = [
         f"Scenario {result.scenario}",
-        f"year {result.year}",
-        f"basis {result.basis} ({BASES[result.basis]})",
+        f"as of {result.as_of}" if result.as_of else f"year {result.year}",
+        f"basis {result.basis} ({'owned then' if result.as_of else BASES[result.basis]})",
         f"{result.route} route",
         f"yardstick {result.yardstick}",
         f"rule {result.rule}",
@@ -179,15 +178,16 @@ def _chips(result: CompareResult) -> Grid:
                     f"{chip.name}{', domestic' if chip.domestic else ''}{cite}",
                     figure(chip.compute_share, PERCENT),
                     figure(chip.h100_equivalent, TIMES),
-                    figure(chip.unit_price, THOUSAND),
+                    # Counts of a user's files know no prices.
+                    *(() if result.as_of else (figure(chip.unit_price, THOUSAND),)),
                     figure(chip.units, TIMES._replace(divisor=1e6)),
                 )
             )
     columns = (
-        Column("Chips bought", "left", fixed=False),
+        Column("Chips owned" if result.as_of else "Chips bought", "left", fixed=False),
         Column("% of compute"),
         Column("H100e each"),
-        Column("$ thousand"),
+        *(() if result.as_of else (Column("$ thousand"),)),
         Column("million"),
     )
     return Grid("", columns, tuple(rows))
