@@ -76,7 +76,7 @@ def _ratio(sides: tuple[Along, ...]) -> Values | None:
 def _binding(routes: dict[str, Along]) -> str | None:
     """The smallest route of a side, at the median of those that are known."""
     medians = {
-        name: float(np.median(np.asarray(side.compute)))
+        name: quantity(side.compute, "H100e").p50
         for name, side in routes.items()
         if side.compute is not None and name not in COUNTS
     }
