@@ -1632,8 +1632,11 @@ TABLES = \
                                 'fp4': {'value': 10066,
                                         'unit': 'TOP/s',
                                         'interval': 'exact',
-                                        'basis': 'reported',
+                                        'basis': 'derived',
                                         'source': 'epoch-ml-hardware-2026-04',
+                                        'where': 'INT4 column',
+                                        'note': "the rate at 4 bits, twice AMD's at 8; the FP4 column has the MI350X's "
+                                                '9,200',
                                         'as_of': datetime.date(2026, 4, 22)}},
                        'memory': {'value': 288,
                                   'unit': 'GB',

@@ -115,7 +115,8 @@ def _against_ours(imported: ImportedChip, chip: Chip, library: Library) -> Itera
         low, middle, high = ours.in_base_unit()
         if low * (1 - AGREEMENT) <= value <= high * (1 + AGREEMENT) or ours.base_unit != theirs.base_unit:
             continue
-        reason = f"{value / middle:.3g} times ours, from {ours.source}"
+        because = f": {ours.note}" if ours.note else ""
+        reason = f"{value / middle:.3g} times ours, from {ours.source}{because}"
         if name == "memory" and _near(value / UNITS["GB"].scale * UNITS["GiB"].scale, middle):
             reason = f"GiB taken as GB: ours is from {ours.source}"
         spread: Quantity | float = middle
