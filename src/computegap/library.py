@@ -636,6 +636,10 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         holder[last] = _user_number(written, _table(old or sibling or {}), said)
 
 
+GREAT = 1e9
+"""Scale of a unit, from which a figure in base units is not to be mistaken for one in the unit."""
+
+
 def _user_number(written: Written, old: Table, said: str) -> Table:
     from datetime import date  # noqa: PLC0415 - only an override needs it
 
@@ -643,6 +647,11 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
     bases = {UNITS[unit].base, UNITS[str(old["unit"])].base} if old else set()
     if len(bases) > 1 and not (bases == COUNTS and ".counted." in said):
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
+        raise ScenarioError(message)
+    scale, plain = UNITS[unit].scale, UNITS[unit].base
+    if written.unit is None and scale >= GREAT and written.high >= scale / 1000:
+        # 150e9 where billions are stated: dollars, most likely.
+        message = f"{said}: a figure without a unit is in {unit}, which these can hardly be: wanted {plain} or {unit}"
         raise ScenarioError(message)
     spread: Table = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
     if written.distribution is not None:

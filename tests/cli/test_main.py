@@ -95,6 +95,11 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compare", "us", "china", "--set", "china.process.yield=1.2"), 4, "wanted a share between 0 and 1"),
         (("compare", "us", "china", "--set", "china.process.yield"), 4, "wanted PATH=VALUE"),
         (("compare", "us", "china", "--set", "china.process=0.8"), 4, "is a group"),
+        (
+            ("compare", "us", "china", "--set", "china.capex=150e9"),
+            4,
+            "which these can hardly be: wanted USD or bn USD",
+        ),
         (("compare", "us", "china", "--set", "us.capex=400 mm2"), 4, "measures the same as 'bn USD'"),
         (("compare", "us", "china", "--field", "ratioo.p50"), 2, "did you mean ratio?"),
         (("compare", "us", "china", "--yardstick", "fp4", "--no-fall-back"), 4, "has no figure for yardstick fp4"),

@@ -106,6 +106,29 @@ def test_cases_have_no_chart(capsys: pytest.CaptureFixture[str]) -> None:
     assert "there is no chart of this answer" in capsys.readouterr().err
 
 
+def test_many_cases_are_told_in_several_grids(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "-s", "article", "-s", "evidence", "--diff", "--case", FABS]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    titles = [line.split(maxsplit=1)[1] for line in lines if line.startswith("                   unit")]
+    assert [" ".join(title.split()) for title in titles] == ["article evidence, change", "better fabs, change"]
+    assert sum(line.startswith("... cost an H100e  $ thousand") for line in lines) == 4
+    assert max(map(len, lines)) <= 80
+
+
+def test_cases_of_different_questions_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "-s", "article", "-s", "h200", "--samples", "64"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "year 2025 in article, year 2026 in h200; basis flow (added in the year); money route in article" in text
+    assert "yardstick 8bit in article, yardstick tpp in h200; rule article;" in text
+    assert "Note: the cases are not of one question: give one --year, --route, --yardstick for all" in text
+
+
+def test_what_cancels_is_no_change() -> None:
+    found = compare_cases("us", "china", cases=["more: china.capex=150 bn USD"], samples=64)
+    assert found.cases[1].changes["china.cost_per_effective_h100e"].mean == 0
+    assert (found.cases[0].year, found.cases[0].route, found.cases[0].yardstick) == (2025, "money", "8bit")
+
+
 def test_cases_along_another_route() -> None:
     found = compare_cases(
         "us", "china", scenarios=["evidence"], cases=["none smuggled: china.counted.smuggled.on=false"],

@@ -14,6 +14,11 @@ class Case(NamedTuple):
 
     name: str
     scenario: str
+    year: int
+    basis: str
+    route: str
+    yardstick: str
+    rule: str
     overrides: tuple[str, ...]
     """What this case sets, beside what all cases share."""
     values: dict[str, Quantity]
@@ -29,6 +34,9 @@ class CasesResult(NamedTuple):
     schema: str
     version: str
     sides: tuple[str, str]
+    """Parties, in the command's order."""
+    names: tuple[str, str]
+    """What they are called."""
     year: int
     basis: str
     route: str

@@ -27,6 +27,8 @@ class ExplainResult(NamedTuple):
     schema: str
     scenario: str
     year: int
+    basis: str
+    route: str
     yardstick: str
     rule: str
     seed: int

@@ -45,6 +45,8 @@ class SensitivityResult(NamedTuple):
     version: str
     scenario: str
     year: int
+    basis: str
+    route: str
     yardstick: str
     rule: str
     seed: int

@@ -38,6 +38,8 @@ class SolveResult(NamedTuple):
     version: str
     scenario: str
     year: int
+    basis: str
+    route: str
     yardstick: str
     rule: str
     seed: int

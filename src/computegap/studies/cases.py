@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from computegap.studies.comparison import Comparison
     from computegap.units import Values
 
+NOISE = 1e-12
+"""Changes below this, as a share of what changes, are none."""
 OF_A_SIDE = (
     ("capex", "capex", "USD"),
     ("subsidy", "subsidy", "USD"),
@@ -110,10 +112,15 @@ def compare_cases(
             Case(
                 name=case.name,
                 scenario=work.question.library.scenario_id,
+                year=work.question.year,
+                basis=work.basis,
+                route=work.question.route,
+                yardstick=work.question.yardstick,
+                rule=work.question.rule,
                 overrides=tuple(f"{item.path}={item.value}" for item in case.overrides),
                 values={name: quantity(item.values, item.unit) for name, item in values.items()},
                 changes={
-                    name: quantity(np.asarray(item.values) - np.asarray(base[name].values), item.unit)
+                    name: quantity(_change(item.values, base[name].values), item.unit)
                     for name, item in values.items()
                     if told and name in base
                 },
@@ -131,6 +138,7 @@ def compare_cases(
         schema="computegap/cases/1",
         version=computegap.__version__,
         sides=question.parties,
+        names=(first_work.sides[0].party.name, first_work.sides[1].party.name),
         year=question.year,
         basis=first_work.basis,
         route=question.route,
@@ -147,6 +155,13 @@ def compare_cases(
             first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
         ),
     )  # fmt: skip
+
+
+def _change(values: Values, before: Values) -> Values:
+    """How far values are from what they were, sample by sample; what cancels leaves no last bits of arithmetic."""
+    change = np.asarray(values) - np.asarray(before)
+    settled: Values = np.where(np.abs(change) <= NOISE * np.abs(before), 0.0, change)[()]
+    return settled
 
 
 def _read(text: str, scenario: str) -> Asked:

@@ -70,6 +70,8 @@ def _told(work: Comparison, target: str, depth: int | None) -> ExplainResult:
         schema="computegap/explain/1",
         scenario=question.library.scenario_id,
         year=question.year,
+        basis=work.basis,
+        route=question.route,
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,

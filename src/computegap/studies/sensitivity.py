@@ -117,6 +117,8 @@ def sensitivity(
         version=computegap.__version__,
         scenario=question.library.scenario_id,
         year=question.year,
+        basis=worlds.basis,
+        route=question.route,
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,

@@ -137,6 +137,8 @@ def solve(
         version=computegap.__version__,
         scenario=question.library.scenario_id,
         year=question.year,
+        basis=then.basis,
+        route=question.route,
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,

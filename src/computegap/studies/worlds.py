@@ -46,6 +46,11 @@ class Worlds:
         self.ranged = tuple(path for path, belief in self.draws.beliefs.items() if belief.shape != "exact")
         """Paths of the inputs that have a range."""
 
+    @property
+    def basis(self) -> str:
+        """What the question's route compares: what is added, or what is there."""
+        return self._middle.basis
+
     def _middle_of(self, belief: Belief) -> float:
         if belief.name not in self._middles:
             self._middles[belief.name] = belief.middle if belief.shape == "exact" else at_percent(belief, 50)

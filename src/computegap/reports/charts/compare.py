@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, exact, figure, scale_of, span
-from computegap.reports.layout.compare import BASES, conditions, opening
+from computegap.reports.layout.compare import conditions, opening
+from computegap.reports.layout.conditions import BASES
 
 if TYPE_CHECKING:
     from computegap.results.compare import CompareResult, PublishedRatio

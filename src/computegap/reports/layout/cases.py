@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import TIMES, figure, scale_for
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
-from computegap.reports.layout.conditions import conditions
+from computegap.reports.layout.conditions import conditions_of_cases
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
     from computegap.reports.figures import Scale
     from computegap.results.cases import Case, CasesResult
     from computegap.results.shared import Quantity
@@ -30,8 +32,10 @@ LABELS = {
     "subsidy_offset": "Subsidies cover",
 }
 """What a reader calls what is told."""
-MOST_ON_A_LINE = 3
-"""Cases whose figures stay on one line at 80 columns."""
+GAP = 2
+"""Blanks between columns."""
+WIDTH = 80
+"""Columns of text that a grid keeps within, by telling the cases in several."""
 
 
 def blocks(result: CasesResult) -> tuple[Block, ...]:
@@ -43,12 +47,12 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
     scenarios = ", ".join(dict.fromkeys(case.scenario for case in result.cases))
     return (
         Text(_headline(result), "headline"),
-        conditions(result, scenarios, *more),
-        _grid(result),
+        conditions_of_cases(result, scenarios, {case.name: case for case in result.cases}, *more),
+        *_grids(result),
         *(Text(_what(case), "quiet") for case in result.cases if case.overrides),
         *(
             Text(f"Note: {note}", "quiet")
-            for note in dict.fromkeys(note for case in result.cases for note in case.notes)
+            for note in (*_incomparable(result), *dict.fromkeys(note for case in result.cases for note in case.notes))
         ),
         *source_list(result.sources),
     )
@@ -57,28 +61,70 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
 def _headline(result: CasesResult) -> str:
     told = [f"{figure(case.values['ratio'], TIMES)} in {case.name}" for case in result.cases]
     verb = "has" if result.basis == "stock" else "adds"
-    return f"Compute that {result.sides[0]} {verb}, as a multiple of {result.sides[1]}'s: {', '.join(told)}."
+    return f"Compute that {result.names[0]} {verb}, as a multiple of {result.names[1]}'s: {', '.join(told)}."
+
+
+def _incomparable(result: CasesResult) -> tuple[str, ...]:
+    """Say so where one figure measures another thing in one case than in another."""
+    differing = [
+        f"--{name}"
+        for name in ("year", "basis", "route", "yardstick", "rule")
+        if len({getattr(case, name) for case in result.cases}) > 1
+    ]
+    if not differing:
+        return ()
+    return (f"the cases are not of one question: give one {', '.join(differing)} for all to make them so.",)
 
 
 def _what(case: Case) -> str:
     return f"{case.name}: {', '.join(case.overrides)}."
 
 
-def _grid(result: CasesResult) -> Grid:
+def _grids(result: CasesResult) -> Iterator[Grid]:
+    """Lay out a column a case, in as many grids as it takes to keep every figure on one line."""
+    labels, columns = _columns(result)
+    fixed = _width(label[0] for label in labels if len(label) > 1) + _width(label[-1] for label in labels) + GAP
+    chunk: list[Sequence[str]] = []
+    room = WIDTH - fixed
+    for column in columns:
+        needed = GAP + _width(column)
+        if chunk and needed > room:
+            yield _grid(labels, chunk)
+            chunk, room = [], WIDTH - fixed
+        chunk.append(column)
+        room -= needed
+    yield _grid(labels, chunk)
+
+
+def _width(cells: Iterable[str]) -> int:
+    return max(map(len, cells))
+
+
+def _grid(labels: Sequence[tuple[str, ...]], columns: Sequence[Sequence[str]]) -> Grid:
+    titles, *cells = zip(*columns, strict=True)
+    rows = tuple(label if len(label) == 1 else (*label, *figures) for label, figures in zip(labels, cells, strict=True))
+    return Grid("", (LABEL, Column("unit", "left"), *map(Column, titles)), rows)
+
+
+def _columns(result: CasesResult) -> tuple[list[tuple[str, ...]], list[list[str]]]:
+    """Labels of the rows, of which a side's name is one alone; and a title and the cells of every case."""
     names = dict.fromkeys(name for case in result.cases for name in case.values)
-    fixed = len(result.cases) <= MOST_ON_A_LINE
-    rows: list[tuple[str, ...]] = []
+    titles = [case.name if not (result.diff and case.changes) else f"{case.name}, change" for case in result.cases]
+    labels: list[tuple[str, ...]] = []
+    columns = [[title] for title in titles]
     told_side = ""
     for name in names:
         side, _, kind = name.rpartition(".")
         if side != told_side:
-            rows.append((side,))
+            labels.append((dict(zip(result.sides, result.names, strict=True))[side],))
             told_side = side
+            for column in columns:
+                column.append("")
         scale = scale_for(kind, _unit(result, name), *(case.values.get(name) for case in result.cases))
-        rows.append((LABELS[kind], scale.name, *(_cell(case, name, scale, diff=result.diff) for case in result.cases)))
-    titles = [case.name if not (result.diff and case.changes) else f"{case.name}, change" for case in result.cases]
-    columns = (LABEL, Column("unit", "left"), *(Column(title, fixed=fixed) for title in titles))
-    return Grid("", columns, tuple(rows))
+        labels.append((LABELS[kind], scale.name or "times"))
+        for column, case in zip(columns, result.cases, strict=True):
+            column.append(_cell(case, name, scale, diff=result.diff))
+    return labels, columns
 
 
 def _cell(case: Case, name: str, scale: Scale, *, diff: bool) -> str:

@@ -16,6 +16,7 @@ from computegap.reports.layout.blocks import (
     sampling_note,
     source_list,
 )
+from computegap.reports.layout.conditions import BASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,8 +33,6 @@ ROUTE_PATHS = {"money": "capex", "wafers": "supply", "power": "facility_power", 
 WEAK = "*"
 """Marks a figure of others that stands on a weak source."""
 THOUSAND = TIMES._replace(divisor=1e3)
-BASES = {"flow": "added in the year", "stock": "owned at its end"}
-"""What a basis means."""
 HEDGES = {"at most": "up to ", "at least": "over "}
 """How a figure is told that its source gives as a bound."""
 NOT_OWNED = {"rented", "used"}

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from computegap.reports.layout.blocks import Text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-class Asked(Protocol):
-    """An answer about a comparison."""
+BASES = {"flow": "added in the year", "stock": "owned at its end"}
+"""What a basis means."""
+
+
+class Setting(Protocol):
+    """What a comparison is made by."""
 
     @property
     def year(self) -> int:
         """The year asked."""
+
+    @property
+    def basis(self) -> str:
+        """Whether compute is added in the year, or there at its end."""
+
+    @property
+    def route(self) -> str:
+        """By which figures compute is worked out."""
 
     @property
     def yardstick(self) -> str:
@@ -21,6 +35,10 @@ class Asked(Protocol):
     @property
     def rule(self) -> str:
         """The rule in force."""
+
+
+class Asked(Setting, Protocol):
+    """An answer about a comparison."""
 
     @property
     def seed(self) -> int:
@@ -31,16 +49,34 @@ class Asked(Protocol):
         """Draws of each input."""
 
 
-def conditions(asked: Asked, scenario: str, *more: str) -> Text:
-    """Lay out what an answer holds under."""
-    parts = [
-        f"Scenario {scenario}",
+def setting(asked: Setting) -> tuple[str, ...]:
+    """Tell what a comparison is made by."""
+    return (
         f"year {asked.year}",
+        f"basis {asked.basis} ({BASES[asked.basis]})",
+        f"{asked.route} route",
         f"yardstick {asked.yardstick}",
         f"rule {asked.rule}",
-        f"seed {asked.seed}",
-        f"{asked.samples:,} samples",
-        "ranges are p5-p95",
-        *more,
+    )
+
+
+def conditions(asked: Asked, scenario: str, *more: str) -> Text:
+    """Lay out what an answer holds under."""
+    return _told(scenario, setting(asked), asked, more)
+
+
+def conditions_of_cases(asked: Asked, scenarios: str, cases: Mapping[str, Setting], *more: str) -> Text:
+    """Lay out what an answer of several cases holds under, and in what they differ."""
+    by_case = [setting(case) for case in cases.values()]
+    told = [
+        texts[0] if len(set(texts)) == 1 else ", ".join(map("{} in {}".format, texts, cases))
+        for texts in zip(*by_case, strict=True)
     ]
+    return _told(scenarios, told, asked, more)
+
+
+def _told(scenario: str, told: Iterable[str], asked: Asked, more: Iterable[str]) -> Text:
+    parts = [
+        f"Scenario {scenario}", *told, f"seed {asked.seed}", f"{asked.samples:,} samples", "ranges are p5-p95", *more
+    ]  # fmt: skip
     return Text("; ".join(parts) + ".", "quiet")

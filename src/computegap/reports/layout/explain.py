@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import PERCENT, figure, percent, scale_for
 from computegap.reports.layout.blocks import Block, Text, Tree, reference_numbers, sampling_note, source_list
+from computegap.reports.layout.conditions import conditions
 
 if TYPE_CHECKING:
     from computegap.results.explain import ExplainResult, Node
@@ -15,12 +16,8 @@ if TYPE_CHECKING:
 def blocks(result: ExplainResult) -> tuple[Block, ...]:
     """Lay out the chain from an answer down to its sources."""
     numbers = reference_numbers(result.sources)
-    conditions = (
-        f"Scenario {result.scenario}; year {result.year}; yardstick {result.yardstick}; rule {result.rule}; "
-        f"seed {result.seed}; {result.samples:,} samples; ranges are p5-p95."
-    )
     return (
-        Text(conditions, "quiet"),
+        conditions(result, result.scenario),
         _tree(result.tree, numbers),
         *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *sampling_note(result),
