@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from computegap.errors import NoAnswerError, UsageError
 from computegap.library import Override
 from computegap.studies.compare import compare
 from computegap.studies.sensitivity import sensitivity
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_the_tornado_is_what_setting_the_input_gives() -> None:
@@ -98,3 +102,19 @@ def test_the_tornado_as_a_chart(capsys: pytest.CaptureFixture[str]) -> None:
     text = " ".join(capsys.readouterr().out.split())
     assert "us.chips.b200.h100_equivalent moves compute_ratio most" in text
     assert "chips.h20.price, $ 12.15 to 14.85" in text
+
+
+def test_the_middle_is_the_same_wherever_an_answer_speaks_of_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A share that is stated at its lower end has its median as its middle."""
+    of = "us.accelerator_budget"
+    found = sensitivity("us", "china", of=of, samples=128)
+    share = next(item for item in found.inputs if item.path == "assumptions.accelerator_share")
+    # The article's world: 400 bn dollars, no subsidy that is counted apart.
+    assert found.answer_at_middle == pytest.approx(400e9 * share.middle)
+    assert share.low < share.middle < share.high
+    rows = tmp_path / "rows.csv"
+    rows.write_text("china.process.yield\n0.75\n", "utf-8")
+    assert main(["eval", of, "--input", str(rows)]) == 0
+    assert float(capsys.readouterr().out.split(",")[-1]) == pytest.approx(found.answer_at_middle)

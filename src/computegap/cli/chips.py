@@ -7,6 +7,7 @@ import typer
 
 from computegap.cli import options
 from computegap.cli.options import Format, Yardstick
+from computegap.errors import UsageError
 
 EPILOG = """Examples:
 
@@ -55,6 +56,13 @@ def chips(
 ) -> None:
     """List chips: peaks, memory, power, silicon, price, and what each is worth in H100s."""
     settings = options.overrides(assignments)
+    if diff and table is None:
+        message = "--diff goes with --from FILE"
+        raise UsageError(message)
+    if table is not None and (names or control or assignments):
+        given = "--control" if control else "--set" if assignments else "names of chips"
+        message = f"found {given} with --from, wanted one of them: the chips are the file's"
+        raise UsageError(message)
     from computegap.studies import chips as study  # noqa: PLC0415 - help need not wait for it
 
     selection = study.Selection(

@@ -14,6 +14,7 @@ from computegap.notation import figure
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
+from computegap.studies.worlds import median
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class _RowDraws(Draws):
     """Inputs from columns, the rest at the middle of what is believed; remembers which samples have no answer."""
 
     def __init__(self, columns: Mapping[str, Values], samples: int) -> None:
-        super().__init__(lambda belief: columns.get(belief.name, belief.middle), samples)
+        super().__init__(lambda belief: columns[belief.name] if belief.name in columns else median(belief), samples)
         self.refused: list[tuple[NDArray[np.bool_], str]] = []
 
     def require(self, holds: Truths, otherwise: str) -> None:
@@ -99,7 +100,7 @@ class RowQuestion:
             If there is no such quantity, column or input.
         """
         self._question = question
-        work = question.work_out(Draws(lambda belief: belief.middle, 1))
+        work = question.work_out(Draws(median, 1))
         self._draws = work.draws
         self.columns = self._columns(list(mapped), columns)
         self.results = self._results(work, list(asked), columns)
@@ -210,7 +211,7 @@ class RowQuestion:
                 own = float(given[place, row])
                 reason = next((limit.fault(own, own) for limit in column.limits if not limit.hold(own)), "")
                 faults.setdefault(row, f"column {column.name}: {reason}")
-            middle = self._draws.beliefs[column.path].middle
+            middle = median(self._draws.beliefs[column.path])
             given[place, list(faults)] = middle
         results = self._plain(given, faults)
         if self.ranges:

@@ -423,7 +423,7 @@ def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: N
     told = worlds.unit(wanted.of)
     suffix = "" if told == "1" else f" {told}"
     return (
-        f"no value of {path} between {search.low:.4g} and {search.high:.4g} {unit} makes {wanted.text}: "
-        f"it comes nearest at {near.value:.4g}, where {wanted.of} is {near.answer:.4g}{suffix} "
-        f"and {near.wanted:.4g}{suffix} is wanted"
+        f"no value of {path} between {search.low:,.6g} and {search.high:,.6g} {unit} makes {wanted.text}: "
+        f"it comes nearest at {near.value:,.6g}, where {wanted.of} is {near.answer:,.6g}{suffix} "
+        f"and {near.wanted:,.6g}{suffix} is wanted"
     ).replace(" 1 makes", " makes")

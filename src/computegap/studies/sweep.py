@@ -17,7 +17,7 @@ from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
-from computegap.studies.worlds import as_told
+from computegap.studies.worlds import as_told, median
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Sweep:
         """
         settings: Settings = dict(request.settings)  # type: ignore[assignment]  # as `compare` takes them
         self._question = Question(request.first, request.second, **settings)
-        work = self._question.work_out(Draws(lambda belief: belief.middle, 1))
+        work = self._question.work_out(Draws(median, 1))
         self._beliefs = work.draws.beliefs
         self._drawn: dict[str, Values] = {}
         self._plan = self._question.plan()

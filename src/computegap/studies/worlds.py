@@ -26,6 +26,11 @@ def at_percent(belief: Belief, percent: float) -> float:
     return float(quantile(belief, percent / 100))
 
 
+def median(belief: Belief) -> float:
+    """Middle of what is believed of an input, wherever an answer speaks of one. [base unit of the input]"""
+    return belief.middle if belief.shape == "exact" else at_percent(belief, 50)
+
+
 def as_told(item: Named) -> tuple[Values, str]:
     """Values of a quantity in the unit that answers have it in: a lag in months."""
     if item.unit == "s":
@@ -53,7 +58,7 @@ class Worlds:
 
     def _middle_of(self, belief: Belief) -> float:
         if belief.name not in self._middles:
-            self._middles[belief.name] = belief.middle if belief.shape == "exact" else at_percent(belief, 50)
+            self._middles[belief.name] = median(belief)
         return self._middles[belief.name]
 
     def middle(self, path: str) -> float:
