@@ -131,3 +131,22 @@ def test_parquet_without_its_library_names_the_remedy(
     assert out == ""
     assert "pip install 'computegap[parquet]'" in err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "route"),
+    [
+        ("article", "money"),
+        ("evidence", "money"),
+        ("evidence", "wafers"),
+        ("evidence", "power"),
+        ("evidence", "counted"),
+    ],
+)
+def test_every_line_says_where_its_value_is_from(scenario: str, route: str) -> None:
+    def told(node: Node) -> None:
+        assert node.formula or node.input, f"{node.quantity} ({node.of})"
+        for child in node.children:
+            told(child)
+
+    told(explain("performance_gap", "us", "china", scenario=scenario, route=route, samples=16).tree)

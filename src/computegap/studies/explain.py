@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     from computegap.units import Values
 
 
+WITHOUT_A_FIGURE = {
+    "yield_cost_inflation": "none, as the chip is not made by the side's own process.",
+    "one_h100": "the unit of H100-equivalents.",
+    "one_year": "the unit of what is added in a year.",
+    "chips_through_wafers": "as many as money buys, nothing being known of the wafers; or as the wafers suffice for, "
+    "nothing being known of the memory.",
+}
+"""What there is to say of a value that a route gives, and no figure of the data."""
+
+
 def explain(
     target: str, first: str, second: str, *, depth: int | None = None, **settings: Unpack[Settings]
 ) -> ExplainResult:
@@ -140,7 +150,7 @@ class _Teller:
 
     def _leaf(self, name: str, of: str, value: Values, unit: str, path: str | None) -> Node:
         used = self.work.draws.input(path) if path else None
-        return Node(name, of, None, quantity(value, unit), used, ())
+        return Node(name, of, None if path else WITHOUT_A_FIGURE.get(name), quantity(value, unit), used, ())
 
     def _rule(self, rule_id: str, name: str) -> Node:
         item = self.work.rules[rule_id]

@@ -27,7 +27,7 @@ def blocks(result: ControlResult) -> tuple[Block, ...]:
         Grid("", columns, tuple(rows)),
         *distances,
         Text(ADVICE, "quiet"),
-        *(source_list(result.sources) if few else ()),
+        *source_list(result.sources),
     )
 
 
@@ -43,7 +43,7 @@ def _rows(chip: ControlAnswer) -> list[tuple[str, ...]]:
 def _verdict(rule: RuleMet) -> str:
     said = ", ".join(rule.met) or ("none" if not rule.undecided else "")
     if rule.undecided:
-        open_ = f"undecided on {', '.join(rule.undecided)}: needs {', '.join(rule.missing)}"
+        open_ = f"undecided on {', '.join(rule.undecided)}: needs {', '.join(rule.missing)}".replace("_", " ")
         said = f"{said}; {open_}" if said else open_
     return said
 
