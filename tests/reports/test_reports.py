@@ -8,6 +8,7 @@ import json
 
 import pytest
 
+from computegap.cli import main
 from computegap.reports import FORMATS, Screen, field, report
 from computegap.results.compare import ChipAdded, CompareResult, MeasuredLag, Side
 from computegap.results.gap import GapResult, GapTable
@@ -171,6 +172,14 @@ def test_compare_as_csv() -> None:
     assert found["far", "yield"]["p5"] == "0.7"
     assert found["near.one", "unit_price"]["unit"] == "USD"
     assert found["rule capability-lag", "lag_months"]["p95"] == "10.4"
+
+
+def test_a_figure_has_the_same_columns_in_every_row_of_csv(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["chips", "h100", "p800", "ppu", "rubin", "--columns", "id,bf16", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["bf16.p50"] for row in rows] == ["989400000000000", "297500000000000", "118700000000000", ""]
+    assert rows[0]["bf16.p5"] == rows[0]["bf16.mean"] == "989400000000000"
+    assert "bf16" not in rows[0]
 
 
 def test_compare_as_json_keeps_every_field_under_its_name() -> None:

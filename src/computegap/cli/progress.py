@@ -26,7 +26,7 @@ class Bar(Watch):
         if self._shown is None:
             if time.monotonic() - self._start < PATIENCE or done >= wanted or not sys.stderr.isatty():
                 return
-            self._shown = _bar()
+            self._shown = _bar(wanted)
         progress, task = self._shown
         progress.update(task, completed=done, total=wanted)
 
@@ -37,7 +37,7 @@ class Bar(Watch):
             self._shown = None
 
 
-def _bar() -> "tuple[Progress, TaskID]":
+def _bar(wanted: int) -> "tuple[Progress, TaskID]":
     # rich is imported once there is a bar to draw: most runs are over by then.
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
@@ -49,5 +49,6 @@ def _bar() -> "tuple[Progress, TaskID]":
         console=Console(stderr=True),
         transient=True,
     )
+    task = progress.add_task("", total=wanted)
     progress.start()
-    return progress, progress.add_task("")
+    return progress, task

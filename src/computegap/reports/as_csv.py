@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from computegap.reports import Screen
 
+STATISTICS = ("mean", "p5", "p25", "p50", "p75", "p95")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -43,9 +44,20 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
 
 def flat_rows(result: object) -> list[dict[str, object]]:
     """Rows of a result, each with every column: None where it has nothing."""
-    rows = [dict(_flat(row)) for row in _rows(result)]
+    flat = [dict(_flat(row)) for row in _rows(result)]
+    ranged = {name.removesuffix(".p50") for row in flat for name in row if name.endswith(".p50")}
+    rows = [dict(_spread(row, ranged)) for row in flat]
     columns = dict.fromkeys(name for row in rows for name in row)
     return [{**columns, **row} for row in rows]
+
+
+def _spread(row: Mapping[str, object], ranged: set[str]) -> Iterator[tuple[str, object]]:
+    """Columns of a row, in which a bare figure has those of one with a range where another row has one there."""
+    for name, value in row.items():
+        if name not in ranged:
+            yield name, value
+        elif value is not None:
+            yield from ((f"{name}.{statistic}", value) for statistic in STATISTICS)
 
 
 def _rows(result: object) -> Iterable[Mapping[str, object]]:
@@ -115,7 +127,7 @@ def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[s
                 spread = plain(value._replace(low=None, high=None, standard_error=None))
                 yield row | (spread if isinstance(spread, dict) else {})
             elif isinstance(value, float):
-                yield row | {"mean": plain(value)} | {f"p{percent}": plain(value) for percent in (5, 25, 50, 75, 95)}
+                yield row | dict.fromkeys(STATISTICS, plain(value))
 
 
 def _control_row(chip: ControlAnswer, rule: RuleMet) -> dict[str, object]:
