@@ -2,6 +2,16 @@
 test:
     pytest
 
+# Branches that the tests take: all of core's, 95 % over all.
+coverage:
+    coverage run -m pytest -q
+    coverage report --fail-under=95
+    coverage report --include='*/core/*' --fail-under=100
+
+# Signals at 200 moments of each kind of run.
+faults:
+    COMPUTEGAP_FAULTS=200 pytest tests/test_hostile_files.py -k ended
+
 # Generated input, 100,000 examples of each kind; hours.
 fuzz:
     COMPUTEGAP_FUZZ=100000 pytest -s tests/test_fuzz.py

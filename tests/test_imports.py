@@ -21,8 +21,9 @@ ALLOWED = {
     "results": {"reports"},  # when asked to show themselves
     "core": {"numpy", "scipy", "units"},
     "records": {"pydantic", "errors", "units"},
-    "library": {"imports", "pydantic", "records", "errors", "notation", "units", "data"},
-    "imports": {"errors"},
+    "library": {"files", "imports", "pydantic", "records", "errors", "notation", "units", "data"},
+    "files": {"errors"},
+    "imports": {"errors", "files"},
     "studies": {
         "numpy",
         "imports",
@@ -39,6 +40,7 @@ ALLOWED = {
     "rows": {"numpy", "polars", "errors", "units"},
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {
+        "files",
         "typer",
         "rich",
         "library",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import io
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap import files
 from computegap.errors import DataError
 
 if TYPE_CHECKING:
@@ -75,6 +78,9 @@ class HardwareTable(NamedTuple):
     source: dict[str, object]
 
 
+MOST_ROWS = 10_000
+"""Of a table: thirty times what there is of chips."""
+
 MAPPED = {*COLUMNS, HALF, NAME, VENDOR, RELEASED, TPP}
 """Columns that are read."""
 
@@ -82,6 +88,21 @@ MAPPED = {*COLUMNS, HALF, NAME, VENDOR, RELEASED, TPP}
 def chip_id(name: str) -> str:
     """Id that a name makes: lower case, words joined by dashes."""
     return re.sub(r"[^a-z0-9]+", "-", name.casefold()).strip("-")
+
+
+def _table(path: Path) -> tuple[list[str], list[dict[str, str | None]]]:
+    """Columns and rows of a CSV file."""
+    try:
+        reader = csv.DictReader(io.StringIO(files.text(path), newline=""))
+        rows: list[dict[str, str | None]] = list(itertools.islice(reader, MOST_ROWS + 1))
+        columns = list(reader.fieldnames or ())
+    except csv.Error as error:
+        message = f"{path}: cannot be read as CSV: {error}"
+        raise DataError(message) from None
+    if len(rows) > MOST_ROWS:
+        message = f"{path}: has more than {MOST_ROWS:,} rows, wanted a table of chips, or of who owns them"
+        raise DataError(message)
+    return columns, rows
 
 
 def hardware_table(path: Path) -> HardwareTable:
@@ -92,16 +113,10 @@ def hardware_table(path: Path) -> HardwareTable:
     DataError
         If it cannot be read, or has no column of names.
     """
+    columns, rows = _table(path)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
-            columns = list(reader.fieldnames or ())
         modified = dt.datetime.fromtimestamp(path.stat().st_mtime, tz=dt.UTC).date()
-    except FileNotFoundError:
-        message = f"{path}: no such file"
-        raise DataError(message) from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except OSError as error:
         message = f"{path}: cannot be read as CSV: {error}"
         raise DataError(message) from None
     if NAME not in columns:
@@ -222,17 +237,7 @@ def holdings(path: Path) -> tuple[tuple[Holding, ...], tuple[Rejected, ...]]:
     DataError
         If it cannot be read, or lacks a column that every such file has.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
-            columns = list(reader.fieldnames or ())
-    except FileNotFoundError:
-        message = f"{path}: no such file"
-        raise DataError(message) from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        message = f"{path}: cannot be read as CSV: {error}"
-        raise DataError(message) from None
+    columns, rows = _table(path)
     lacking = [name for name in (OWNER, MAKER, END, *H100E) if name not in columns]
     if lacking:
         message = f"{path}: header: found no {lacking[0]!r}, wanted the columns of Epoch AI's chip-owner CSVs"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
@@ -52,6 +54,11 @@ CHIP_DEPTH = 3
 """Keys above a chip that a party buys: parties.china.chips."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 """What turns a channel on or off."""
+LARGEST_TOML = 1 << 20
+"""Bytes of a user's file of facts; tomllib takes a second for as many."""
+DEEPEST = 20
+"""Parts of a key; tomllib's time grows with their square."""
+DEEP_KEY = re.compile(rf"""(?<![\w-])(?:(?:"[^"\n]*+"|'[^'\n]*+'|[\w-]++)[ \t]*+\.[ \t]*+){{{DEEPEST}}}(?=["'\w-])""")
 COMMAND_LINE = "command-line"
 """Stands where a source id would for a figure that the user set."""
 
@@ -160,11 +167,9 @@ def fingerprint(path: Path) -> str:
     """
     import hashlib  # noqa: PLC0415 - only a user's own files have one
 
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        message = f"{path}: cannot be read: {error.strerror}"
-    raise DataError(message)
+    from computegap import files  # noqa: PLC0415 - same
+
+    return hashlib.sha256(files.content(path)).hexdigest()
 
 
 def read_json(path: Path) -> Table:
@@ -177,13 +182,12 @@ def read_json(path: Path) -> Table:
     """
     import json  # noqa: PLC0415 - only an answer that is read back is JSON
 
+    from computegap import files  # noqa: PLC0415 - only a user's own files are read
+
     try:
-        found = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        message = f"{path}: no such file"
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}: cannot be read: {error}"
-    except (json.JSONDecodeError, RecursionError) as error:
+        found = json.loads(files.text(path))
+    except (ValueError, RecursionError) as error:
+        # A number of more digits than Python reads is a ValueError too.
         message = f"{path}: not JSON: {error}"
     else:
         if isinstance(found, dict):
@@ -195,13 +199,18 @@ def read_json(path: Path) -> Table:
 def _read(path: Path) -> Table:
     import tomllib  # noqa: PLC0415 - shipped facts are read from the literal
 
+    from computegap import files  # noqa: PLC0415 - same
+
+    text = files.text(path, LARGEST_TOML)
+    if deep := DEEP_KEY.search(text):
+        message = f"{path}: found a key of more than {DEEPEST} parts, {deep[0]!r:.60}, wanted a few"
+        raise DataError(message)
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        message = f"{path}: no such file"
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path}: cannot be read: {error}"
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text)
+    except RecursionError:
+        message = f"{path}: not TOML: nested too deeply"
+    except ValueError as error:
+        # A number of more digits than Python reads is a ValueError too.
         message = f"{path}: not TOML: {error}"
     raise DataError(message)
 
@@ -226,7 +235,8 @@ def _message(model: type[BaseModel], error: ValidationError, file: str) -> str:
     elif first["type"] == "value_error":
         told = first["msg"].removeprefix("Value error, ")
     else:
-        told = f"found {first['input']!r:.60}, wanted: {first['msg'].removeprefix('Input should be ')}"
+        wanted = first["msg"].removeprefix("Input should be ").removeprefix("String should ")
+        told = f"found {first['input']!r:.60}, wanted: {wanted}"
     more = f" (and {len(others)} more)" if others else ""
     return f"{file}: {key}: {told}{more}" if key else f"{file}: {told}{more}"
 
@@ -311,7 +321,8 @@ class Library:
         from pathlib import Path  # noqa: PLC0415 - only a user's own file needs it
 
         path = Path(scenario)
-        if path.suffix != ".toml" and not path.exists():
+        # os.path asks without an error where a name is longer than a file's can be.
+        if path.suffix != ".toml" and not os.path.exists(path):  # noqa: PTH110 - as the line above says
             known = scenario_ids()
             message = f"no scenario {scenario!r}, wanted {', '.join(known)} or a .toml file{nearest(scenario, known)}"
             raise ScenarioError(message)
@@ -326,7 +337,7 @@ class Library:
 
     def table(self, file: str) -> Table:
         """Return a file's content as this run has it."""
-        return self._files.get(file) or TABLES[file]
+        return self._files[file] if file in self._files else TABLES[file]
 
     def _own(self, file: str) -> Table:
         if file not in self._files:

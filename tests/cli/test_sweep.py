@@ -73,7 +73,7 @@ def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     ("arguments", "code", "said"),
     [
         (("--design-file", "FILE", "--vary", "us.capex=1,2"), 2, "wanted one of them"),
-        (("--design-file", "MISSING"), 2, "cannot be read"),
+        (("--design-file", "MISSING"), 3, "no such file"),
         (("--design-file", "EMPTY"), 3, "found no worlds"),
         (("--design-file", "RAGGED"), 3, "row 1: found 1 cells, wanted 2"),
         (("--vary", "us.capex=1,2", "--scheduler", "tcp://here:1"), 2, "no --engine dask"),

@@ -114,3 +114,7 @@ def test_pert_and_beta_are_scipys() -> None:
 def test_unknown_shape_is_refused() -> None:
     with pytest.raises(ValueError, match="cauchy"):
         quantile(Belief("x", "cauchy", 0.0, 1.0, 2.0), 0.5)
+
+
+def test_what_is_exact_is_the_same_at_every_probability() -> None:
+    assert quantile(Belief("x", "exact", 1.0, 2.0, 3.0), 0.9) == 2.0

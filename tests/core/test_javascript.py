@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 import pytest
 
 from computegap.core import model
 from computegap.core.graph import Graph
 from computegap.core.javascript import javascript
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GRAPHS = [
     graph
@@ -41,3 +47,17 @@ def test_a_branch_is_refused() -> None:
 
     with pytest.raises(TypeError, match=r"capped: found 'if value > 1"):
         javascript(capped)
+
+
+def test_what_is_no_function_by_a_name_is_refused() -> None:
+    doubled: Callable[[float], float] = lambda value: 2 * value  # noqa: E731 - as the test's name says
+    with pytest.raises(TypeError, match="<lambda>"):
+        javascript(doubled)
+
+
+def test_the_circle_has_its_number() -> None:
+    def half_circumference(radius: float) -> float:
+        """Not of this model."""
+        return math.pi * radius
+
+    assert "return multiply(3.141592653589793, radius);" in javascript(half_circumference)

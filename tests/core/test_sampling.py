@@ -215,3 +215,8 @@ def test_a_contradiction_names_its_inputs() -> None:
 
 def test_replicates_are_as_many_as_they_are_said_to_be() -> None:
     assert len(replicate_sizes(4096)) == REPLICATES
+
+
+def test_pairs_that_do_not_touch_are_mixed_apart() -> None:
+    pairs = [Pair(Stream("a"), Stream("b"), 0.5), Pair(Stream("c"), Stream("d"), -0.3)]
+    assert mixing(pairs) == {**mixing(pairs[:1]), **mixing(pairs[1:])}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 # Most of a short command's time is loading modules, which makes many objects and no garbage: collecting meanwhile
 # costs a tenth of it. Rare collections still bound the memory of long ones.
@@ -27,6 +28,8 @@ COMMANDS = (
 
 INTERRUPTED = 130
 """What a shell reports of a program ended by Ctrl-C; typer turns the interrupt into it."""
+ENDED = 143
+"""What it reports of one ended by SIGTERM."""
 
 EPILOG = """Examples:
 
@@ -37,7 +40,7 @@ EPILOG = """Examples:
 
 \b
 Exit codes: 0 answered, 1 a fault of ours, 2 usage, 3 bad data, 4 bad scenario
-or override, 5 no answer exists, 130 interrupted.
+or override, 5 no answer exists, 130 interrupted, 143 ended.
 COMPUTEGAP_DEBUG=1 shows where an error was raised; NO_COLOR turns colour off."""
 
 # Typer carries its own copy of click, whose usage errors are the base of its public one.
@@ -139,6 +142,12 @@ def _told(message: str, code: int) -> int:
     return code
 
 
+def _end(*_: object) -> NoReturn:
+    # Raised, so that drafts are removed on the way out.
+    raise SystemExit(ENDED)
+
+
 def run() -> None:
     """Run the command line of this process, and exit."""
+    signal.signal(signal.SIGTERM, _end)
     sys.exit(main())

@@ -108,7 +108,7 @@ def eval_rows(
 
 def _descriptor(source: str) -> int:
     if source == "-":
-        return sys.stdin.fileno()
+        return options.stdin().fileno()
     try:
         return os.open(source, os.O_RDONLY)
     except OSError as error:

@@ -1,6 +1,5 @@
 """`computegap gap`."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated
 
@@ -62,7 +61,11 @@ def _column(ratios: Iterable[str]) -> Iterator[str]:
     """Ratios as typed, with stdin in the place of `-`."""
     for ratio in ratios:
         if ratio == "-":
-            yield from (line.strip() for line in sys.stdin if line.strip())
+            try:
+                yield from (line.strip() for line in options.stdin() if line.strip())
+            except UnicodeDecodeError as error:
+                message = f"stdin: cannot be read: {error}"
+                raise UsageError(message) from None
         else:
             yield ratio
 

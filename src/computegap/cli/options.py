@@ -335,6 +335,14 @@ def write(text: str, output: str | None) -> None:
         draft.write(text.encode())
 
 
+def write_utf8(text: str, output: str | None) -> None:
+    """Write text that says itself that it is UTF-8, whatever stdout takes; else as `write` does."""
+    if output is None or output == "-":
+        write_block(text.encode())
+        return
+    write(text, output)
+
+
 @contextmanager
 def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
     """Open a file that is there in the end, whole or not at all.
@@ -346,12 +354,13 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
     """
     import tempfile  # noqa: PLC0415 - only a file needs it
 
-    target = Path(output)
-    if target.is_dir():
-        message = f"{option} {output}: is a folder, wanted a file"
-        raise UsageError(message)
+    # A link stays one: what it leads to is written.
+    target = Path(os.path.realpath(output))
     draft = None
     try:
+        if target.is_dir():
+            message = f"{option} {output}: is a folder, wanted a file"
+            raise UsageError(message)
         if target.exists() and not target.is_file():
             # A device or a pipe is written to; to put a file in its place would take it away from everybody.
             with target.open("wb") as stream:
@@ -371,28 +380,55 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
             Path(draft.name).unlink(missing_ok=True)
 
 
+def stdin() -> IO[str]:
+    """Return the open stdin.
+
+    Raises
+    ------
+    UsageError
+        If the program was started without one.
+    """
+    # The type has no None, which is what Python puts there.
+    found: IO[str] | None = sys.stdin
+    if found is None:
+        message = "stdin is closed, wanted it open, or a file"
+        raise UsageError(message)
+    return found
+
+
 def write_block(block: bytes) -> None:
     """Write a part of an answer to stdout, at once."""
     try:
         sys.stdout.buffer.write(block)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _reader_is_gone()
+    except OSError as error:
+        _not_written(error)
 
 
 def _write_to_stdout(text: str) -> None:
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(text if _shows(text) else _in_letters_of_stdout(text))
         # A flush that fails belongs here, not to the interpreter's shutdown.
         sys.stdout.flush()
-    except BrokenPipeError:
-        _reader_is_gone()
+    except OSError as error:
+        _not_written(error)
 
 
-def _reader_is_gone() -> NoReturn:
-    # As `head` does; what is left in the buffer must not fail loudly either.
+def _in_letters_of_stdout(text: str) -> str:
+    """Write out letters that stdout lacks, as JSON does."""
+    import json  # noqa: PLC0415 - stdout lacks few
+
+    return text.translate({ord(letter): json.dumps(letter)[1:-1] for letter in set(text) if not _shows(letter)})
+
+
+def _not_written(error: OSError) -> NoReturn:
+    """End as `head` makes programs end where the reader is gone, and tell of a disk that is full."""
+    # What is left in the buffer must not fail at the interpreter's shutdown.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit
+    if isinstance(error, BrokenPipeError):
+        raise typer.Exit
+    message = f"stdout: cannot be written: {error.strerror}"
+    raise UsageError(message)
 
 
 def _screen(*, to_file: bool) -> Screen:

@@ -49,7 +49,7 @@ def report(
     result = reported(first, second, **settings)
     from computegap.reports.as_page import render  # noqa: PLC0415 - once there is an answer to draw
 
-    options.write(render(result), output)
+    options.write_utf8(render(result), output)
 
 
 def register(app: typer.Typer) -> None:

@@ -146,11 +146,12 @@ def _kind(format_name: Format | None, output: Path | None) -> Format:
 
 
 def _listed(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    from computegap import files  # noqa: PLC0415 - only a list needs it
     from computegap.rows.layout import cells  # noqa: PLC0415 - only a list needs it
 
     try:
-        rows = [row for _, row in cells(path.read_text("utf-8-sig"), "csv")]
-    except (OSError, ValueError) as error:
+        rows = [row for _, row in cells(files.text(path), "csv")]
+    except ValueError as error:
         message = f"--design-file {path}: cannot be read: {error}"
         raise UsageError(message) from None
     if len(rows) < 2:  # noqa: PLR2004 - a header and a world

@@ -11,11 +11,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from computegap.records.number import Number
 from computegap.units import UNITS, Truths, Values
 
+LONGEST_TEXT = 10_000
+"""Letters of a name or a note: pages of them, yet no more than a report can be laid out with."""
+
 
 class Record(BaseModel):
     """Unknown keys are refused, and nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=LONGEST_TEXT)
 
 
 def _unconverted(table: object) -> object:

@@ -38,7 +38,7 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
     text = io.StringIO()
     writer = csv.DictWriter(text, list(rows[0]) if rows else (), lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
     return text.getvalue()
 
 
@@ -168,7 +168,7 @@ def _flat(row: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, ob
             yield printable(f"{prefix}{name}"), value
 
 
-def _cell(value: object) -> object:
+def cell(value: object) -> object:
     """A cell that no spreadsheet runs as a formula."""
     if isinstance(value, list):
         value = "; ".join(str(item) for item in value)

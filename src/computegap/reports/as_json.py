@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from computegap.errors import UsageError, nearest
+from computegap.errors import UsageError, nearest, printable
 from computegap.results.shared import Quantity
 
 if TYPE_CHECKING:
@@ -15,6 +15,16 @@ SIGNIFICANT = 12
 """Digits kept: enough for any use, and without the last bits of binary arithmetic."""
 LINES = {"GapTable": "rows", "ChipsResult": "chips", "ControlResult": "chips", "AuditResult": "claims"}
 """Results that are a list of like things: the field that holds them."""
+
+
+class Written(TypedDict):
+    """How JSON is written, whatever its layout."""
+
+    ensure_ascii: bool
+    allow_nan: bool
+
+
+WRITTEN: Written = {"ensure_ascii": False, "allow_nan": False}
 
 
 def plain(value: object) -> object:
@@ -76,7 +86,18 @@ def _with_context(whole: object, item: object) -> object:
 
 def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
     """Draw a result as indented JSON."""
-    return json.dumps(plain(result), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    return "".join(f"{_escaped(line)}\n" for line in json.dumps(plain(result), indent=2, **WRITTEN).split("\n"))
+
+
+def in_one_line(value: object) -> str:
+    """Return a value as JSON without a line's end."""
+    return _escaped(json.dumps(value, **WRITTEN))
+
+
+def _escaped(line: str) -> str:
+    """Return a line of JSON with every letter escaped that steers a terminal or is none, as lone surrogates are."""
+    # Such a letter can only stand in a string, where its escape means the same.
+    return line if line.isprintable() else "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in line)
 
 
 def field(result: object, path: str) -> str:
@@ -128,4 +149,4 @@ def _values(here: object, keys: list[str], path: str) -> list[object]:
 
 
 def _bare(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return printable(value) if isinstance(value, str) else in_one_line(value)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from computegap.reports import Screen
     from computegap.reports.layout.blocks import Block
 
-SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+SPECIAL = re.compile(r"([\\`*_\[\]<>|#&~])")
 
 
 def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from computegap.reports.as_json import plain
+from computegap.reports.as_json import in_one_line, plain
 from computegap.results.provenance import ShowResult, SourcesResult
 
 if TYPE_CHECKING:
@@ -20,4 +19,4 @@ def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every forma
         lines = [plain(item) for item in result.numbers]
     elif isinstance(result, SourcesResult):
         lines = [plain(item) for item in result.sources]
-    return "".join(json.dumps(line, ensure_ascii=False, allow_nan=False) + "\n" for line in lines)
+    return "".join(in_one_line(line) + "\n" for line in lines)

@@ -8,6 +8,7 @@ import math
 from typing import IO, TYPE_CHECKING
 
 from computegap.errors import UsageError
+from computegap.reports.as_csv import cell
 
 if TYPE_CHECKING:
     from computegap.results.samples import Samples
@@ -33,7 +34,7 @@ def write(samples: Samples, file_name: str, stream: IO[bytes]) -> None:
 def _write_csv(samples: Samples, stream: IO[bytes]) -> None:
     text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(samples.columns)
+    writer.writerow(map(cell, samples.columns))
     for chunk in samples.chunks:
         for row in zip(*(column.tolist() for column in chunk), strict=True):
             # What a sample does not have is an empty cell.

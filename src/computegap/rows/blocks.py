@@ -22,12 +22,21 @@ def arriving(descriptor: int) -> Iterator[bytes]:
     """Bytes of an open file as they come: of a pipe, all that has arrived since the last block was taken.
 
     A slow writer so gets its first rows answered at once, and a fast one is read in large blocks.
+
+    Raises
+    ------
+    DataError
+        If they cannot be read, as of a folder.
     """
-    if stat.S_ISREG(os.fstat(descriptor).st_mode):
-        while block := os.read(descriptor, LARGEST):
-            yield block
-        return
-    yield from _Arrivals(descriptor)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            while block := os.read(descriptor, LARGEST):
+                yield block
+            return
+        yield from _Arrivals(descriptor)
+    except OSError as error:
+        message = f"rows cannot be read: {error.strerror}"
+        raise DataError(message) from None
 
 
 class _Arrivals:
@@ -38,6 +47,7 @@ class _Arrivals:
         self._waiting: list[bytes] = []
         self._size = 0
         self._ended = False
+        self._fault: OSError | None = None
         self._changed = threading.Condition()
 
     def _read(self) -> None:
@@ -45,8 +55,9 @@ class _Arrivals:
         while more:
             try:
                 piece = os.read(self._descriptor, 1 << 16)
-            except OSError:
-                piece = b""
+            except OSError as error:
+                # Told where the rows are used: what came before is answered, and the rest is not passed over.
+                piece, self._fault = b"", error
             more = bool(piece)
             with self._changed:
                 self._waiting.append(piece)
@@ -70,6 +81,8 @@ class _Arrivals:
                 self._changed.notify_all()
             if block:
                 yield block
+        if self._fault is not None:
+            raise self._fault
 
 
 def whole(blocks: Iterable[bytes], *, quoted: bool) -> Iterator[bytes]:

@@ -49,8 +49,14 @@ class PartFolder:
 
     def _put(self, name: str, write: Callable[[Path], object]) -> None:
         draft = self.folder / f".{name}.draft"
-        write(draft)
-        draft.replace(self.folder / name)
+        try:
+            write(draft)
+            draft.replace(self.folder / name)
+        except OSError as error:
+            message = f"--output: {self.folder / name} cannot be written: {error.strerror}"
+            raise UsageError(message) from None
+        finally:
+            draft.unlink(missing_ok=True)
 
     def _name(self, start: int) -> str:
         return f"part-{start:012d}{self._suffix}"
@@ -69,11 +75,23 @@ class PartFolder:
             yield path.read_bytes()
 
     def join(self, target: Path, header: bytes) -> None:
-        """Put all parts into one file, whole or not at all, and remove them."""
+        """Put all parts into one file, whole or not at all, and remove them.
+
+        Raises
+        ------
+        UsageError
+            If it cannot be written.
+        """
         draft = target.with_name(f".{target.name}.draft")
-        with draft.open("wb") as file:
-            file.write(header)
-            for block in self.blocks():
-                file.write(block)
-        draft.replace(target)
+        try:
+            with draft.open("wb") as file:
+                file.write(header)
+                for block in self.blocks():
+                    file.write(block)
+            draft.replace(target)
+        except OSError as error:
+            message = f"--output: {target} cannot be written: {error.strerror}; finished parts are in {self.folder}"
+            raise UsageError(message) from None
+        finally:
+            draft.unlink(missing_ok=True)
         shutil.rmtree(self.folder)
