@@ -74,7 +74,7 @@ def test_a_file_that_has_changed_is_told(tmp_path: Path, capsys: pytest.CaptureF
     assert again["ratio"] == json.loads(text)["ratio"]
     scenario.unlink()
     assert main(["rerun", str(answer)]) == 3
-    assert f"{scenario}: cannot be read" in capsys.readouterr().err
+    assert f"{scenario}: no such file" in capsys.readouterr().err
 
 
 def test_another_version_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
