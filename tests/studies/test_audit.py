@@ -94,3 +94,10 @@ def test_a_broken_check_is_told(
     assert told in error
     assert str(file) in error
     assert error.count("\n") == 1
+
+
+def test_what_a_claim_states_is_cited_beside_what_it_is_held_to() -> None:
+    found = audit(OWN)
+    listed = {source.id for source in found.sources}
+    assert all(listed.issuperset(claim.sources) for claim in found.claims)
+    assert "own-report" in listed

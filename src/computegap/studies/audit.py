@@ -92,6 +92,7 @@ class _Auditor:
             known = list(claim.figures)
             raise DataError(_unknown(f"{where}.stated", check.stated, known))
         number = claim.figures[check.stated]
+        self.used.append(as_input(f"{where}.stated", number))
         low, _, high = number.in_base_unit()
         return Ends(low, high, number.base_unit), number.bound
 
