@@ -6,7 +6,7 @@ the two sides' meet in the pair's.
 
 from __future__ import annotations
 
-from computegap.core import claims, cluster, compute, cost, counts, gap, ownership, routes, yields
+from computegap.core import claims, cluster, compute, cost, counts, gap, growth, ownership, routes, stock, yields
 from computegap.core.graph import Graph
 
 CHIP = Graph(
@@ -35,6 +35,7 @@ SIDE = Graph(
         compute.chip_count,
         compute.effective_compute,
         compute.domestic_spending,
+        growth.domestic_compute_share,
         compute.total_cost_of_chips,
         yields.yield_cost_inflation,
         cost.yield_penalty,
@@ -124,9 +125,16 @@ WAFER_CHIP = Graph(
         routes.chips_through_memory,
         routes.chips_through_wafers,
         compute.h100_equivalent,
+        growth.package_h100_equivalent,
     )
 )
 """Quantities of one kind of chip along the wafer route."""
+
+TREND = Graph((growth.improving_time, growth.growth_factor, growth.learned_yield))
+"""Quantities of a later year."""
+
+STOCK = Graph((stock.surviving_share, stock.installed_compute))
+"""What is in service at the end of a year: the years' additions are stacked along the cohort axis."""
 
 WAFER_SIDE = Graph((routes.compute_through_wafers,))
 """Quantities of a side along the wafer route."""

@@ -3977,7 +3977,22 @@ TABLES = \
                                                                                           'for H100 in 2024 '
                                                                                           '(semianalysis-h100-mfu-2025) '
                                                                                           "with Llama 3's middle",
-                                                                                  'as_of': datetime.date(2026, 11, 24)}},
+                                                                                  'as_of': datetime.date(2026, 11, 24)},
+                                                                  'improvement': {'low': 1.35,
+                                                                                  'high': 1.38,
+                                                                                  'unit': '1',
+                                                                                  'interval': 'range',
+                                                                                  'basis': 'derived',
+                                                                                  'source': 'ai-2027-compute',
+                                                                                  'where': '2.25 times a year is 1.35 '
+                                                                                           'by chips times 1.65 by '
+                                                                                           'volume',
+                                                                                  'note': "1.35 by AI 2027 for chips' "
+                                                                                          "efficiency, 1.38 by Epoch's "
+                                                                                          '0.14 orders of magnitude of '
+                                                                                          'price-performance a year '
+                                                                                          '(epoch-training-cost-trends)',
+                                                                                  'as_of': datetime.date(2025, 4, 3)}},
                                                          'h100': {'compute_share': {'2025': {'value': 0.08,
                                                                                              'unit': '1',
                                                                                              'interval': 'exact',
@@ -4013,7 +4028,25 @@ TABLES = \
                                                                                   'interval': 'p5-p95',
                                                                                   'basis': 'reported',
                                                                                   'source': 'llama3-2024',
-                                                                                  'as_of': datetime.date(2024, 7, 31)}}}},
+                                                                                  'as_of': datetime.date(2024, 7, 31)}}},
+                                               'growth': {'capex': {'low': 1.09,
+                                                                    'high': 1.2,
+                                                                    'unit': '1',
+                                                                    'interval': 'range',
+                                                                    'basis': 'derived',
+                                                                    'source': 'article-2025-10-20',
+                                                                    'where': 'us-capex-ahead',
+                                                                    'note': 'from 700, the middle of 2026, to the '
+                                                                            '1,000 ahead: in 2030 at 1.09 times a '
+                                                                            'year, in 2028 at 1.2',
+                                                                    'as_of': datetime.date(2025, 10, 20)},
+                                                          'subsidy': {'value': 1,
+                                                                      'unit': '1',
+                                                                      'interval': 'exact',
+                                                                      'basis': 'judged',
+                                                                      'source': 'computegap-judgement',
+                                                                      'note': 'there is none to grow',
+                                                                      'as_of': datetime.date(2026, 11, 24)}}},
                                         'china': {'name': 'China',
                                                   'capex': {'2025': {'low': 80,
                                                                      'high': 98,
@@ -4112,7 +4145,29 @@ TABLES = \
                                                                         'basis': 'reported',
                                                                         'source': 'article-2025-10-20',
                                                                         'where': 'cn-yield',
-                                                                        'as_of': datetime.date(2025, 10, 20)}},
+                                                                        'as_of': datetime.date(2025, 10, 20)},
+                                                              'defect_change': {'value': 0.87,
+                                                                                'low': 0.87,
+                                                                                'high': 1,
+                                                                                'unit': '1',
+                                                                                'interval': 'range',
+                                                                                'basis': 'derived',
+                                                                                'source': 'google-chiplets-cost-model',
+                                                                                'where': '5 nm: 0.10 falling to 0.05 '
+                                                                                         'in 5 years',
+                                                                                'note': '0.5 ** (1 / 5); 1 where '
+                                                                                        'equipment that sanctions cut '
+                                                                                        'off keeps the maker from '
+                                                                                        'learning',
+                                                                                'as_of': datetime.date(2025, 3, 1)},
+                                                              'node_lag': {'low': 3,
+                                                                           'high': 5,
+                                                                           'unit': 'yr',
+                                                                           'interval': 'range',
+                                                                           'basis': 'reported',
+                                                                           'source': 'article-2025-10-20',
+                                                                           'where': 'cn-lag-node',
+                                                                           'as_of': datetime.date(2025, 10, 20)}},
                                                   'chips': {'ppu': {'domestic': True,
                                                                     'compute_share': {'2025': {'low': 0.1,
                                                                                                'high': 0.35,
@@ -4163,7 +4218,25 @@ TABLES = \
                                                                                              'published',
                                                                                     'note': 'stands in for the PPU, '
                                                                                             'for which none was found',
-                                                                                    'as_of': datetime.date(2025, 5, 7)}},
+                                                                                    'as_of': datetime.date(2025, 5, 7)},
+                                                                    'improvement': {'low': 1.35,
+                                                                                    'high': 1.38,
+                                                                                    'unit': '1',
+                                                                                    'interval': 'range',
+                                                                                    'basis': 'derived',
+                                                                                    'source': 'ai-2027-compute',
+                                                                                    'where': '2.25 times a year is '
+                                                                                             '1.35 by chips times 1.65 '
+                                                                                             'by volume',
+                                                                                    'note': '1.35 by AI 2027 for '
+                                                                                            "chips' efficiency, 1.38 "
+                                                                                            "by Epoch's 0.14 orders of "
+                                                                                            'magnitude of '
+                                                                                            'price-performance a year '
+                                                                                            '(epoch-training-cost-trends); '
+                                                                                            'begins once the maker has '
+                                                                                            'made its node lag good',
+                                                                                    'as_of': datetime.date(2025, 4, 3)}},
                                                             'h20': {'compute_share': {'2025': {'low': 0.65,
                                                                                                'high': 0.9,
                                                                                                'unit': '1',
@@ -4204,7 +4277,27 @@ TABLES = \
                                                                                             'H20 shares; its cut '
                                                                                             'compute against a full '
                                                                                             'memory may lift it',
-                                                                                    'as_of': datetime.date(2026, 11, 24)}}}},
+                                                                                    'as_of': datetime.date(2026, 11, 24)}}},
+                                                  'growth': {'capex': {'low': 1.1,
+                                                                       'high': 1.29,
+                                                                       'unit': '1',
+                                                                       'interval': 'range',
+                                                                       'basis': 'judged',
+                                                                       'source': 'computegap-judgement',
+                                                                       'note': '126 of 2026 over 98 of 2025 is 1.29 '
+                                                                               '(ainvest-china-capex-2026); the low '
+                                                                               'end is half the growth of the middles, '
+                                                                               'from 89 to 112 or 1.26, and a little '
+                                                                               'less',
+                                                                       'as_of': datetime.date(2026, 11, 24)},
+                                                             'subsidy': {'value': 1,
+                                                                         'unit': '1',
+                                                                         'interval': 'exact',
+                                                                         'basis': 'judged',
+                                                                         'source': 'computegap-judgement',
+                                                                         'note': 'the article gives a yearly sum, 50 '
+                                                                                 'to 70: it is carried on',
+                                                                         'as_of': datetime.date(2026, 11, 24)}}},
                                         'uk': {'name': 'the UK',
                                                'capex': {'2025': {'value': 4.5,
                                                                   'unit': 'bn USD',
@@ -4742,8 +4835,116 @@ TABLES = \
                                                                                    'interval': 'p5-p95',
                                                                                    'basis': 'reported',
                                                                                    'source': 'llama3-2024',
-                                                                                   'as_of': datetime.date(2024, 7, 31)}}},
-                                                'supply': {'b200': {'wafer_starts': {'2025': {'low': 40000,
+                                                                                   'as_of': datetime.date(2024, 7, 31)}},
+                                                          'b300': {'compute_share': {'2026': {'low': 0.27,
+                                                                                              'high': 0.75,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'range',
+                                                                                              'basis': 'judged',
+                                                                                              'source': 'computegap-judgement',
+                                                                                              'note': 'what Rubin '
+                                                                                                      'leaves',
+                                                                                              'as_of': datetime.date(2026, 11, 24)},
+                                                                                     '2027': {'low': 0,
+                                                                                              'high': 0.25,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'range',
+                                                                                              'basis': 'judged',
+                                                                                              'source': 'computegap-judgement',
+                                                                                              'note': 'what Rubin '
+                                                                                                      'leaves',
+                                                                                              'as_of': datetime.date(2026, 11, 24)}},
+                                                                   'utilisation': {'value': 0.4,
+                                                                                   'low': 0.34,
+                                                                                   'high': 0.54,
+                                                                                   'unit': '1',
+                                                                                   'interval': 'range',
+                                                                                   'basis': 'judged',
+                                                                                   'source': 'computegap-judgement',
+                                                                                   'note': 'no figure was found: the '
+                                                                                           'span reported for H100 in '
+                                                                                           '2024 '
+                                                                                           '(semianalysis-h100-mfu-2025)',
+                                                                                   'as_of': datetime.date(2026, 11, 24)}},
+                                                          'rubin': {'compute_share': {'2026': {'low': 0.25,
+                                                                                               'high': 0.73,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'range',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'computegap-judgement',
+                                                                                               'note': '2.4 of 5.4 '
+                                                                                                       'million Nvidia '
+                                                                                                       'chips of 2026 '
+                                                                                                       'are planned as '
+                                                                                                       'Rubin '
+                                                                                                       '(morgan-stanley-cowos-2025), '
+                                                                                                       '73 % of their '
+                                                                                                       'compute; the '
+                                                                                                       'low end is a '
+                                                                                                       'late ramp of '
+                                                                                                       '300,000, as '
+                                                                                                       'first '
+                                                                                                       'shipments are '
+                                                                                                       'due in the '
+                                                                                                       'autumn',
+                                                                                               'as_of': datetime.date(2026, 11, 24)},
+                                                                                      '2027': {'low': 0.75,
+                                                                                               'high': 1,
+                                                                                               'unit': '1',
+                                                                                               'interval': 'range',
+                                                                                               'basis': 'judged',
+                                                                                               'source': 'computegap-judgement',
+                                                                                               'note': 'the first '
+                                                                                                       'whole year '
+                                                                                                       'after the ramp '
+                                                                                                       'of 2026: at '
+                                                                                                       'least what the '
+                                                                                                       'plan of 2026 '
+                                                                                                       'gives it',
+                                                                                               'as_of': datetime.date(2026, 11, 24)}},
+                                                                    'price': {'low': 58000,
+                                                                              'high': 88000,
+                                                                              'unit': 'USD',
+                                                                              'interval': 'range',
+                                                                              'basis': 'derived',
+                                                                              'source': 'morgan-stanley-vr200-2026',
+                                                                              'where': '7.8 million dollars a rack of '
+                                                                                       '72',
+                                                                              'note': "108,000 a chip's part of a "
+                                                                                      "rack, times the chip's part of "
+                                                                                      'a GB200 rack: 30,000 to 45,000 '
+                                                                                      'of 4 million / 72',
+                                                                              'as_of': datetime.date(2026, 11, 24)},
+                                                                    'utilisation': {'value': 0.4,
+                                                                                    'low': 0.34,
+                                                                                    'high': 0.54,
+                                                                                    'unit': '1',
+                                                                                    'interval': 'range',
+                                                                                    'basis': 'judged',
+                                                                                    'source': 'computegap-judgement',
+                                                                                    'note': 'no figure was found: the '
+                                                                                            'span reported for H100 in '
+                                                                                            '2024 '
+                                                                                            '(semianalysis-h100-mfu-2025)',
+                                                                                    'as_of': datetime.date(2026, 11, 24)},
+                                                                    'improvement': {'low': 1.35,
+                                                                                    'high': 1.38,
+                                                                                    'unit': '1',
+                                                                                    'interval': 'range',
+                                                                                    'basis': 'derived',
+                                                                                    'source': 'ai-2027-compute',
+                                                                                    'where': '2.25 times a year is '
+                                                                                             '1.35 by chips times 1.65 '
+                                                                                             'by volume',
+                                                                                    'note': '1.35 by AI 2027 for '
+                                                                                            "chips' efficiency, 1.38 "
+                                                                                            "by Epoch's 0.14 orders of "
+                                                                                            'magnitude of '
+                                                                                            'price-performance a year '
+                                                                                            '(epoch-training-cost-trends)',
+                                                                                    'as_of': datetime.date(2025, 4, 3)}}},
+                                                'supply': {'b200': {'also_makes': ['b300', 'rubin'],
+                                                                    'wafer_starts': {'2025': {'low': 40000,
                                                                                               'high': 75000,
                                                                                               'unit': '1/month',
                                                                                               'interval': 'range',
@@ -4833,7 +5034,58 @@ TABLES = \
                                                                                     'times a year, which 50 GW by 2030 '
                                                                                     'takes, to 3.3, as the stock of '
                                                                                     'compute grew',
-                                                                            'as_of': datetime.date(2025, 8, 11)}}},
+                                                                            'as_of': datetime.date(2025, 8, 11)}},
+                                                'growth': {'capex': {'low': 1.2,
+                                                                     'high': 1.36,
+                                                                     'unit': '1',
+                                                                     'interval': 'range',
+                                                                     'basis': 'derived',
+                                                                     'source': 'article-2025-10-20',
+                                                                     'where': 'us-capex-ahead',
+                                                                     'note': 'from 400 to 1,000: in 2030 at 1.20 times '
+                                                                             'a year, in 2028 at 1.36; the article '
+                                                                             'names no year',
+                                                                     'as_of': datetime.date(2025, 10, 20)},
+                                                           'subsidy': {'value': 1,
+                                                                       'unit': '1',
+                                                                       'interval': 'exact',
+                                                                       'basis': 'judged',
+                                                                       'source': 'computegap-judgement',
+                                                                       'note': 'there is none to grow',
+                                                                       'as_of': datetime.date(2026, 11, 24)},
+                                                           'facility_power': {'low': 1.4,
+                                                                              'high': 1.6,
+                                                                              'unit': '1',
+                                                                              'interval': 'range',
+                                                                              'basis': 'derived',
+                                                                              'source': 'epri-epoch-2025',
+                                                                              'where': 'about 5 GW in August 2025, '
+                                                                                       'over 50 GW by 2030',
+                                                                              'note': '1.6 times a year take 5 to 50 '
+                                                                                      'GW in five years; the low end '
+                                                                                      'is a judgement, for queues at '
+                                                                                      'the grid',
+                                                                              'as_of': datetime.date(2025, 8, 11)},
+                                                           'wafer_starts': {'low': 1.2,
+                                                                            'high': 1.65,
+                                                                            'unit': '1',
+                                                                            'interval': 'range',
+                                                                            'basis': 'derived',
+                                                                            'source': 'ai-2027-compute',
+                                                                            'where': 'volume of chips: 1.65 times a '
+                                                                                     'year',
+                                                                            'note': 'the low end grows as the capital '
+                                                                                    'expenditure that buys them',
+                                                                            'as_of': datetime.date(2025, 4, 3)},
+                                                           'memory_stacks': {'value': 1,
+                                                                             'unit': '1',
+                                                                             'interval': 'exact',
+                                                                             'basis': 'judged',
+                                                                             'source': 'computegap-judgement',
+                                                                             'note': "no limit of the US's memory is "
+                                                                                     'stated, so that there is nothing '
+                                                                                     'to grow',
+                                                                             'as_of': datetime.date(2026, 11, 24)}}},
                                          'china': {'name': 'China',
                                                    'members': ['baidu', 'bytedance'],
                                                    'unknown': ['chips rented abroad before 2026: reported, but not '
@@ -4918,7 +5170,29 @@ TABLES = \
                                                                          'source': 'ft-ascend-yield-2025',
                                                                          'where': 'Ascend 910C: 20 %, risen to nearly '
                                                                                   '40 %',
-                                                                         'as_of': datetime.date(2025, 2, 25)}},
+                                                                         'as_of': datetime.date(2025, 2, 25)},
+                                                               'defect_change': {'value': 0.87,
+                                                                                 'low': 0.87,
+                                                                                 'high': 1,
+                                                                                 'unit': '1',
+                                                                                 'interval': 'range',
+                                                                                 'basis': 'derived',
+                                                                                 'source': 'google-chiplets-cost-model',
+                                                                                 'where': '5 nm: 0.10 falling to 0.05 '
+                                                                                          'in 5 years',
+                                                                                 'note': '0.5 ** (1 / 5); 1 where '
+                                                                                         'equipment that sanctions cut '
+                                                                                         'off keeps the maker from '
+                                                                                         'learning',
+                                                                                 'as_of': datetime.date(2025, 3, 1)},
+                                                               'node_lag': {'low': 3,
+                                                                            'high': 5,
+                                                                            'unit': 'yr',
+                                                                            'interval': 'range',
+                                                                            'basis': 'reported',
+                                                                            'source': 'article-2025-10-20',
+                                                                            'where': 'cn-lag-node',
+                                                                            'as_of': datetime.date(2025, 10, 20)}},
                                                    'chips': {'ascend-910c': {'domestic': True,
                                                                              'compute_share': {'2025': {'low': 0.19,
                                                                                                         'high': 0.43,
@@ -4967,7 +5241,32 @@ TABLES = \
                                                                                                                 'for '
                                                                                                                 'their '
                                                                                                                 'compute',
-                                                                                                        'as_of': datetime.date(2025, 12, 1)}},
+                                                                                                        'as_of': datetime.date(2025, 12, 1)},
+                                                                                               '2026': {'low': 0.12,
+                                                                                                        'high': 0.2,
+                                                                                                        'unit': '1',
+                                                                                                        'interval': 'range',
+                                                                                                        'basis': 'judged',
+                                                                                                        'source': 'computegap-judgement',
+                                                                                                        'note': 'domestic '
+                                                                                                                '25 % '
+                                                                                                                'of '
+                                                                                                                'what '
+                                                                                                                'China '
+                                                                                                                'buys '
+                                                                                                                '(grunewald-2026), '
+                                                                                                                'to '
+                                                                                                                'the '
+                                                                                                                "article's "
+                                                                                                                '40 %; '
+                                                                                                                'halved '
+                                                                                                                'between '
+                                                                                                                'the '
+                                                                                                                'chips '
+                                                                                                                'of '
+                                                                                                                'the '
+                                                                                                                'year',
+                                                                                                        'as_of': datetime.date(2026, 11, 24)}},
                                                                              'price': {'value': 28000,
                                                                                        'unit': 'USD',
                                                                                        'interval': 'exact',
@@ -5004,7 +5303,34 @@ TABLES = \
                                                                                                         'sold to China '
                                                                                                         'in 2025 '
                                                                                                         '(epoch-ai-chip-counts)',
-                                                                                                'as_of': datetime.date(2025, 12, 1)}},
+                                                                                                'as_of': datetime.date(2025, 12, 1)},
+                                                                                       '2026': {'low': 0,
+                                                                                                'high': 0.2,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'judged',
+                                                                                                'source': 'computegap-judgement',
+                                                                                                'note': 'what the '
+                                                                                                        'others leave, '
+                                                                                                        'where H200 '
+                                                                                                        'are few',
+                                                                                                'as_of': datetime.date(2026, 11, 24)},
+                                                                                       '2027': {'low': 0,
+                                                                                                'high': 0.2,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'judged',
+                                                                                                'source': 'computegap-judgement',
+                                                                                                'note': 'as in 2026',
+                                                                                                'as_of': datetime.date(2026, 11, 24)},
+                                                                                       '2028': {'low': 0,
+                                                                                                'high': 0.2,
+                                                                                                'unit': '1',
+                                                                                                'interval': 'range',
+                                                                                                'basis': 'judged',
+                                                                                                'source': 'computegap-judgement',
+                                                                                                'note': 'as in 2026',
+                                                                                                'as_of': datetime.date(2026, 11, 24)}},
                                                                      'price': {'low': 9000,
                                                                                'high': 12000,
                                                                                'unit': 'USD',
@@ -5026,7 +5352,284 @@ TABLES = \
                                                                                              'H20 shares; its cut '
                                                                                              'compute against a full '
                                                                                              'memory may lift it',
-                                                                                     'as_of': datetime.date(2026, 11, 24)}}},
+                                                                                     'as_of': datetime.date(2026, 11, 24)}},
+                                                             'ascend-950pr': {'domestic': True,
+                                                                              'compute_share': {'2026': {'low': 0.12,
+                                                                                                         'high': 0.2,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'range',
+                                                                                                         'basis': 'judged',
+                                                                                                         'source': 'computegap-judgement',
+                                                                                                         'note': 'domestic '
+                                                                                                                 '25 % '
+                                                                                                                 'of '
+                                                                                                                 'what '
+                                                                                                                 'China '
+                                                                                                                 'buys '
+                                                                                                                 '(grunewald-2026), '
+                                                                                                                 'to '
+                                                                                                                 'the '
+                                                                                                                 "article's "
+                                                                                                                 '40 '
+                                                                                                                 '%; '
+                                                                                                                 'halved '
+                                                                                                                 'between '
+                                                                                                                 'the '
+                                                                                                                 'chips '
+                                                                                                                 'of '
+                                                                                                                 'the '
+                                                                                                                 'year',
+                                                                                                         'as_of': datetime.date(2026, 11, 24)},
+                                                                                                '2027': {'low': 0.1,
+                                                                                                         'high': 0.2,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'range',
+                                                                                                         'basis': 'judged',
+                                                                                                         'source': 'computegap-judgement',
+                                                                                                         'note': 'the '
+                                                                                                                 '950DT '
+                                                                                                                 'follows '
+                                                                                                                 'it '
+                                                                                                                 'at '
+                                                                                                                 'the '
+                                                                                                                 'end '
+                                                                                                                 'of '
+                                                                                                                 '2026 '
+                                                                                                                 '(huawei-roadmap-2025)',
+                                                                                                         'as_of': datetime.date(2026, 11, 24)}},
+                                                                              'price': {'low': 15000,
+                                                                                        'high': 28000,
+                                                                                        'unit': 'USD',
+                                                                                        'interval': 'range',
+                                                                                        'basis': 'judged',
+                                                                                        'source': 'computegap-judgement',
+                                                                                        'note': 'no price was found: '
+                                                                                                'between 110,000 yuan, '
+                                                                                                "Morgan Stanley's "
+                                                                                                'price of a 910C '
+                                                                                                '(morgan-stanley-smic-2025), '
+                                                                                                'and the 28,000 paid '
+                                                                                                'for one '
+                                                                                                '(toms-ascend-2024)',
+                                                                                        'as_of': datetime.date(2026, 11, 24)},
+                                                                              'utilisation': {'value': 0.3,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'exact',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'pangu-ultra-moe-2025',
+                                                                                              'where': '30.0 % MFU on '
+                                                                                                       '6,000 Ascend '
+                                                                                                       'NPUs',
+                                                                                              'note': 'of an earlier '
+                                                                                                      'Ascend, stands '
+                                                                                                      'in',
+                                                                                              'as_of': datetime.date(2025, 5, 7)}},
+                                                             'ascend-950dt': {'domestic': True,
+                                                                              'compute_share': {'2027': {'low': 0.2,
+                                                                                                         'high': 0.3,
+                                                                                                         'unit': '1',
+                                                                                                         'interval': 'range',
+                                                                                                         'basis': 'judged',
+                                                                                                         'source': 'computegap-judgement',
+                                                                                                         'note': 'due '
+                                                                                                                 'at '
+                                                                                                                 'the '
+                                                                                                                 'end '
+                                                                                                                 'of '
+                                                                                                                 '2026 '
+                                                                                                                 '(huawei-roadmap-2025); '
+                                                                                                                 'with '
+                                                                                                                 'the '
+                                                                                                                 '950PR '
+                                                                                                                 '30 '
+                                                                                                                 'to '
+                                                                                                                 '50 '
+                                                                                                                 '%, '
+                                                                                                                 'the '
+                                                                                                                 "article's "
+                                                                                                                 '40 % '
+                                                                                                                 'of '
+                                                                                                                 '2026 '
+                                                                                                                 'and '
+                                                                                                                 'a '
+                                                                                                                 'tenth '
+                                                                                                                 'either '
+                                                                                                                 'way',
+                                                                                                         'as_of': datetime.date(2026, 11, 24)}},
+                                                                              'price': {'low': 15000,
+                                                                                        'high': 28000,
+                                                                                        'unit': 'USD',
+                                                                                        'interval': 'range',
+                                                                                        'basis': 'judged',
+                                                                                        'source': 'computegap-judgement',
+                                                                                        'note': 'no price was found: '
+                                                                                                'between 110,000 yuan, '
+                                                                                                "Morgan Stanley's "
+                                                                                                'price of a 910C '
+                                                                                                '(morgan-stanley-smic-2025), '
+                                                                                                'and the 28,000 paid '
+                                                                                                'for one '
+                                                                                                '(toms-ascend-2024)',
+                                                                                        'as_of': datetime.date(2026, 11, 24)},
+                                                                              'utilisation': {'value': 0.3,
+                                                                                              'unit': '1',
+                                                                                              'interval': 'exact',
+                                                                                              'basis': 'derived',
+                                                                                              'source': 'pangu-ultra-moe-2025',
+                                                                                              'where': '30.0 % MFU on '
+                                                                                                       '6,000 Ascend '
+                                                                                                       'NPUs',
+                                                                                              'note': 'of an earlier '
+                                                                                                      'Ascend, stands '
+                                                                                                      'in',
+                                                                                              'as_of': datetime.date(2025, 5, 7)},
+                                                                              'tdp': {'value': 600,
+                                                                                      'unit': 'W',
+                                                                                      'interval': 'exact',
+                                                                                      'basis': 'judged',
+                                                                                      'source': 'computegap-judgement',
+                                                                                      'note': 'no figure was found: '
+                                                                                              'that of the 950PR '
+                                                                                              '(atlas-350-2026), which '
+                                                                                              'has the same compute',
+                                                                                      'as_of': datetime.date(2026, 11, 24)}},
+                                                             'ascend-960': {'tdp': {'low': 600,
+                                                                                    'high': 1200,
+                                                                                    'unit': 'W',
+                                                                                    'interval': 'range',
+                                                                                    'basis': 'judged',
+                                                                                    'source': 'computegap-judgement',
+                                                                                    'note': 'no figure was found: from '
+                                                                                            'that of a 950PR '
+                                                                                            '(atlas-350-2026) to twice '
+                                                                                            'it, as it has twice the '
+                                                                                            'compute',
+                                                                                    'as_of': datetime.date(2026, 11, 24)},
+                                                                            'domestic': True,
+                                                                            'compute_share': {'2028': {'low': 0.3,
+                                                                                                       'high': 0.5,
+                                                                                                       'unit': '1',
+                                                                                                       'interval': 'range',
+                                                                                                       'basis': 'judged',
+                                                                                                       'source': 'computegap-judgement',
+                                                                                                       'note': 'due at '
+                                                                                                               'the '
+                                                                                                               'end of '
+                                                                                                               '2027 '
+                                                                                                               '(huawei-roadmap-2025); '
+                                                                                                               'as '
+                                                                                                               'much '
+                                                                                                               'as the '
+                                                                                                               'chips '
+                                                                                                               'that '
+                                                                                                               'it '
+                                                                                                               'follows',
+                                                                                                       'as_of': datetime.date(2026, 11, 24)}},
+                                                                            'price': {'low': 15000,
+                                                                                      'high': 56000,
+                                                                                      'unit': 'USD',
+                                                                                      'interval': 'range',
+                                                                                      'basis': 'judged',
+                                                                                      'source': 'computegap-judgement',
+                                                                                      'note': 'no price was found: '
+                                                                                              'from that of a 950 to '
+                                                                                              'twice the most of one, '
+                                                                                              'as it has twice the '
+                                                                                              'compute',
+                                                                                      'as_of': datetime.date(2026, 11, 24)},
+                                                                            'utilisation': {'value': 0.3,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'exact',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'pangu-ultra-moe-2025',
+                                                                                            'where': '30.0 % MFU on '
+                                                                                                     '6,000 Ascend '
+                                                                                                     'NPUs',
+                                                                                            'note': 'of an earlier '
+                                                                                                    'Ascend, stands in',
+                                                                                            'as_of': datetime.date(2025, 5, 7)},
+                                                                            'improvement': {'low': 1.35,
+                                                                                            'high': 1.38,
+                                                                                            'unit': '1',
+                                                                                            'interval': 'range',
+                                                                                            'basis': 'derived',
+                                                                                            'source': 'ai-2027-compute',
+                                                                                            'where': '2.25 times a '
+                                                                                                     'year is 1.35 by '
+                                                                                                     'chips times 1.65 '
+                                                                                                     'by volume',
+                                                                                            'note': '1.35 by AI 2027 '
+                                                                                                    "for chips' "
+                                                                                                    'efficiency, 1.38 '
+                                                                                                    "by Epoch's 0.14 "
+                                                                                                    'orders of '
+                                                                                                    'magnitude of '
+                                                                                                    'price-performance '
+                                                                                                    'a year '
+                                                                                                    '(epoch-training-cost-trends); '
+                                                                                                    'begins once the '
+                                                                                                    'maker has made '
+                                                                                                    'its node lag good',
+                                                                                            'as_of': datetime.date(2025, 4, 3)}},
+                                                             'h200': {'compute_share': {'2026': {'low': 0.3,
+                                                                                                 'high': 0.71,
+                                                                                                 'unit': '1',
+                                                                                                 'interval': 'range',
+                                                                                                 'basis': 'judged',
+                                                                                                 'source': 'computegap-judgement',
+                                                                                                 'note': '60 % legal '
+                                                                                                         'H200 of what '
+                                                                                                         'China buys '
+                                                                                                         'with money '
+                                                                                                         'that is not '
+                                                                                                         'smuggled '
+                                                                                                         '(grunewald-2026); '
+                                                                                                         'less where '
+                                                                                                         'Beijing '
+                                                                                                         'keeps them '
+                                                                                                         'out; H20 '
+                                                                                                         'fill the '
+                                                                                                         'rest',
+                                                                                                 'as_of': datetime.date(2026, 11, 24)},
+                                                                                        '2027': {'low': 0.3,
+                                                                                                 'high': 0.7,
+                                                                                                 'unit': '1',
+                                                                                                 'interval': 'range',
+                                                                                                 'basis': 'judged',
+                                                                                                 'source': 'computegap-judgement',
+                                                                                                 'note': 'as in 2026, '
+                                                                                                         'with a '
+                                                                                                         'domestic '
+                                                                                                         'share of 30 '
+                                                                                                         'to 50 %; '
+                                                                                                         'export rules '
+                                                                                                         'of later '
+                                                                                                         'years are '
+                                                                                                         'not '
+                                                                                                         'foretold, so '
+                                                                                                         'that this '
+                                                                                                         'chip becomes '
+                                                                                                         'no better',
+                                                                                                 'as_of': datetime.date(2026, 11, 24)},
+                                                                                        '2028': {'low': 0.3,
+                                                                                                 'high': 0.7,
+                                                                                                 'unit': '1',
+                                                                                                 'interval': 'range',
+                                                                                                 'basis': 'judged',
+                                                                                                 'source': 'computegap-judgement',
+                                                                                                 'note': 'as in 2027',
+                                                                                                 'as_of': datetime.date(2026, 11, 24)}},
+                                                                      'utilisation': {'value': 0.4,
+                                                                                      'low': 0.34,
+                                                                                      'high': 0.54,
+                                                                                      'unit': '1',
+                                                                                      'interval': 'range',
+                                                                                      'basis': 'judged',
+                                                                                      'source': 'computegap-judgement',
+                                                                                      'note': 'the span reported for '
+                                                                                              'H100, whose design the '
+                                                                                              'H200 shares',
+                                                                                      'as_of': datetime.date(2026, 11, 24)}}},
                                                    'counted': {'nvidia': {'title': 'Nvidia sold to China',
                                                                           'channel': 'licensed',
                                                                           'stock': {'2022': {'value': 31906,
@@ -5383,7 +5986,10 @@ TABLES = \
                                                                                                        'Blackwell '
                                                                                                        'pulls up',
                                                                                                'as_of': datetime.date(2025, 6, 11)}}}},
-                                                   'supply': {'ascend-910c': {'wafer_starts': {'2025': {'value': 7000,
+                                                   'supply': {'ascend-910c': {'also_makes': ['ascend-950pr',
+                                                                                             'ascend-950dt',
+                                                                                             'ascend-960'],
+                                                                              'wafer_starts': {'2025': {'value': 7000,
                                                                                                         'unit': '1/month',
                                                                                                         'interval': 'exact',
                                                                                                         'basis': 'reported',
@@ -5634,7 +6240,67 @@ TABLES = \
                                                                                        '79,000 H100e of H20 '
                                                                                        '(epoch-ai-chip-counts) that '
                                                                                        'came in the year',
-                                                                               'as_of': datetime.date(2025, 11, 13)}}},
+                                                                               'as_of': datetime.date(2025, 11, 13)}},
+                                                   'growth': {'capex': {'low': 1.1,
+                                                                        'high': 1.29,
+                                                                        'unit': '1',
+                                                                        'interval': 'range',
+                                                                        'basis': 'judged',
+                                                                        'source': 'computegap-judgement',
+                                                                        'note': '126 of 2026 over 98 of 2025 is 1.29 '
+                                                                                '(ainvest-china-capex-2026); the low '
+                                                                                'end is half the growth of the '
+                                                                                'middles, from 91 to 112 or 1.23, as a '
+                                                                                'judgement',
+                                                                        'as_of': datetime.date(2026, 11, 24)},
+                                                              'subsidy': {'value': 1,
+                                                                          'unit': '1',
+                                                                          'interval': 'exact',
+                                                                          'basis': 'judged',
+                                                                          'source': 'computegap-judgement',
+                                                                          'note': 'the article gives a yearly sum, 50 '
+                                                                                  'to 70: it is carried on',
+                                                                          'as_of': datetime.date(2026, 11, 24)},
+                                                              'facility_power': {'low': 1.1,
+                                                                                 'high': 1.6,
+                                                                                 'unit': '1',
+                                                                                 'interval': 'range',
+                                                                                 'basis': 'judged',
+                                                                                 'source': 'computegap-judgement',
+                                                                                 'note': 'as its capital expenditure '
+                                                                                         'at the least; as US power at '
+                                                                                         'the most, since China has '
+                                                                                         'electricity to spare '
+                                                                                         '(goldman-power-2025)',
+                                                                                 'as_of': datetime.date(2026, 11, 24)},
+                                                              'wafer_starts': {'value': 1.33,
+                                                                               'low': 1.1,
+                                                                               'high': 1.33,
+                                                                               'unit': '1',
+                                                                               'interval': 'range',
+                                                                               'basis': 'derived',
+                                                                               'source': 'semianalysis-huawei-2025',
+                                                                               'where': 'SMIC 45,000, 60,000 and '
+                                                                                        '80,000 wafers a month at the '
+                                                                                        'ends of 2025, 2026 and 2027',
+                                                                               'note': '1.33 times a year; the low end '
+                                                                                       'for equipment that may not '
+                                                                                       'come',
+                                                                               'as_of': datetime.date(2025, 9, 8)},
+                                                              'memory_stacks': {'low': 1,
+                                                                                'high': 1.6,
+                                                                                'unit': '1',
+                                                                                'interval': 'range',
+                                                                                'basis': 'judged',
+                                                                                'source': 'computegap-judgement',
+                                                                                'note': 'from no more than in 2026, '
+                                                                                        'when foreign stacks have run '
+                                                                                        'out '
+                                                                                        '(semianalysis-huawei-2025), '
+                                                                                        'to domestic memory that grows '
+                                                                                        'as US volume does (1.65, AI '
+                                                                                        '2027)',
+                                                                                'as_of': datetime.date(2026, 11, 24)}}},
                                          'microsoft': {'name': 'Microsoft',
                                                        'unknown': ['its own Maia chips.'],
                                                        'counted': {'nvidia': {'title': 'Microsoft, Nvidia',
@@ -8358,4 +9024,23 @@ TABLES = \
                                      'kind': 'analysis',
                                      'url': 'https://www.lesswrong.com; vuink mirror of the-substrate.net',
                                      'published': datetime.date(2026, 2, 1),
-                                     'accessed': datetime.date(2026, 11, 23)}}}
+                                     'accessed': datetime.date(2026, 11, 23)},
+                  'ai-2027-compute': {'title': 'AI 2027, compute forecast: 10 to 100 million H100e from March 2025 to '
+                                               'December 2027, 2.25 times a year',
+                                      'publisher': 'AI Futures Project; mirrors at vuink and ainews247.org',
+                                      'kind': 'analysis',
+                                      'url': 'https://ainews247.org; vuink mirror of ai-2027.com',
+                                      'published': datetime.date(2025, 4, 3),
+                                      'accessed': datetime.date(2026, 11, 23)},
+                  'google-chiplets-cost-model': {'title': 'chiplets-cost-model: defect density of 5 nm from 0.10 to '
+                                                          '0.05 per cm2 in 5 years',
+                                                 'publisher': 'Google; commit 2cbd30c',
+                                                 'kind': 'dataset',
+                                                 'url': 'https://github.com/google/chiplets-cost-model',
+                                                 'accessed': datetime.date(2026, 11, 23)},
+                  'morgan-stanley-vr200-2026': {'title': 'A VR200 NVL72 rack costs a cloud provider 7.8 million '
+                                                         'dollars',
+                                                'publisher': 'Morgan Stanley; quoted at girlswars.com',
+                                                'kind': 'analysis',
+                                                'url': 'https://girlswars.com/?p=14864',
+                                                'accessed': datetime.date(2026, 11, 24)}}}

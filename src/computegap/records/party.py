@@ -49,6 +49,21 @@ class Holding(Record):
     relative_price: Multiple | None = None
     """Price as a multiple of the H100's."""
     utilisation: PositiveShare | None = None
+    tdp: Power | None = None
+    """Stands in for the one in the chip's own file."""
+    improvement: Multiple | None = None
+    """H100-equivalent of its successor a year later, at the same price and power, as a multiple; once no further mix
+    is stated."""
+
+
+class Growth(Record):
+    """Figures of the next year as multiples of a year's, once no further one is stated."""
+
+    capex: Multiple | None = None
+    subsidy: Multiple | None = None
+    facility_power: Multiple | None = None
+    wafer_starts: Multiple | None = None
+    memory_stacks: Multiple | None = None
 
 
 class Channel(Record):
@@ -106,6 +121,8 @@ class Party(Record):
     """Power of the AI facilities that it adds, by year."""
     counted: dict[str, Channel] = {}
     """Chips that somebody counted."""
+    growth: Growth = Growth()
+    """How its figures grow beyond the years stated."""
     members: tuple[str, ...] = ()
     """Parties of the scenario whose counted chips are its own too."""
     sources: dict[str, Source] = {}

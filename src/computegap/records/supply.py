@@ -10,6 +10,8 @@ from computegap.records.kinds import Counted, Multiple, PositiveShare, Rate, Rec
 class Supply(Record):
     """Wafers, dies, packages and memory of one kind of chip, by year where they change."""
 
+    also_makes: tuple[str, ...] = ()
+    """Other chips of the side that come from the same wafers, package for package."""
     wafer_starts: dict[str, Rate] = Field(min_length=1)
     """Of the nodes, or the packaging, that the chip needs; the year's average."""
     wafer_share: dict[str, PositiveShare]

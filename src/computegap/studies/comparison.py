@@ -48,6 +48,8 @@ class Settings(TypedDict, total=False):
     scenario: str
     """A shipped scenario, or the path of a scenario file."""
     year: int | None
+    to: int | None
+    """The last of several years, of which `year` is the first; they are an axis of every value."""
     rule: str | None
     yardstick: str | None
     samples: int
@@ -157,7 +159,11 @@ class Inputs:
     def put(self, name: str, path: str, number: Number | None) -> None:
         """Put a figure in under the name of a quantity."""
         self.paths[name] = path
-        self.values[name] = self._draws.of(path, number, share=name.endswith(SHARES))
+        self.values[name] = self.drawn(name, path, number)
+
+    def drawn(self, name: str, path: str, number: Number | None) -> Values:
+        """Draw a figure as the quantity of a name, without putting it in."""
+        return self._draws.of(path, number, share=name.endswith(SHARES))
 
     def put_all(self, names: Iterable[str], path: str, record: object) -> None:
         """Put fields of a record in, each under its own name."""
@@ -174,9 +180,12 @@ class Inputs:
 class Run:
     """One working-out of a question: where its values come from, and what there is to tell beside the answer."""
 
-    def __init__(self, question: Question, draws: Draws, wanted: Wanted) -> None:
-        """Start it."""
+    def __init__(self, question: Question, draws: Draws, wanted: Wanted, year: int | None = None) -> None:
+        """Start it, for the question's years unless for another one."""
         self.question = question
+        self.year = year or question.year
+        self.years = question.years if year is None else ()
+        """Years along an axis of their own, before the samples'; none where one is asked."""
         self.draws = draws
         self.wanted = wanted
         self.notes: dict[str, None] = {}
@@ -252,6 +261,7 @@ class Question:
         self.scenario = self.library.scenario()
         self.rules = self.library.rules()
         self.year = settings.get("year") or self.scenario.year
+        self.years = tuple(range(self.year, (settings.get("to") or self.year - 1) + 1))
         self.yardstick = known("yardstick", settings.get("yardstick") or self.scenario.yardstick, YARDSTICKS)
         self.rule = known("rule", settings.get("rule") or self.scenario.rule, self.rules.rules)
         self.fall_back = _stated(settings.get("fall_back"), self.scenario.fall_back)

@@ -86,7 +86,7 @@ class Route:
 
     def _common_basis(self) -> str:
         """The first basis that both sides have figures of in the year."""
-        year = str(self.question.year)
+        year = str(self.run.year)
         for basis in FIELDS:
             if all(year in self._years(party_id, basis) for party_id in self.question.parties):
                 return basis
@@ -95,7 +95,7 @@ class Route:
     def side(self, party_id: str) -> SideValues:
         """Add up the channels of one side."""
         party = self.parties[party_id]
-        year = str(self.question.year)
+        year = str(self.run.year)
         field = FIELDS[self.basis]
         if year not in self._years(party_id, self.basis):
             self._refuse_the_year(party_id)
@@ -138,7 +138,7 @@ class Route:
         self.run.note("Counts are drawn independently; Epoch AI correlates some of its own, so true ranges are wider.")
 
     def _refuse_the_year(self, party_id: str) -> None:
-        field, year = FIELDS[self.basis], self.question.year
+        field, year = FIELDS[self.basis], self.run.year
         known_years = {basis: sorted(self._years(party_id, basis)) for basis in FIELDS if self._years(party_id, basis)}
         told = "; ".join(f"{FIELDS[basis]} of {', '.join(years)}" for basis, years in known_years.items())
         owner, name, record = next(counted_channels(self.parties, party_id))

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from computegap.core.growth import growth_factor, learned_yield
 from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
 from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE
 from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues
+from computegap.studies.dated import ONE_YEAR, elapsed, improvement, mix_years, put_dated, put_weight
 from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from computegap.core.graph import Graph
     from computegap.records.chip import Chip
@@ -31,6 +33,7 @@ SIDE_RESULTS = (
     "yield_cost_inflation",
     "yield_penalty",
     "domestic_spending",
+    "domestic_compute_share",
 )
 
 
@@ -67,7 +70,7 @@ class Route:
         self.question = run.question
         self.draws = run.draws
         self.scenario = run.question.scenario
-        self.year = run.question.year
+        self.year = run.year
         self.of_chips = CHIP_RESULTS if run.wanted.part is None else run.wanted.part
         self.of_sides = SIDE_RESULTS if run.wanted.side is None else run.wanted.side
 
@@ -76,8 +79,10 @@ class Route:
         party = self.scenario.parties[party_id]
         process = _own_process(party_id, party)
         inputs = Inputs(self.draws)
-        inputs.put("capex", *self._dated(f"{party_id}.capex", party.capex))
-        inputs.put("subsidy", *self._dated(f"{party_id}.subsidy", party.subsidy))
+        for name, by_year in (("capex", party.capex), ("subsidy", party.subsidy)):
+            self._check_is_dated(f"{party_id}.{name}", by_year)
+            growth = (f"{party_id}.growth.{name}", getattr(party.growth, name))
+            put_dated(self.run, inputs, name, f"{party_id}.{name}", by_year, growth)
         inputs.put_all(("separate_subsidy_share", "algorithmic_efficiency"), party_id, party)
         inputs.put_all(
             ("artificial_intelligence_share", "accelerator_share", "reference_yield", "yield_stages"),
@@ -85,18 +90,24 @@ class Route:
             self.scenario.assumptions,
         )
         inputs.put("die_yield", f"{party_id}.process.yield", process.yield_)
-        held = {chip_id: holding for chip_id, holding in party.chips.items() if str(self.year) in holding.compute_share}
-        if not held:
+        inputs.values["die_yield"] = learned(self.run, party_id, inputs.values["die_yield"], [self.year])
+        mixes = mix_years(self.run, party.chips.values())
+        held = {
+            chip_id: holding
+            for chip_id, holding in party.chips.items()
+            if any(str(year) in holding.compute_share for year in mixes)
+        }
+        if self.year not in mixes:
             years = sorted({year for holding in party.chips.values() for year in holding.compute_share})
             message = (
                 f"{party_id}.chips: no compute_share for {self.year}, wanted one of {', '.join(years)}; "
                 f"supply it with --set {party_id}.chips.{next(iter(party.chips))}.compute_share.{self.year}=1"
             )
             raise ScenarioError(message)
-        chips = {chip_id: self._chip(party_id, chip_id, holding, inputs) for chip_id, holding in held.items()}
+        chips = {chip_id: self._chip(party_id, chip_id, inputs, mixes) for chip_id in held}
         # A side works its own out where both it and a chip have a quantity of that name.
         of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")
-        given = inputs.values | {name: _stack(chips, name) for name in of_chips}
+        given = inputs.values | {name: self._stack(chips, name) for name in of_chips}
         self._check_something_is_bought(party_id, given)
         values = SIDE.evaluate(self.of_sides, given) | inputs.values
         if "yield_penalty" in values and np.all(np.asarray(values["yield_penalty"]) > 0):
@@ -115,7 +126,7 @@ class Route:
                 f"{party_id} has no {what} in {self.year}, so it adds no compute: wanted more than 0",
             )
 
-    def _dated(self, path: str, by_year: Mapping[str, Number]) -> tuple[str, Number]:
+    def _check_is_dated(self, path: str, by_year: Mapping[str, Number]) -> None:
         year = str(self.year)
         if year not in by_year:
             message = (
@@ -123,14 +134,18 @@ class Route:
                 f"choose one with --year, or supply it with --set {path}.{year}=VALUE"
             )
             raise ScenarioError(message)
-        return f"{path}.{year}", by_year[year]
 
-    def _chip(self, party_id: str, chip_id: str, holding: Holding, side: Inputs) -> ChipValues:
+    def _chip(self, party_id: str, chip_id: str, side: Inputs, mixes: Sequence[int]) -> ChipValues:
+        party = self.scenario.parties[party_id]
+        holding = party.chips[chip_id]
         chip = self.question.chip(chip_id)
         own = f"{party_id}.chips.{chip_id}"
         inputs = Inputs(self.draws)
-        inputs.put("compute_weight", *self._dated(f"{own}.compute_share", holding.compute_share))
+        put_weight(self.run, inputs, f"{own}.compute_share", holding, mixes)
         measured_by = self._measure(chip_id, chip, own, holding, inputs)
+        # A successor of the chip stands in for it.
+        worth = "h100_equivalent" if measured_by == "claim" else "peak"
+        inputs.values[worth] = inputs.values[worth] * improved(self.run, party_id, chip_id, mixes)
         self._price(chip_id, chip, own, holding, inputs)
         if holding.domestic:
             inputs.take(("die_yield", "reference_yield", "yield_stages"), side)
@@ -138,16 +153,22 @@ class Route:
             # Made elsewhere: the side's own process does not touch its price.
             inputs.values["yield_cost_inflation"] = 0.0
         inputs.put("utilisation", f"{own}.utilisation", holding.utilisation)
-        inputs.put("thermal_design_power", f"chips.{chip_id}.tdp", chip.tdp)
+        tdp = (f"{own}.tdp", holding.tdp) if holding.tdp else (f"chips.{chip_id}.tdp", chip.tdp)
+        inputs.put("thermal_design_power", *tdp)
         inputs.put_all(
             ("yield_pass_through", "reference_utilisation", "scaling_efficiency", "service_life"),
             "assumptions",
             self.scenario.assumptions,
         )
-        inputs.put_all(("power_usage_effectiveness", "electricity_tariff"), party_id, self.scenario.parties[party_id])
+        inputs.put_all(("power_usage_effectiveness", "electricity_tariff"), party_id, party)
         values = CHIP.evaluate(self.of_chips, inputs.values) | inputs.values
         values["is_domestic"] = float(holding.domestic)
         return ChipValues(chip, holding, measured_by, values, inputs.paths)
+
+    def _stack(self, chips: Mapping[str, ChipValues], name: str) -> Values:
+        """Shape (chip, sample), or (chip, year, sample); an axis is of size 1 where no chip's differs along it."""
+        axes = np.atleast_2d if self.run.years else np.atleast_1d
+        return np.stack(np.broadcast_arrays(*(axes(item.values[name]) for item in chips.values())))
 
     def _measure(self, chip_id: str, chip: Chip, own: str, holding: Holding, inputs: Inputs) -> str:
         """Put in what a chip's H100-equivalent follows from, and return its name."""
@@ -197,13 +218,29 @@ def _own_process(party_id: str, party: Party) -> Process:
     return party.process
 
 
-def _stack(chips: Mapping[str, ChipValues], name: str) -> Values:
-    """Shape (chip, sample), or (chip, 1) where no chip's differs between samples."""
-    return np.stack(np.broadcast_arrays(*(np.atleast_1d(item.values[name]) for item in chips.values())))
+def learned(run: Run, party_id: str, die_yield: Values, stated: Sequence[int]) -> Values:
+    """Yield of a side's process in each of a run's years, after the last of those for which it is stated."""
+    process = run.question.scenario.parties[party_id].process
+    if not run.years or process is None or process.defect_change is None:
+        return die_yield
+    change = run.draws.of(f"{party_id}.process.defect_change", process.defect_change)
+    return learned_yield(die_yield, growth_factor(change, elapsed(run, stated), ONE_YEAR))
+
+
+def improved(run: Run, party_id: str, chip_id: str, mixes: Sequence[int]) -> Values:
+    """How much better a side's chip has become beyond the last mix stated."""
+    party = run.question.scenario.parties[party_id]
+    holding = party.chips.get(chip_id)
+    if holding is None:
+        return 1.0
+    lag = party.process.node_lag if party.process and holding.domestic else None
+    path = f"{party_id}.chips.{chip_id}.improvement"
+    return improvement(run, path, holding.improvement, mixes, (f"{party_id}.process.node_lag", lag))
 
 
 def bought(run: Run, party_id: str) -> SideValues:
     """What a side's money buys, for another route to build on: every quantity, whichever are wanted of that route."""
     whole = Run(run.question, run.draws, EVERYTHING)
+    whole.year, whole.years = run.year, run.years
     whole.notes = run.notes
     return Route(whole, None).side(party_id)

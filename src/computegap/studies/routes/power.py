@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from computegap.core.model import POWER_CHIP, POWER_SIDE
 from computegap.errors import ScenarioError
 from computegap.studies.comparison import Inputs, SideValues
+from computegap.studies.dated import put_dated, stacked
 from computegap.studies.routes import flow, money
 
 if TYPE_CHECKING:
@@ -56,19 +55,22 @@ class Route:
             If the power of its facilities is unknown, or something else is missing; says what.
         """
         party = self.run.question.scenario.parties[party_id]
-        year = str(self.run.question.year)
+        year = str(self.run.year)
         path = f"{party_id}.facility_power"
         if year not in party.facility_power:
             known = f", known only for {', '.join(party.facility_power)}" if party.facility_power else " is unknown"
             message = f"{path}.{year}{known}, and the power route needs it: wanted it in a scenario or party file"
             raise ScenarioError(message)
         inputs = Inputs(self.run.draws)
-        inputs.put("facility_power", f"{path}.{year}", party.facility_power[year])
+        growth = (f"{party_id}.growth.facility_power", party.growth.facility_power)
+        put_dated(self.run, inputs, "facility_power", path, party.facility_power, growth)
         bought = money.bought(self.run, party_id)
         inputs.values["algorithmic_efficiency"] = bought.values["algorithmic_efficiency"]
         inputs.paths["algorithmic_efficiency"] = bought.paths["algorithmic_efficiency"]
         parts = {chip_id: self._powered(item) for chip_id, item in bought.parts.items()}
-        given = inputs.values | {name: self._stacked(parts, name) for name in OF_CHIPS}
+        given = inputs.values | {
+            name: stacked(self.run, (item.values[name] for item in parts.values())) for name in OF_CHIPS
+        }
         values = POWER_SIDE.evaluate(("compute_through_power",), given) | inputs.values
         return SideValues(party_id, party, POWER_SIDE, "compute_through_power", parts, values, inputs.paths)
 
@@ -80,7 +82,3 @@ class Route:
         inputs.put("server_power_overhead", "cluster.server_power_overhead", overhead)
         values = POWER_CHIP.evaluate(("power_per_h100_equivalent",), inputs.values) | inputs.values
         return PowerValues(values, inputs.paths)
-
-    def _stacked(self, parts: dict[str, PowerValues], name: str) -> Values:
-        samples = self.run.draws.samples
-        return np.stack([np.broadcast_to(np.asarray(item.values[name]), (samples,)) for item in parts.values()])

@@ -1,0 +1,219 @@
+"""How do the compute of two sides and what it is worth go on, year by year?"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+import computegap
+from computegap.core.model import STOCK
+from computegap.errors import ScenarioError, UsageError
+from computegap.results.forecast import ForecastResult, ForecastRoute, ForecastSide, ForecastYear
+from computegap.studies.beside import COUNTS
+from computegap.studies.blocks import in_blocks
+from computegap.studies.compare import LAG_RULE, MONTH
+from computegap.studies.comparison import EVERYTHING, ROUTES, Comparison, Question, Run, Settings, SideValues
+from computegap.studies.dated import ONE_YEAR, stacked
+from computegap.studies.inputs import cited, quantity
+from computegap.studies.repeat import run_of
+from computegap.studies.routes import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Unpack
+
+    from computegap.results.shared import Quantity
+    from computegap.studies.comparison import Route
+    from computegap.units import Array, Values
+
+LAST = 2050
+"""No figure speaks of later years."""
+
+
+class SideByYear(NamedTuple):
+    """One side in every year: shape (year, sample)."""
+
+    side: SideValues
+    added: Array
+    installed: Array
+    routes: Mapping[str, Array | None]
+    """Compute added along each that bounds it; None where a figure is missing."""
+
+
+def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) -> ForecastResult:
+    """Work a comparison out for every year up to one.
+
+    Parameters
+    ----------
+    first, second : str
+        A party of the scenario, or the path of a party file.
+    to : int
+        The last year; the first one is the scenario's, or `year`.
+    **settings : Settings
+        As in `compare`, without a basis: what is added and what is installed are both told.
+
+    Returns
+    -------
+    result : ForecastResult
+        The first year is what `compare` answers, by the same draws.
+
+    Raises
+    ------
+    UsageError
+        If the last year is not after the first, or the route is counted: counts are of what was.
+    ScenarioError
+        If a figure or a growth that the answer needs is unknown.
+    """
+    question = Question(first, second, to=to, **settings)
+    if not question.year < to <= LAST:
+        message = f"--to: found {to}, wanted a year after {question.year}, {LAST} at most"
+        raise UsageError(message)
+    if question.route in COUNTS:
+        message = f"--route {question.route}: wanted money, wafers or power: counts tell what was, not what will be"
+        raise UsageError(message)
+    repeatable = run_of("forecast", question.library.brought, settings, first=first, second=second, to=to)
+    run = in_blocks(
+        lambda block, samples: _told(question.work_out(question.draws(block, samples))),
+        question.samples,
+        headline=lambda result: result.years[-1].ratio,
+        precision=question.precision,
+        watch=question.watch,
+    )
+    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
+
+
+def _told(work: Comparison) -> ForecastResult:
+    question = work.question
+    in_force = work.rules[question.rule]
+    gap = None if in_force.target.endswith("lag") else in_force.values[in_force.target]
+    lag = in_force if gap is None else work.rules[LAG_RULE]
+    notes = dict.fromkeys(work.notes)
+    sides = tuple(_by_year(work, side, notes) for side in work.sides)
+    told = {"ratio": (work.pair["compute_ratio"], "1"), "lag_months": (lag.values[lag.target] / MONTH, "month")}
+    if gap is not None:
+        told["performance_gap"] = (gap, "1")
+    years = []
+    for row, year in enumerate(question.years):
+        found = {name: quantity(_row(work, values, row), unit) for name, (values, unit) in told.items()}
+        years.append(
+            ForecastYear(
+                year=year,
+                sides=tuple(_side(work, side, row) for side in sides),
+                ratio=found["ratio"],
+                installed_ratio=quantity(sides[0].installed[row] / sides[1].installed[row], "1"),
+                performance_gap=found.get("performance_gap"),
+                lag_months=found["lag_months"],
+            )
+        )
+    return ForecastResult(
+        schema="computegap/forecast/1",
+        version=computegap.__version__,
+        scenario=question.library.scenario_id,
+        year=question.year,
+        to=question.years[-1],
+        route=question.route,
+        yardstick=question.yardstick,
+        rule=question.rule,
+        seed=question.seed,
+        samples=work.draws.samples,
+        sampler=question.sampler,
+        overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
+        names=(work.sides[0].party.name, work.sides[1].party.name),
+        years=tuple(years),
+        notes=tuple(notes),
+        inputs=work.draws.inputs,
+        sources=cited(work.draws.inputs, question.library),
+    )
+
+
+def _by_year(work: Comparison, side: SideValues, notes: dict[str, None]) -> SideByYear:
+    run = Run(work.question, work.draws, EVERYTHING)
+    (added,) = stacked(run, [side.values[side.compute]])
+    earlier = earlier_additions(work, side.party_id)
+    first = work.question.years[0]
+    since = f"from {min(earlier)} on, as counted" if earlier else f"from {first} on: nothing earlier is counted"
+    notes[f"Installed of {side.party.name}: what was added {since}, less what is retired."] = None
+    routes: dict[str, Array | None] = {}
+    for name in ROUTES:
+        if name in COUNTS:
+            continue
+        routes[name] = added if name == work.question.route else _along(work, name, side.party_id, notes)
+    return SideByYear(side, added, installed(work, earlier, added), routes)
+
+
+def earlier_additions(work: Comparison, party_id: str) -> dict[int, Values]:
+    """What a side added, by counts, in the years before the question's first; none where nobody has counted."""
+    question = work.question
+    channels = counted.counted_channels(question.scenario.parties, party_id)
+    years = {int(year) for _, _, record in channels if record.on for year in record.added}
+    found: dict[int, Values] = {}
+    for year in sorted(item for item in years if item < question.year):
+        run = Run(question, work.draws, EVERYTHING, year)
+        try:
+            side = counted.Route(run, "flow").side(party_id)
+        except ScenarioError:
+            # Counts hold for one yardstick, and are all left out at another.
+            return {}
+        found[year] = side.values[side.compute]
+    return found
+
+
+def installed(work: Comparison, earlier: Mapping[int, Values], added: Array) -> Array:
+    """What of earlier additions and of each year's is in service at the end of each year, shape (year, sample)."""
+    question = work.question
+    years = question.years or (question.year,)
+    samples = work.draws.samples
+    cohorts = np.array([*earlier, *years])
+    values = [np.broadcast_to(np.asarray(item), (samples,)) for item in (*earlier.values(), *added)]
+    given: dict[str, Values] = {
+        "added_compute": np.stack(values)[:, np.newaxis, :],
+        "cohort_age": (np.array(years) - cohorts[:, np.newaxis])[:, :, np.newaxis] * ONE_YEAR,
+        "service_life": work.draws.of("assumptions.service_life", question.scenario.assumptions.service_life),
+        "one_year": ONE_YEAR,
+    }
+    found = STOCK.evaluate(("installed_compute",), given)["installed_compute"]
+    return np.broadcast_to(np.asarray(found), (len(years), samples))
+
+
+def _along(work: Comparison, name: str, party_id: str, notes: dict[str, None]) -> Array | None:
+    run = Run(work.question, work.draws, EVERYTHING)
+    try:
+        route: Route = import_module(ROUTES[name]).Route(run, None)
+        with np.errstate(all="ignore"):
+            side = route.side(party_id)
+    except ScenarioError as error:
+        notes[f"Not along the {name} of {work.question.scenario.parties[party_id].name}: {error}."] = None
+        return None
+    (values,) = stacked(run, [side.values[side.compute]])
+    return values
+
+
+def _side(work: Comparison, item: SideByYear, row: int) -> ForecastSide:
+    values = item.side.values
+    medians = {name: float(np.median(along[row])) for name, along in item.routes.items() if along is not None}
+
+    def of(name: str, unit: str) -> Quantity | None:
+        return quantity(_row(work, values[name], row), unit) if name in values else None
+
+    return ForecastSide(
+        party=item.side.party_id,
+        added_compute=quantity(item.added[row], "H100e"),
+        installed_compute=quantity(item.installed[row], "H100e"),
+        capex=of("capex", "USD"),
+        yield_=of("die_yield", "1"),
+        yield_cost_inflation=of("yield_cost_inflation", "1"),
+        domestic_share=of("domestic_compute_share", "1"),
+        binds=min(medians, key=lambda name: medians[name]),
+        routes=tuple(
+            ForecastRoute(name, quantity(along[row], "H100e")) for name, along in item.routes.items() if along is not None
+        ),
+    )
+
+
+def _row(work: Comparison, values: Values, row: int) -> Values:
+    """One year's samples; a single number where it has but one value."""
+    array = np.atleast_2d(values)
+    found: Array = array[row if len(array) > 1 else 0]
+    return float(found[0]) if len(found) == 1 and work.draws.samples > 1 else found
