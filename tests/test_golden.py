@@ -18,6 +18,7 @@ from computegap.studies.chips import chips
 from computegap.studies.compare import compare
 from computegap.studies.control import control
 from computegap.studies.cost import cost
+from computegap.studies.forecast import forecast
 from computegap.studies.gap import gap
 
 if TYPE_CHECKING:
@@ -81,6 +82,17 @@ def _comparison(party: str, scenario: str, route: str, basis: str, year: int) ->
     )
 
 
+def forecasts() -> Iterator[str]:
+    """A line for every year of the scenarios that say how their figures grow."""
+    for scenario in ("article", "evidence"):
+        for item in forecast("us", "china", to=2030, scenario=scenario).years:
+            sides = ", ".join(
+                f"{side.party} {written(side.added_compute)}, installed {written(side.installed_compute)}, {side.binds}"
+                for side in item.sides
+            )
+            yield f"forecast us china, {scenario}, {item.year}: ratio {written(item.ratio)}, {sides}"
+
+
 def rules() -> Iterator[str]:
     """What a yield costs and what a ratio is worth."""
     for share in ("0.7", "0.75", "0.8"):
@@ -107,6 +119,7 @@ def verdicts() -> Iterator[str]:
 def answers() -> Iterator[str]:
     """Headlines of every command that answers from shipped figures alone."""
     yield from comparisons()
+    yield from forecasts()
     yield from rules()
     yield from verdicts()
 

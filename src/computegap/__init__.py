@@ -1,4 +1,4 @@
-"""The US-China compute gap, worked out: `compare`, `sensitivity`, `solve`, `cost`, `gap` and `load`.
+"""The US-China compute gap, worked out: `compare`, `forecast`, `sensitivity`, `solve`, `cost`, `gap` and `load`.
 
 Each is imported when it is first used, so that importing the package costs nothing.
 """
@@ -11,16 +11,18 @@ if TYPE_CHECKING:
     from computegap.library import Library as load  # noqa: N813 - `computegap.load("article")` reads as what it does
     from computegap.studies.compare import compare
     from computegap.studies.cost import cost
+    from computegap.studies.forecast import forecast
     from computegap.studies.gap import gap
     from computegap.studies.sensitivity import sensitivity
     from computegap.studies.solve import solve
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "cost", "gap", "load", "sensitivity", "solve"]
+__all__ = ["__version__", "compare", "cost", "forecast", "gap", "load", "sensitivity", "solve"]
 
 _HOMES = {
     "compare": ("computegap.studies.compare", "compare"),
     "cost": ("computegap.studies.cost", "cost"),
+    "forecast": ("computegap.studies.forecast", "forecast"),
     "gap": ("computegap.studies.gap", "gap"),
     "load": ("computegap.library", "Library"),
     "sensitivity": ("computegap.studies.sensitivity", "sensitivity"),

@@ -50,6 +50,8 @@ ROOTS = {
 """First keys of paths that lead into one file: the file, and the key there."""
 COUNTS = {"1", "H100e"}
 """Units that a count may be in: chips, or what they are worth."""
+PARTY_DEPTH = 2
+"""Keys above a group of a party: parties, its name."""
 CHIP_DEPTH = 3
 """Keys above a chip that a party buys: parties.china.chips."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -571,7 +573,9 @@ class Library:
         for depth, key in enumerate(keys[:-1]):
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             above = keys[:depth]
-            if key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
+            if key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH:
+                holder.setdefault(key, {})
+            elif key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
                 if len(above) == CHIP_DEPTH:
                     try:
                         find_chip(key, self.imported)
@@ -635,7 +639,7 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         raise ScenarioError(message)
     else:
         sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
-        if ".compute_share." in path or last == "utilisation":
+        if ".compute_share." in path or ".growth." in path or last == "utilisation":
             sibling = {"unit": "1"}
         if old is None and sibling is None and written.unit is None:
             known = [name for name, value in holder.items() if isinstance(value, dict)]

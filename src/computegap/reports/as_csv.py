@@ -17,6 +17,7 @@ from computegap.results.compare import CompareResult
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet
 from computegap.results.cost import CostResult
 from computegap.results.explain import ExplainResult, Node
+from computegap.results.forecast import ForecastResult
 from computegap.results.gap import GapTable
 from computegap.results.provenance import ScenariosResult, ShowResult, SourcesResult
 from computegap.results.sensitivity import SensitivityResult
@@ -69,8 +70,8 @@ def _rows(result: object) -> Iterable[Mapping[str, object]]:
         return [_control_row(chip, rule) for chip in result.chips for rule in chip.rules]
     if isinstance(result, ChipsResult) and result.columns:
         return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
-    if isinstance(result, CasesResult):
-        return _case_rows(result)
+    if isinstance(result, CasesResult | ForecastResult):
+        return _case_rows(result) if isinstance(result, CasesResult) else _forecast_rows(result)
     found = (plain(item) for item in _listed(result))
     return [item for item in found if isinstance(item, dict)]
 
@@ -116,6 +117,19 @@ def _case_rows(result: CasesResult) -> Iterator[dict[str, object]]:
             for name, value in found.items():
                 spread = plain(value)
                 yield {"case": case.name, "of": told, "quantity": name, **(spread if isinstance(spread, dict) else {})}
+
+
+def _forecast_rows(result: ForecastResult) -> Iterator[dict[str, object]]:
+    for item in result.years:
+        holders: dict[str, tuple[object, ...]] = {"": item} | {side.party: side for side in item.sides}
+        for side, holder in holders.items():
+            for row in _quantity_rows({side: holder}):
+                yield {"year": item.year, "side": row.pop("of"), **row}
+        for found in item.sides:
+            for route in found.routes:
+                for row in _quantity_rows({found.party: route}):
+                    row.pop("of")
+                    yield {"year": item.year, "side": found.party, **row, "quantity": f"{route.route}.added_compute"}
 
 
 def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, object]]:

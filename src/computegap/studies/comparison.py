@@ -48,8 +48,6 @@ class Settings(TypedDict, total=False):
     scenario: str
     """A shipped scenario, or the path of a scenario file."""
     year: int | None
-    to: int | None
-    """The last of several years, of which `year` is the first; they are an axis of every value."""
     rule: str | None
     yardstick: str | None
     samples: int
@@ -243,8 +241,11 @@ class Route(Protocol):
 class Question:
     """A comparison as it is asked: its records are checked once, and it is worked out as often as wanted."""
 
-    def __init__(self, first: str, second: str, **settings: Unpack[Settings]) -> None:
-        """Open the scenario; for the parameters see `compare`."""
+    def __init__(self, first: str, second: str, *, to: int | None = None, **settings: Unpack[Settings]) -> None:
+        """Open the scenario; for the parameters see `compare`.
+
+        `to` is the last of several years, of which `year` is the first: they become an axis of the values.
+        """
         self.samples = settings.get("samples", DEFAULT_SAMPLES)
         if self.samples < 1:
             message = f"samples: found {self.samples}, wanted at least 1"
@@ -261,7 +262,7 @@ class Question:
         self.scenario = self.library.scenario()
         self.rules = self.library.rules()
         self.year = settings.get("year") or self.scenario.year
-        self.years = tuple(range(self.year, (settings.get("to") or self.year - 1) + 1))
+        self.years = tuple(range(self.year, to + 1) if to else ())
         self.yardstick = known("yardstick", settings.get("yardstick") or self.scenario.yardstick, YARDSTICKS)
         self.rule = known("rule", settings.get("rule") or self.scenario.rule, self.rules.rules)
         self.fall_back = _stated(settings.get("fall_back"), self.scenario.fall_back)

@@ -12,6 +12,8 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from computegap.records.number import Number
     from computegap.records.party import Holding
     from computegap.studies.comparison import Inputs, Run
@@ -127,7 +129,7 @@ def stacked(run: Run, parts: Iterable[Values]) -> Array:
     return np.stack([np.broadcast_to(np.asarray(item), shape) for item in parts])
 
 
-def _which(run: Run, stated: Sequence[int]) -> Array:
+def _which(run: Run, stated: Sequence[int]) -> NDArray[np.intp]:
     """The last of some years at each of the run's, as places among them."""
     return np.searchsorted(stated, run.years, side="right") - 1
 

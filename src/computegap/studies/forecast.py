@@ -130,7 +130,7 @@ def _told(work: Comparison) -> ForecastResult:
 
 def _by_year(work: Comparison, side: SideValues, notes: dict[str, None]) -> SideByYear:
     run = Run(work.question, work.draws, EVERYTHING)
-    (added,) = stacked(run, [side.values[side.compute]])
+    added: Array = stacked(run, [side.values[side.compute]])[0]
     earlier = earlier_additions(work, side.party_id)
     first = work.question.years[0]
     since = f"from {min(earlier)} on, as counted" if earlier else f"from {first} on: nothing earlier is counted"
@@ -184,10 +184,10 @@ def _along(work: Comparison, name: str, party_id: str, notes: dict[str, None]) -
         with np.errstate(all="ignore"):
             side = route.side(party_id)
     except ScenarioError as error:
-        notes[f"Not along the {name} of {work.question.scenario.parties[party_id].name}: {error}."] = None
+        notes[f"No {name} route of {work.question.scenario.parties[party_id].name}: {error}."] = None
         return None
-    (values,) = stacked(run, [side.values[side.compute]])
-    return values
+    found: Array = stacked(run, [side.values[side.compute]])[0]
+    return found
 
 
 def _side(work: Comparison, item: SideByYear, row: int) -> ForecastSide:
@@ -207,7 +207,9 @@ def _side(work: Comparison, item: SideByYear, row: int) -> ForecastSide:
         domestic_share=of("domestic_compute_share", "1"),
         binds=min(medians, key=lambda name: medians[name]),
         routes=tuple(
-            ForecastRoute(name, quantity(along[row], "H100e")) for name, along in item.routes.items() if along is not None
+            ForecastRoute(name, quantity(along[row], "H100e"))
+            for name, along in item.routes.items()
+            if along is not None
         ),
     )
 

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 STUDIES = {
     "compare": ("compare", "compare"),
+    "forecast": ("forecast", "forecast"),
     "counts": ("counted", "compare_counts"),
     "cases": ("cases", "compare_cases"),
     "sensitivity": ("sensitivity", "sensitivity"),
     "solve": ("solve", "solve"),
 }
 """Module and function that answer each command."""
-FORM = "wanted the JSON of `compare`, `sensitivity` or `solve`, as --format json writes it"
+FORM = "wanted the JSON of `compare`, `forecast`, `sensitivity` or `solve`, as --format json writes it"
 
 
 def rerun(path: Path, *, anyway: bool = False) -> object:
@@ -32,7 +33,7 @@ def rerun(path: Path, *, anyway: bool = False) -> object:
     Parameters
     ----------
     path : Path
-        JSON as `compare`, `sensitivity` and `solve` write it.
+        JSON as `compare`, `forecast`, `sensitivity` and `solve` write it.
     anyway : bool
         Whether to go on where the version or a file is another than it was.
 
@@ -113,7 +114,7 @@ def _check_kinds(path: Path, given: Mapping[str, object]) -> None:
     """Refuse arguments that are not of the kind that the commands give."""
     kinds: tuple[tuple[type, str, tuple[str, ...]], ...] = (
         (str, "a text", ("first", "second")),
-        (int, "a whole number", tuple({"samples", "seed", "year", "top"} & set(given))),
+        (int, "a whole number", tuple({"samples", "seed", "year", "to", "top"} & set(given))),
         (list, "a list", tuple({"overrides", "files", "cases", "scenarios", "correlations"} & set(given))),
     )
     for kind, told, names in kinds:

@@ -17,6 +17,7 @@ MODULES = {
     "CompareResult": "compare",
     "CurveResult": "curve",
     "ComparePicture": "curve",
+    "ForecastResult": "forecast",
     "ReportResult": "report",
     "SensitivityResult": "sensitivity",
 }
@@ -33,7 +34,7 @@ def charts_of(result: object) -> tuple[Chart, ...]:
     """
     name = type(result).__name__
     if name not in MODULES:
-        message = "--chart: there is no chart of this answer, wanted a comparison, ratios or a sensitivity to draw"
+        message = "--chart: no chart of this answer, wanted a comparison, a forecast, ratios or a sensitivity to draw"
         raise UsageError(message)
     module = import_module(f"{__name__}.{MODULES[name]}")
     found: tuple[Chart, ...] = module.charts(result)

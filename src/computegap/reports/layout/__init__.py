@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "CompareResult": "compare",
+    "ForecastResult": "forecast",
     "CostResult": "cost",
     "GapTable": "gap",
     "ChipsResult": "chips",

@@ -66,9 +66,7 @@ class Route:
         party = self.run.question.scenario.parties[party_id]
         mixes = mix_years(self.run, party.chips.values())
         chips = [
-            chip_id
-            for chip_id, item in party.chips.items()
-            if any(str(year) in item.compute_share for year in mixes)
+            chip_id for chip_id, item in party.chips.items() if any(str(year) in item.compute_share for year in mixes)
         ] or [*party.supply]
         if not any(chip_id in party.supply for chip_id in chips):
             wanted = " or ".join(f"{party_id}.supply.{chip_id}" for chip_id in chips) or f"{party_id}.supply"
