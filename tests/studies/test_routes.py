@@ -119,8 +119,11 @@ def test_a_route_without_figures_says_which_are_missing(capsys: pytest.CaptureFi
     assert "wanted flow, which the wafers route gives" in capsys.readouterr().err
 
 
-def test_a_stock_has_nothing_beside_it() -> None:
-    assert compare("us", "china", scenario="evidence", route="counted").routes == ()
+def test_two_ways_to_a_stock_stand_beside_each_other_and_none_binds() -> None:
+    routes = compare("us", "china", scenario="evidence", route="counted").routes
+    assert [item.route for item in routes] == ["money", "counted"]
+    assert all(side.compute for item in routes for side in item.sides)
+    assert not any(item.binds for item in routes)
     flow = compare("us", "china", scenario="evidence", route="counted", basis="flow")
     assert flow.routes[3].ratio == flow.ratio
     assert flow.routes[0].ratio == compare("us", "china", scenario="evidence").ratio

@@ -103,7 +103,7 @@ RouteOption = Annotated[
     ),
 ]
 BasisOption = Annotated[
-    Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock): counts know it.")
+    Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock).")
 ]
 FallBackOption = Annotated[
     bool | None,

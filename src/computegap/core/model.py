@@ -41,6 +41,7 @@ SIDE = Graph(
         cost.yield_penalty,
         cost.subsidy_offset,
         cost.cost_per_effective_h100_equivalent,
+        stock.owned_compute,
     )
 )
 """Quantities of one side in one year."""

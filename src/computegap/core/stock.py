@@ -48,6 +48,37 @@ def surviving_share(cohort_age: Second, service_life: Second, one_year: Second) 
     return entered - retired
 
 
+def owned_compute(surviving_compute: H100e, added_compute: H100e) -> H100e:
+    """Compute in service at the end of a year in which some was added.
+
+    Parameters
+    ----------
+    surviving_compute : float or array, shape (sample,)
+        Of earlier years' additions, what is still in service. [H100e]
+    added_compute : float or array, broadcastable
+        Added in the year, none of which is retired in it. [H100e]
+
+    Returns
+    -------
+    owned_compute : float or array
+        Peak. [H100e]
+
+    Notes
+    -----
+    owned_compute = surviving_compute + added_compute
+
+    References
+    ----------
+    epoch-ai-chip-counts
+
+    Examples
+    --------
+    >>> owned_compute(2.0, 3.0)
+    5.0
+    """
+    return surviving_compute + added_compute
+
+
 def installed_compute(added_compute: H100e, surviving_share: Fraction) -> H100e:
     """Compute in service at the end of a year: a stock.
 

@@ -158,7 +158,7 @@ class CompareResult(NamedTuple):
     sampler: str = "lattice"
     correlations: tuple[Correlated, ...] = ()
     routes: tuple[RouteAnswer, ...] = ()
-    """Every route to what is added in a year; none where a stock is compared."""
+    """Every route to what is added in a year, or to the stock at its end."""
     as_of: str | None = None
     """Date of the counts in a user's files."""
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from computegap.studies.comparison import Comparison, Route
     from computegap.units import Values
 
-BASIS = "flow"
+ALONG = {"flow": tuple(ROUTES), "stock": ("money", "counted")}
+"""Routes that give a basis."""
 COUNTS = {"counted"}
 """Routes that tell what came, and bound nothing."""
 
@@ -32,13 +33,13 @@ class Along(NamedTuple):
 def routes_beside(work: Comparison) -> tuple[RouteAnswer, ...]:
     """Work out and report every route, and for which sides it is the smallest of those that bound.
 
-    A stock is not what a year's money, wafers and power bound, so that there is nothing to set beside it.
+    A stock is not what a year's money bounds: there the two ways to it stand beside each other.
     """
-    if work.basis != BASIS:
-        return ()
     question = work.question
-    found = {name: tuple(_along(work, name, place) for place in range(len(work.sides))) for name in ROUTES}
-    binding = [_binding({name: sides[place] for name, sides in found.items()}) for place in range(len(work.sides))]
+    places = range(len(work.sides))
+    found = {name: tuple(_along(work, name, place) for place in places) for name in ALONG[work.basis]}
+    bounds = {name: sides for name, sides in found.items() if work.basis == "flow"}
+    binding = [_binding({name: sides[place] for name, sides in bounds.items()}) for place in places]
     return tuple(
         RouteAnswer(
             route=name,
@@ -60,7 +61,7 @@ def _along(work: Comparison, name: str, place: int) -> Along:
     # What this route has to tell beside its answer is told where it is asked for.
     run = Run(work.question, work.draws, EVERYTHING)
     try:
-        route: Route = import_module(ROUTES[name]).Route(run, BASIS)
+        route: Route = import_module(ROUTES[name]).Route(run, work.basis)
         with np.errstate(all="ignore"):
             side = route.side(work.question.parties[place])
     except ScenarioError as error:

@@ -196,10 +196,9 @@ class _Teller:
         for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
             if parameter in side.graph:
                 children.append(self._side(side, parameter))
-            elif parameter in side.paths:
-                children.append(
-                    self._leaf(parameter, side.party_id, side.values[parameter], unit, side.paths[parameter])
-                )
+            elif parameter in side.paths or not any(parameter in part.values for part in side.parts.values()):
+                path = side.paths.get(parameter)
+                children.append(self._leaf(parameter, side.party_id, side.values[parameter], unit, path))
             else:
                 children.extend(
                     self._part(side, part_id, part, parameter, unit) for part_id, part in side.parts.items()

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 import computegap
-from computegap.core.model import STOCK
 from computegap.errors import ScenarioError, UsageError
 from computegap.results.forecast import ForecastResult, ForecastRoute, ForecastSide, ForecastYear
 from computegap.studies.beside import COUNTS
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, MONTH
 from computegap.studies.comparison import EVERYTHING, ROUTES, Comparison, Question, Run, Settings, SideValues
-from computegap.studies.dated import ONE_YEAR, stacked
+from computegap.studies.dated import stacked
 from computegap.studies.inputs import cited, quantity
+from computegap.studies.installed import additions, installed
 from computegap.studies.repeat import run_of
-from computegap.studies.routes import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,50 +130,17 @@ def _told(work: Comparison) -> ForecastResult:
 def _by_year(work: Comparison, side: SideValues, notes: dict[str, None]) -> SideByYear:
     run = Run(work.question, work.draws, EVERYTHING)
     added: Array = stacked(run, [side.values[side.compute]])[0]
-    earlier = earlier_additions(work, side.party_id)
-    first = work.question.years[0]
-    since = f"from {min(earlier)} on, as counted" if earlier else f"from {first} on: nothing earlier is counted"
+    years = work.question.years
+    earlier = additions(work.question, work.draws, side.party_id, years[0])
+    since = f"from {min(earlier)} on, as counted" if earlier else f"from {years[0]} on: nothing earlier is counted"
     notes[f"Installed of {side.party.name}: what was added {since}, less what is retired."] = None
     routes: dict[str, Array | None] = {}
     for name in ROUTES:
         if name in COUNTS:
             continue
         routes[name] = added if name == work.question.route else _along(work, name, side.party_id, notes)
-    return SideByYear(side, added, installed(work, earlier, added), routes)
-
-
-def earlier_additions(work: Comparison, party_id: str) -> dict[int, Values]:
-    """What a side added, by counts, in the years before the question's first; none where nobody has counted."""
-    question = work.question
-    channels = counted.counted_channels(question.scenario.parties, party_id)
-    years = {int(year) for _, _, record in channels if record.on for year in record.added}
-    found: dict[int, Values] = {}
-    for year in sorted(item for item in years if item < question.year):
-        run = Run(question, work.draws, EVERYTHING, year)
-        try:
-            side = counted.Route(run, "flow").side(party_id)
-        except ScenarioError:
-            # Counts hold for one yardstick, and are all left out at another.
-            return {}
-        found[year] = side.values[side.compute]
-    return found
-
-
-def installed(work: Comparison, earlier: Mapping[int, Values], added: Array) -> Array:
-    """What of earlier additions and of each year's is in service at the end of each year, shape (year, sample)."""
-    question = work.question
-    years = question.years or (question.year,)
-    samples = work.draws.samples
-    cohorts = np.array([*earlier, *years])
-    values = [np.broadcast_to(np.asarray(item), (samples,)) for item in (*earlier.values(), *added)]
-    given: dict[str, Values] = {
-        "added_compute": np.stack(values)[:, np.newaxis, :],
-        "cohort_age": (np.array(years) - cohorts[:, np.newaxis])[:, :, np.newaxis] * ONE_YEAR,
-        "service_life": work.draws.of("assumptions.service_life", question.scenario.assumptions.service_life),
-        "one_year": ONE_YEAR,
-    }
-    found = STOCK.evaluate(("installed_compute",), given)["installed_compute"]
-    return np.broadcast_to(np.asarray(found), (len(years), samples))
+    stock = installed(work.question, work.draws, earlier | dict(zip(years, added, strict=True)), years)
+    return SideByYear(side, added, stock, routes)
 
 
 def _along(work: Comparison, name: str, party_id: str, notes: dict[str, None]) -> Array | None:

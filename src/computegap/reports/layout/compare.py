@@ -151,8 +151,8 @@ def _sides(result: CompareResult) -> Grid:
         row("Subsidies cover that", lambda side: side.subsidy_offset, "1"),
     ]
     rows[-1] = (rows[-1][0], "times", *rows[-1][2:])
-    if result.route != "money":
-        # A count knows nothing of money and yields, and other routes know little.
+    if result.route != "money" or result.basis != "flow":
+        # A count knows nothing of money and yields, other routes know little, and of a stock nobody knows the work.
         rows = [line for line in rows if any(cell not in {"-", ""} for cell in line[2:])]
     columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
     return Grid("", columns, tuple(rows))
@@ -250,7 +250,8 @@ def _route_notes(result: CompareResult) -> tuple[str, ...]:
     if not _is_compared(result):
         return ()
     names = {side.party: side.name for side in result.sides}
-    told = [f"{BINDS.strip()} binds: the smallest of the routes that are known; a count bounds nothing."]
+    binds = f"{BINDS.strip()} binds: the smallest of the routes that are known; a count bounds nothing."
+    told = [binds] if any(item.binds for item in result.routes) else []
     for item in result.routes:
         told += [
             f"No {item.route} route of {names[side.party]}: {side.missing}." for side in item.sides if side.missing

@@ -10,7 +10,7 @@ from computegap.core.growth import growth_factor, learned_yield
 from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
 from computegap.errors import ScenarioError
 from computegap.library import COMMAND_LINE
-from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues
+from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues, known
 from computegap.studies.dated import ONE_YEAR, elapsed, improvement, mix_years, put_dated, put_weight
 from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from computegap.records.process import Process
     from computegap.units import Values
 
+BASES = ("flow", "stock")
 SIDE_RESULTS = (
     "accelerator_budget",
     "added_compute",
@@ -35,6 +36,8 @@ SIDE_RESULTS = (
     "domestic_spending",
     "domestic_compute_share",
 )
+
+OF_A_STOCK = ("owned_compute", *SIDE_RESULTS)
 
 
 class ChipValues(NamedTuple):
@@ -55,24 +58,23 @@ class ChipValues(NamedTuple):
 class Route:
     """The money route of one run."""
 
-    basis = flow.BASIS
-
     def __init__(self, run: Run, basis: str | None) -> None:
         """Start it.
 
         Raises
         ------
         UsageError
-            If another basis than flow is asked for.
+            If there is no such basis.
         """
-        flow.check_basis("money", basis)
+        self.basis = known("basis", basis or flow.BASIS, BASES)
         self.run = run
         self.question = run.question
         self.draws = run.draws
         self.scenario = run.question.scenario
         self.year = run.year
         self.of_chips = CHIP_RESULTS if run.wanted.part is None else run.wanted.part
-        self.of_sides = SIDE_RESULTS if run.wanted.side is None else run.wanted.side
+        whole = SIDE_RESULTS if self.basis == flow.BASIS else OF_A_STOCK
+        self.of_sides = whole if run.wanted.side is None else run.wanted.side
 
     def side(self, party_id: str) -> SideValues:
         """Work out one side."""
@@ -108,11 +110,39 @@ class Route:
         # A side works its own out where both it and a chip have a quantity of that name.
         of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")
         given = inputs.values | {name: self._stack(chips, name) for name in of_chips}
+        if self.basis != flow.BASIS:
+            inputs.values["surviving_compute"] = given["surviving_compute"] = self._surviving(party_id)
         self._check_something_is_bought(party_id, given)
         values = SIDE.evaluate(self.of_sides, given) | inputs.values
+        if self.basis != flow.BASIS:
+            # What is at work is known of the year's own chips alone.
+            values.pop("effective_compute", None)
         if "yield_penalty" in values and np.all(np.asarray(values["yield_penalty"]) > 0):
             values |= SIDE.evaluate(("subsidy_offset",), values)
-        return SideValues(party_id, party, SIDE, "added_compute", chips, values, inputs.paths)
+        compute = "added_compute" if self.basis == flow.BASIS else "owned_compute"
+        return SideValues(party_id, party, SIDE, compute, chips, values, inputs.paths)
+
+    def _surviving(self, party_id: str) -> Values:
+        """What is in service at the end of the year of the additions before it, as counted.
+
+        Raises
+        ------
+        ScenarioError
+            If nobody has counted them.
+        """
+        from computegap.studies.installed import additions, installed  # noqa: PLC0415 - which needs a route of its own
+
+        earlier = additions(self.question, self.draws, party_id, self.year)
+        if not earlier:
+            message = (
+                f"{party_id} has no counted additions before {self.year} at this yardstick, and a stock along the "
+                f"money needs them: wanted them in a scenario or party file, or --basis flow"
+            )
+            raise ScenarioError(message)
+        name = self.scenario.parties[party_id].name
+        self.run.note(f"Owned by {name}: counted additions from {min(earlier)} on, and what {self.year}'s money buys.")
+        found: Values = installed(self.question, self.draws, earlier, (self.year,))[0]
+        return found
 
     def _check_something_is_bought(self, party_id: str, given: Mapping[str, Values]) -> None:
         """Refuse a side that adds nothing: there is no ratio to it."""
