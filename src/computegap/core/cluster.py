@@ -263,14 +263,14 @@ def training_tokens(trainable_parameters: Count, tokens_per_parameter: Ratio) ->
     return trainable_parameters * tokens_per_parameter
 
 
-def energy_cost(cluster_power: Watt, electricity_tariff: UsdPerJoule, training_time: Second) -> Usd:
+def energy_cost(cluster_power: Watt, subsidised_tariff: UsdPerJoule, training_time: Second) -> Usd:
     """Electricity of a cluster over a training run.
 
     Parameters
     ----------
     cluster_power : float or array, shape (sample,)
         Power of the facility, drawn all the time: an upper bound. [W]
-    electricity_tariff : float or array, broadcastable
+    subsidised_tariff : float or array, broadcastable
         Price of energy. [USD/J]
     training_time : float or array, broadcastable
         How long it runs. [s]
@@ -282,7 +282,7 @@ def energy_cost(cluster_power: Watt, electricity_tariff: UsdPerJoule, training_t
 
     Notes
     -----
-    energy_cost = cluster_power * electricity_tariff * training_time
+    energy_cost = cluster_power * subsidised_tariff * training_time
 
     References
     ----------
@@ -293,4 +293,4 @@ def energy_cost(cluster_power: Watt, electricity_tariff: UsdPerJoule, training_t
     >>> round(energy_cost(10e6, 0.09 / 3.6e6, 86400.0))
     21600
     """
-    return cluster_power * electricity_tariff * training_time
+    return cluster_power * subsidised_tariff * training_time

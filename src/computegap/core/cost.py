@@ -229,7 +229,7 @@ def unit_price(quoted_price: Usd, yield_cost_inflation: Fraction, yield_pass_thr
 def lifetime_power_cost(
     thermal_design_power: Watt,
     power_usage_effectiveness: Ratio,
-    electricity_tariff: UsdPerJoule,
+    subsidised_tariff: UsdPerJoule,
     service_life: Second,
 ) -> Usd:
     """Electricity that a chip uses over its service life.
@@ -240,8 +240,8 @@ def lifetime_power_cost(
         Power of the chip, drawn all the time: an upper bound. [W]
     power_usage_effectiveness : array, broadcastable
         Power of the facility over that of its computers, PUE. [1]
-    electricity_tariff : array, broadcastable
-        Price of energy. [USD/J]
+    subsidised_tariff : array, broadcastable
+        Price of energy, as it is paid. [USD/J]
     service_life : array, broadcastable
         Time in use. [s]
 
@@ -252,7 +252,7 @@ def lifetime_power_cost(
 
     Notes
     -----
-    lifetime_power_cost = thermal_design_power * power_usage_effectiveness * electricity_tariff * service_life
+    lifetime_power_cost = thermal_design_power * power_usage_effectiveness * subsidised_tariff * service_life
 
     References
     ----------
@@ -263,7 +263,7 @@ def lifetime_power_cost(
     >>> round(lifetime_power_cost(700.0, 1.1, 0.091 / 3.6e6, 4 * 31556952.0), 0)
     2457.0
     """
-    return thermal_design_power * power_usage_effectiveness * electricity_tariff * service_life
+    return thermal_design_power * power_usage_effectiveness * subsidised_tariff * service_life
 
 
 def price_per_h100_equivalent(unit_price: Usd, h100_equivalent: H100e) -> UsdPerH100e:

@@ -18,12 +18,17 @@ CHIP = Graph(
         cost.unit_price,
         cost.price_per_h100_equivalent,
         cost.lifetime_power_cost,
+        ownership.subsidised_tariff,
+        ownership.installed_price,
+        ownership.lifetime_energy_cost,
+        ownership.cost_of_ownership,
+        ownership.delivered_work,
     )
 )
 """Quantities of one kind of chip on one side."""
 
 CHIP_RESULTS = ("h100_equivalent", "effective_h100_equivalent", "unit_price", "price_per_h100_equivalent",
-                "lifetime_power_cost")  # fmt: skip
+                "lifetime_power_cost", "cost_of_ownership", "delivered_work")  # fmt: skip
 """What a side needs of each chip."""
 
 SIDE = Graph(
@@ -41,6 +46,7 @@ SIDE = Graph(
         cost.yield_penalty,
         cost.subsidy_offset,
         cost.cost_per_effective_h100_equivalent,
+        ownership.cost_of_years_work,
         stock.owned_compute,
     )
 )
@@ -109,6 +115,7 @@ CLUSTER = Graph(
         cluster.energy_cost,
         cost.quoted_price,
         compute.effective_h100_equivalent,
+        ownership.subsidised_tariff,
         ownership.installed_price,
         ownership.lifetime_energy_cost,
         ownership.cost_of_ownership,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from computegap.core.elementwise import minimum
+from computegap.core.elementwise import minimum, total
 
 # Imported at run time: the units in these signatures are the graph's.
 from computegap.units import (
+    Count,
     Fraction,
     H100e,
     H100eSecond,
@@ -86,7 +87,7 @@ def lifetime_energy_cost(
     thermal_design_power: Watt,
     server_power_overhead: Ratio,
     power_usage_effectiveness: Ratio,
-    electricity_tariff: UsdPerJoule,
+    subsidised_tariff: UsdPerJoule,
     service_life: Second,
 ) -> Usd:
     """Electricity of a chip with its part of servers, network and cooling.
@@ -99,7 +100,7 @@ def lifetime_energy_cost(
         Power of servers and network over that of their chips. [1]
     power_usage_effectiveness : float or array, broadcastable
         Power of the facility over that of its computers, PUE. [1]
-    electricity_tariff : float or array, broadcastable
+    subsidised_tariff : float or array, broadcastable
         Price of energy, as it is paid. [USD/J]
     service_life : float or array, broadcastable
         Time in use. [s]
@@ -112,7 +113,7 @@ def lifetime_energy_cost(
     Notes
     -----
     lifetime_energy_cost = thermal_design_power * server_power_overhead * power_usage_effectiveness
-    * electricity_tariff * service_life
+    * subsidised_tariff * service_life
 
     References
     ----------
@@ -123,7 +124,7 @@ def lifetime_energy_cost(
     >>> round(lifetime_energy_cost(700.0, 1.8, 1.1, 0.091 / 3.6e6, 4 * 31556952.0))
     4422
     """
-    return thermal_design_power * server_power_overhead * power_usage_effectiveness * electricity_tariff * service_life
+    return thermal_design_power * server_power_overhead * power_usage_effectiveness * subsidised_tariff * service_life
 
 
 def cost_of_ownership(installed_price: Usd, purchase_subsidy_rate: Fraction, lifetime_energy_cost: Usd) -> Usd:
@@ -221,6 +222,39 @@ def cost_of_work(cost_of_ownership: Usd, delivered_work: H100eSecond) -> UsdPerH
     1.73
     """
     return cost_of_ownership / delivered_work
+
+
+def cost_of_years_work(chip_count: Count, cost_of_ownership: Usd, delivered_work: H100eSecond) -> UsdPerH100eSecond:
+    """Cost of an effective H100-equivalent for a time, over all the chips that a side adds in a year.
+
+    Parameters
+    ----------
+    chip_count : float or array, shape (chip, sample)
+        Chips added. [1]
+    cost_of_ownership : float or array, shape (chip, sample)
+        Of each over its life. [USD]
+    delivered_work : float or array, shape (chip, sample)
+        What each does in that life. [H100e.s]
+
+    Returns
+    -------
+    cost_of_years_work : float or array, shape (sample,)
+        An hour costs 3,600 times as much. [USD/H100e/s]
+
+    Notes
+    -----
+    Sum over chips of chip_count * cost_of_ownership / sum over chips of chip_count * delivered_work.
+
+    References
+    ----------
+    bernstein-datacentre-cost-2025
+
+    Examples
+    --------
+    >>> cost_of_years_work(10.0, 6000.0, 3000.0)
+    2.0
+    """
+    return total(chip_count * cost_of_ownership) / total(chip_count * delivered_work)
 
 
 def separate_subsidy_share(subsidy: Usd, government_capex: Usd, subsidy_overlap: Fraction) -> Fraction:

@@ -4122,14 +4122,27 @@ TABLES = \
                                                                                      'if you hold that they get more '
                                                                                      'from the same compute',
                                                                              'as_of': datetime.date(2025, 10, 20)},
-                                                  'electricity_tariff': {'value': 0.056,
+                                                  'electricity_tariff': {'value': 0.112,
                                                                          'unit': 'USD/kWh',
                                                                          'interval': 'exact',
-                                                                         'basis': 'reported',
+                                                                         'basis': 'derived',
                                                                          'source': 'ft-power-subsidy-2025',
-                                                                         'where': 'RMB 0.4, after the subsidy for '
-                                                                                  'domestic chips',
+                                                                         'where': 'RMB 0.4 or 5.6 cents, after a '
+                                                                                  'subsidy of up to half',
+                                                                         'note': '0.056 / (1 - 0.5): before the '
+                                                                                 'subsidy',
                                                                          'as_of': datetime.date(2025, 11, 4)},
+                                                  'tariff_subsidy_rate': {'low': 0,
+                                                                          'high': 0.5,
+                                                                          'unit': '1',
+                                                                          'interval': 'range',
+                                                                          'basis': 'reported',
+                                                                          'source': 'ft-power-subsidy-2025',
+                                                                          'where': 'up to 50 % off in Gansu, Guizhou '
+                                                                                   'and Inner Mongolia, for domestic '
+                                                                                   'chips',
+                                                                          'note': 'none in other provinces',
+                                                                          'as_of': datetime.date(2025, 11, 4)},
                                                   'power_usage_effectiveness': {'value': 1.25,
                                                                                 'unit': '1',
                                                                                 'interval': 'exact',
@@ -5177,14 +5190,27 @@ TABLES = \
                                                                                       '1 if you hold that they get '
                                                                                       'more from the same compute',
                                                                               'as_of': datetime.date(2025, 10, 20)},
-                                                   'electricity_tariff': {'value': 0.056,
+                                                   'electricity_tariff': {'value': 0.112,
                                                                           'unit': 'USD/kWh',
                                                                           'interval': 'exact',
-                                                                          'basis': 'reported',
+                                                                          'basis': 'derived',
                                                                           'source': 'ft-power-subsidy-2025',
-                                                                          'where': 'RMB 0.4, after the subsidy for '
-                                                                                   'domestic chips',
+                                                                          'where': 'RMB 0.4 or 5.6 cents, after a '
+                                                                                   'subsidy of up to half',
+                                                                          'note': '0.056 / (1 - 0.5): before the '
+                                                                                  'subsidy',
                                                                           'as_of': datetime.date(2025, 11, 4)},
+                                                   'tariff_subsidy_rate': {'low': 0,
+                                                                           'high': 0.5,
+                                                                           'unit': '1',
+                                                                           'interval': 'range',
+                                                                           'basis': 'reported',
+                                                                           'source': 'ft-power-subsidy-2025',
+                                                                           'where': 'up to 50 % off in Gansu, Guizhou '
+                                                                                    'and Inner Mongolia, for domestic '
+                                                                                    'chips',
+                                                                           'note': 'none in other provinces',
+                                                                           'as_of': datetime.date(2025, 11, 4)},
                                                    'power_usage_effectiveness': {'value': 1.25,
                                                                                  'unit': '1',
                                                                                  'interval': 'exact',

@@ -111,6 +111,9 @@ class Party(Record):
     private_investment: dict[str, Money] = {}
     algorithmic_efficiency: Multiple | None = None
     electricity_tariff: Tariff | None = None
+    """Before any subsidy."""
+    tariff_subsidy_rate: Share | None = None
+    """Share of it that the state pays for chips of the side's own make; none where left out."""
     power_usage_effectiveness: Multiple | None = None
     process: Process | None = None
     chips: dict[str, Holding] = {}

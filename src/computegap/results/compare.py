@@ -72,6 +72,8 @@ class Side(NamedTuple):
     private_investment: dict[str, Quantity]
     channels: tuple[ChannelCounted, ...] = ()
     """Along the counted route: what came by which channel."""
+    cost_per_effective_h100e_hour: Quantity | None = None
+    """Of the year's chips over their lives: price with servers, network and building, and electricity."""
 
 
 class MeasuredLag(NamedTuple):

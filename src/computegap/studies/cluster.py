@@ -288,6 +288,10 @@ class _Cluster:
     def draw_power(self, *, needed: bool) -> None:
         """Put in what power follows from, as far as it is known."""
         self.put("electricity_tariff", f"{self.party_id}.electricity_tariff", self.party.electricity_tariff)
+        self.values["tariff_subsidy_rate"] = 0.0
+        if self.chip.country == self.party_id and self.party.tariff_subsidy_rate is not None:
+            path = f"{self.party_id}.tariff_subsidy_rate"
+            self.put("tariff_subsidy_rate", path, self.party.tariff_subsidy_rate, share=True)
         if self.chip.tdp is None and not needed:
             self.notes.append(
                 f"The power of {self.chip.name} is unknown, so the cluster's is too: "

@@ -227,6 +227,9 @@ def _side_result(side: SideValues, work: Comparison) -> Side:
             for row, item in enumerate(side.parts.values())
             if isinstance(item, ChannelValues)
         ),
+        cost_per_effective_h100e_hour=None
+        if "cost_of_years_work" not in values
+        else quantity(values["cost_of_years_work"] / UNITS["USD/H100e/h"].scale, "USD/H100e/h"),
     )
 
 

@@ -144,6 +144,7 @@ def _sides(result: CompareResult) -> Grid:
         row("Compute added" if result.basis == "flow" else "Compute owned", lambda side: side.added_compute, "H100e"),
         row("... at work", lambda side: side.effective_compute, "H100e"),
         row("Cost an effective H100e", lambda side: side.cost_per_effective_h100e, "USD/H100e"),
+        row("... an hour, all told", lambda side: side.cost_per_effective_h100e_hour, "USD/H100e/h"),
         ("Yield and subsidies",),
         row("Yield of own process", lambda side: side.yield_, "share", cited("process.yield")),
         row("Cost inflation that follows", lambda side: side.yield_cost_inflation, "share"),

@@ -35,6 +35,7 @@ SIDE_RESULTS = (
     "yield_penalty",
     "domestic_spending",
     "domestic_compute_share",
+    "cost_of_years_work",
 )
 
 OF_A_STOCK = ("owned_compute", *SIDE_RESULTS)
@@ -191,9 +192,22 @@ class Route:
             self.scenario.assumptions,
         )
         inputs.put_all(("power_usage_effectiveness", "electricity_tariff"), party_id, party)
+        self._own(party_id, inputs, domestic=holding.domestic)
         values = CHIP.evaluate(self.of_chips, inputs.values) | inputs.values
         values["is_domestic"] = float(holding.domestic)
         return ChipValues(chip, holding, measured_by, values, inputs.paths)
+
+    def _own(self, party_id: str, inputs: Inputs, *, domestic: bool) -> None:
+        """Put in what owning a chip costs beside its price and power."""
+        rate = self.scenario.parties[party_id].tariff_subsidy_rate
+        if domestic and rate is not None:
+            inputs.put("tariff_subsidy_rate", f"{party_id}.tariff_subsidy_rate", rate)
+        else:
+            inputs.values["tariff_subsidy_rate"] = 0.0
+        inputs.put_all(("accelerator_share",), "assumptions", self.scenario.assumptions)
+        inputs.put_all(("server_power_overhead", "availability"), "cluster", self.question.cluster())
+        # A subsidy of the purchase is in the budget already.
+        inputs.values["purchase_subsidy_rate"] = 0.0
 
     def _stack(self, chips: Mapping[str, ChipValues], name: str) -> Values:
         """Shape (chip, sample), or (chip, year, sample); an axis is of size 1 where no chip's differs along it."""
