@@ -18,6 +18,7 @@ from computegap.reports import Screen, report
 from computegap.reports.as_markdown import literal
 from computegap.studies.audit import audit
 from computegap.studies.provenance import scenario, scenario_schema, show, sources
+from computegap.studies.validate import validate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,6 +46,8 @@ def pages() -> Iterator[tuple[str, str]]:
     yield "sources.md", "\n".join(_sources())
     audited = report(audit(), "markdown", Screen())
     yield "audit.md", f"# The article, audited\n\n{audited.replace(chr(10) + '### ', chr(10) + '## ')}"
+    beside = report(validate(), "markdown", Screen())
+    yield "validation.md", f"# Beside published estimates\n\n{beside.replace(chr(10) + '### ', chr(10) + '## ')}"
     yield "commands.md", "\n".join(_commands())
     yield "contract.md", "\n".join(_contract())
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 COMMANDS = (
-    "compare", "forecast", "cost", "gap", "chips", "cluster", "control", "audit", "show", "sources", "scenario",
-    "explain", "sensitivity", "solve", "rerun", "eval", "report", "sweep",
+    "compare", "forecast", "cost", "gap", "chips", "cluster", "control", "audit", "validate", "show", "sources",
+    "scenario", "explain", "sensitivity", "solve", "rerun", "eval", "report", "sweep",
 )  # fmt: skip
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
 

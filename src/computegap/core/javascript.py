@@ -23,7 +23,7 @@ OPERATORS = {
     ast.Div: "divide",
     ast.Pow: "power",
 }
-ELEMENTWISE = ("exp", "log", "minimum", "magnitude", "with_sign_of", "total")
+ELEMENTWISE = ("exp", "log", "minimum", "maximum", "magnitude", "with_sign_of", "total")
 """Functions of `core.elementwise` that the prelude has too."""
 
 PRELUDE = """\
@@ -42,6 +42,7 @@ const exp = one(Math.exp);
 const log = one(Math.log);
 const magnitude = one(Math.abs);
 const minimum = two(Math.min);
+const maximum = two(Math.max);
 const with_sign_of = two((x, y) => Math.abs(x) * (y < 0 || Object.is(y, -0) ? -1 : 1));
 const total = (a) => Array.isArray(a) ? a.reduce((sum, x) => sum + x, 0) : a;
 """

@@ -33,6 +33,7 @@ CHIP_RESULTS = ("h100_equivalent", "effective_h100_equivalent", "unit_price", "p
 
 SIDE = Graph(
     (
+        ownership.separate_subsidy_share,
         compute.accelerator_budget,
         compute.compute_share,
         compute.blended_price_per_h100_equivalent,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from computegap.core.elementwise import minimum, total
+from computegap.core.elementwise import maximum, total
 
 # Imported at run time: the units in these signatures are the graph's.
 from computegap.units import (
@@ -263,9 +263,9 @@ def separate_subsidy_share(subsidy: Usd, government_capex: Usd, subsidy_overlap:
     Parameters
     ----------
     subsidy : float or array, shape (sample,)
-        Subsidies in the year, more than 0. [USD]
+        Subsidies in the year. [USD]
     government_capex : float or array, broadcastable
-        The government's part of the year's capital expenditure. [USD]
+        The government's part of the year's capital expenditure, more than 0. [USD]
     subsidy_overlap : float or array, broadcastable
         How far the smaller of the two is contained in the other. [1]
 
@@ -276,7 +276,8 @@ def separate_subsidy_share(subsidy: Usd, government_capex: Usd, subsidy_overlap:
 
     Notes
     -----
-    separate_subsidy_share = 1 - subsidy_overlap * min(subsidy, government_capex) / subsidy
+    separate_subsidy_share = 1 - subsidy_overlap * government_capex / max(subsidy, government_capex), which is
+    1 - subsidy_overlap * min(subsidy, government_capex) / subsidy, and holds where there is no subsidy too
 
     References
     ----------
@@ -289,4 +290,4 @@ def separate_subsidy_share(subsidy: Usd, government_capex: Usd, subsidy_overlap:
     >>> round(separate_subsidy_share(70e9, 56e9, 1.0), 3), separate_subsidy_share(50e9, 56e9, 1.0)
     (0.2, 0.0)
     """
-    return 1 - subsidy_overlap * minimum(subsidy, government_capex) / subsidy
+    return 1 - subsidy_overlap * government_capex / maximum(subsidy, government_capex)

@@ -3101,13 +3101,13 @@ TABLES = \
                             'china.counted.amd.added.2025',
                             'china.counted.ascend.added.2025',
                             'china.counted.smuggled.added.2025',
+                            'cluster.server_power_overhead',
+                            'cluster.availability',
+                            'china.tariff_subsidy_rate',
                             'us.growth.capex',
                             'china.growth.capex',
                             'china.process.defect_change',
-                            'china.process.node_lag',
-                            'us.chips.rubin.price',
-                            'us.chips.rubin.compute_share.2026',
-                            'china.chips.h200.compute_share.2026']},
+                            'us.chips.rubin.price']},
  'processes/tsmc-5nm.toml': {'name': 'TSMC 5 nm class',
                              'node': {'value': 5,
                                       'unit': 'nm',
@@ -3176,7 +3176,14 @@ TABLES = \
                                                             'bound': 'at least',
                                                             'basis': 'reported',
                                                             'source': 'bernstein-rasgon-2025',
-                                                            'as_of': datetime.date(2025, 10, 1)}},
+                                                            'as_of': datetime.date(2025, 10, 1)},
+                                                  'why': {'article': "the article's B200 of 5 to 10 H100e lifts the "
+                                                                     'US, at FP8; Bernstein counts chips bought and '
+                                                                     'made, at FP16.',
+                                                          'evidence': "ours is what China's budget buys: more H20 than "
+                                                                      'were sold, as some budget stays unspent or buys '
+                                                                      'smuggled chips; Bernstein counts chips bought '
+                                                                      'and made.'}},
                                'ifp-b30a-2026': {'title': 'IFP: AI compute added in 2026 without B30A exports',
                                                  'leader': 'us',
                                                  'follower': 'china',
@@ -3247,7 +3254,11 @@ TABLES = \
                                                                  'interval': 'exact',
                                                                  'basis': 'reported',
                                                                  'source': 'epoch-gpu-clusters-2025',
-                                                                 'as_of': datetime.date(2025, 5, 31)}},
+                                                                 'as_of': datetime.date(2025, 5, 31)},
+                                                       'why': {'evidence': 'Epoch AI tracks clusters that stand in a '
+                                                                           "country, 10-20 % of the world's; ours are "
+                                                                           'chips owned, wherever they stand, of five '
+                                                                           'US owners.'}},
                                'epoch-owners-2026': {'title': 'Epoch AI: owned stock, top five US owners 71 % against '
                                                               'China just over 5 %',
                                                      'leader': 'us',
@@ -3276,7 +3287,10 @@ TABLES = \
                                                              'basis': 'reported',
                                                              'confidence': 'weak',
                                                              'source': 'rand-press-2025',
-                                                             'as_of': datetime.date(2025, 5, 31)}},
+                                                             'as_of': datetime.date(2025, 5, 31)},
+                                                   'why': {'evidence': "the press's ten has no definition; ours leaves "
+                                                                       "out US neoclouds and what SMIC's dies add in "
+                                                                       'China.'}},
                                'ifp-b30a-exported-2026': {'title': 'IFP: AI compute added in 2026 with B30A exports',
                                                           'leader': 'us',
                                                           'follower': 'china',
@@ -4092,17 +4106,32 @@ TABLES = \
                                                                        'source': 'article-2025-10-20',
                                                                        'where': 'cn-subsidy',
                                                                        'as_of': datetime.date(2025, 10, 20)}},
-                                                  'separate_subsidy_share': {'low': 0,
-                                                                             'high': 0.2,
-                                                                             'unit': '1',
-                                                                             'interval': 'range',
-                                                                             'basis': 'judged',
-                                                                             'source': 'computegap-judgement',
-                                                                             'note': 'the 50-70 overlap the '
-                                                                                     "government's 56 of capital "
-                                                                                     'expenditure: at most 14 of 70 '
-                                                                                     'lie outside it',
-                                                                             'as_of': datetime.date(2026, 11, 24)},
+                                                  'government_capex': {'2025': {'value': 56,
+                                                                                'unit': 'bn USD',
+                                                                                'interval': 'exact',
+                                                                                'basis': 'reported',
+                                                                                'source': 'article-2025-10-20',
+                                                                                'where': 'cn-capex-gov',
+                                                                                'as_of': datetime.date(2025, 10, 20)},
+                                                                       '2026': {'value': 56,
+                                                                                'unit': 'bn USD',
+                                                                                'interval': 'exact',
+                                                                                'basis': 'reported',
+                                                                                'source': 'ainvest-china-capex-2026',
+                                                                                'where': 'state 56',
+                                                                                'as_of': datetime.date(2025, 12, 15)}},
+                                                  'subsidy_overlap': {'value': 1,
+                                                                      'unit': '1',
+                                                                      'interval': 'exact',
+                                                                      'basis': 'judged',
+                                                                      'source': 'computegap-judgement',
+                                                                      'note': "both are the state's money for the same "
+                                                                              'chips and data centres: the smaller is '
+                                                                              'taken to lie within the larger, so that '
+                                                                              'of 70 subsidised at most 14 are not '
+                                                                              'among the 56; 0 would count both in '
+                                                                              'full',
+                                                                      'as_of': datetime.date(2026, 11, 24)},
                                                   'private_investment': {'2024': {'value': 9.3,
                                                                                   'unit': 'bn USD',
                                                                                   'interval': 'exact',
@@ -5160,17 +5189,25 @@ TABLES = \
                                                                         'source': 'article-2025-10-20',
                                                                         'where': 'cn-subsidy',
                                                                         'as_of': datetime.date(2025, 10, 20)}},
-                                                   'separate_subsidy_share': {'low': 0,
-                                                                              'high': 0.2,
-                                                                              'unit': '1',
-                                                                              'interval': 'range',
-                                                                              'basis': 'judged',
-                                                                              'source': 'computegap-judgement',
-                                                                              'note': 'the 50-70 overlap the '
-                                                                                      "government's 56 of capital "
-                                                                                      'expenditure: at most 14 of 70 '
-                                                                                      'lie outside it',
-                                                                              'as_of': datetime.date(2026, 11, 24)},
+                                                   'government_capex': {'2025': {'value': 56,
+                                                                                 'unit': 'bn USD',
+                                                                                 'interval': 'exact',
+                                                                                 'basis': 'reported',
+                                                                                 'source': 'article-2025-10-20',
+                                                                                 'where': 'cn-capex-gov',
+                                                                                 'as_of': datetime.date(2025, 10, 20)}},
+                                                   'subsidy_overlap': {'value': 1,
+                                                                       'unit': '1',
+                                                                       'interval': 'exact',
+                                                                       'basis': 'judged',
+                                                                       'source': 'computegap-judgement',
+                                                                       'note': "both are the state's money for the "
+                                                                               'same chips and data centres: the '
+                                                                               'smaller is taken to lie within the '
+                                                                               'larger, so that of 70 subsidised at '
+                                                                               'most 14 are not among the 56; 0 would '
+                                                                               'count both in full',
+                                                                       'as_of': datetime.date(2026, 11, 24)},
                                                    'private_investment': {'2024': {'value': 9.3,
                                                                                    'unit': 'bn USD',
                                                                                    'interval': 'exact',

@@ -106,8 +106,12 @@ class Party(Record):
     """Capital expenditure on AI, by year."""
     subsidy: dict[str, Money] = {}
     """Subsidies for chips and data centres, by year."""
+    government_capex: dict[str, Money] = {}
+    """The government's part of the capital expenditure, by year."""
+    subsidy_overlap: Share | None = None
+    """How far the smaller of subsidies and government_capex is contained in the other."""
     separate_subsidy_share: Share | None = None
-    """Share of the subsidies that capital expenditure does not hold already."""
+    """Share of the subsidies that capital expenditure does not hold already; stands in for what the two say."""
     private_investment: dict[str, Money] = {}
     algorithmic_efficiency: Multiple | None = None
     electricity_tariff: Tariff | None = None
@@ -134,7 +138,8 @@ class Party(Record):
     @property
     def lacks_for_money(self) -> tuple[str, ...]:
         """Names of the figures that the money route needs and that are unknown."""
-        return tuple(name for name in MONEY_FIGURES if not getattr(self, name))
+        follows = {"separate_subsidy_share"} if self.government_capex and self.subsidy_overlap else set()
+        return tuple(name for name in MONEY_FIGURES if not getattr(self, name) and name not in follows)
 
     @property
     def has_counts(self) -> bool:

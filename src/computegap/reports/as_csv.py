@@ -23,6 +23,7 @@ from computegap.results.provenance import ScenariosResult, ShowResult, SourcesRe
 from computegap.results.sensitivity import SensitivityResult
 from computegap.results.shared import Quantity
 from computegap.results.solve import SolveResult
+from computegap.results.validate import ValidateResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -89,8 +90,8 @@ def _listed(result: object) -> tuple[object, ...]:
         listed = result.sources
     elif isinstance(result, ChipTableResult):
         listed = result.disagreements if result.only_differences else result.chips.chips
-    elif isinstance(result, AuditResult):
-        listed = result.claims
+    elif isinstance(result, AuditResult | ValidateResult):
+        listed = result.claims if isinstance(result, AuditResult) else result.estimates
     elif isinstance(result, SensitivityResult):
         listed = result.inputs
     elif isinstance(result, ScenariosResult):

@@ -157,12 +157,14 @@ def published_ratios(
     """Ratios of the same basis and year between two sides, as stated, turned to their order."""
     median = quantity(ratio, "1").p50
     found = []
-    records = library.published()
+    records = {
+        ratio_id: record
+        for ratio_id, record in library.published().items()
+        if (record.basis, record.year, {record.leader, record.follower}) == (basis, year, set(parties))
+    }
     own_case = any(library.scenario_id in record.why for record in records.values())
     for ratio_id, record in records.items():
         theirs = (record.leader, record.follower)
-        if record.basis != basis or record.year != year or set(theirs) != set(parties):
-            continue
         if own_case and library.scenario_id not in record.why:
             continue
         draws.of(f"published.{ratio_id}.ratio", record.ratio)

@@ -74,8 +74,10 @@ class Settings(TypedDict, total=False):
     """A table of chips that the scenario may name beside the shipped ones."""
 
 
-SHARES = ("share", "weight", "yield", "utilisation", "scaling_efficiency", "pass_through", "gap", "subsidy_rate",
-          "availability")  # fmt: skip
+SHARES = (
+    "share", "weight", "yield", "utilisation", "scaling_efficiency", "pass_through", "gap", "subsidy_rate", "overlap",
+    "availability",
+)  # fmt: skip
 """Endings of the inputs that lie between 0 and 1, so that a p5-p95 figure is drawn as a share."""
 
 

@@ -17,6 +17,7 @@ MODULES = {
     "ChipTableResult": "chip_table",
     "ClusterResult": "cluster",
     "ControlResult": "control",
+    "ValidateResult": "validate",
     "AuditResult": "audit",
     "ExplainResult": "explain",
     "SensitivityResult": "sensitivity",

@@ -86,7 +86,14 @@ class Route:
             self._check_is_dated(f"{party_id}.{name}", by_year)
             growth = (f"{party_id}.growth.{name}", getattr(party.growth, name))
             put_dated(self.run, inputs, name, f"{party_id}.{name}", by_year, growth)
-        inputs.put_all(("separate_subsidy_share", "algorithmic_efficiency"), party_id, party)
+        if party.separate_subsidy_share is None:
+            path = f"{party_id}.government_capex"
+            self._check_is_dated(path, party.government_capex)
+            put_dated(self.run, inputs, "government_capex", path, party.government_capex)
+            inputs.put_all(("subsidy_overlap",), party_id, party)
+        else:
+            inputs.put_all(("separate_subsidy_share",), party_id, party)
+        inputs.put_all(("algorithmic_efficiency",), party_id, party)
         inputs.put_all(
             ("artificial_intelligence_share", "accelerator_share", "reference_yield", "yield_stages"),
             "assumptions",

@@ -1,0 +1,31 @@
+"""`computegap validate`."""
+
+import typer
+
+from computegap.cli import options
+from computegap.cli.options import Format
+
+EPILOG = """Examples:
+
+\b
+  computegap validate
+  computegap validate --format markdown --output validation.md
+  computegap validate --field estimates.0.ours_over_it.p50"""
+
+
+def validate(
+    samples: options.SamplesOption = 4096,
+    seed: options.SeedOption = 0,
+    format_name: options.FormatOption = Format.table,
+    output: options.OutputOption = None,
+    field: options.FieldOption = None,
+) -> None:
+    """Run published estimates of the gap: theirs, ours, the ratio, and why they differ."""
+    from computegap.studies.validate import validate as validated  # noqa: PLC0415 - help need not wait for it
+
+    options.deliver(validated(samples=samples, seed=seed), format_name.value, output, field)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(epilog=EPILOG)(validate)

@@ -1,0 +1,96 @@
+"""How far are our answers from what others published of the same case?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import computegap
+from computegap.library import Library
+from computegap.results.shared import Citation
+from computegap.results.validate import NotRun, Validated, ValidateResult
+from computegap.studies.compare import compare
+from computegap.studies.comparison import Question
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, quantity, told
+from computegap.studies.installed import additions, installed
+from computegap.studies.routes.counted import counted_channels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from computegap.records.published import PublishedRatio
+
+COUNTED = "evidence"
+"""The scenario whose counts go back far enough to be summed."""
+WHY_SUMMED = (
+    "additions of each year, those out of service retired, against the count itself: ours lacks what came before the "
+    "first year counted and what is counted as a stock alone."
+)
+
+
+def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED) -> ValidateResult:
+    """Run every published estimate that a shipped scenario has the case of.
+
+    Parameters
+    ----------
+    samples, seed : int
+        As in `compare`.
+
+    Returns
+    -------
+    result : ValidateResult
+        Theirs, ours and why they differ; and what cannot be run, with the reason.
+    """
+    library = Library()
+    found: list[Validated] = []
+    left: list[NotRun] = []
+    for ratio_id, record in library.published().items():
+        found.extend(_ratios(ratio_id, record, samples, seed))
+        if not record.why:
+            reason = f"no scenario has the {record.basis} of {record.year}"
+            left.append(NotRun(ratio_id, record.title, reason, record.ratio.source))
+    found.extend(_stocks(samples, seed))
+    cited = dict.fromkeys([*(item.source for item in found), *(item.source for item in left)])
+    return ValidateResult(
+        schema="computegap/validate/1",
+        version=computegap.__version__,
+        seed=seed,
+        samples=samples,
+        estimates=tuple(found),
+        not_run=tuple(left),
+        sources=tuple(Citation(source_id, *told(library.source(source_id))) for source_id in cited),
+    )
+
+
+def _ratios(ratio_id: str, record: PublishedRatio, samples: int, seed: int) -> Iterator[Validated]:
+    """One published ratio beside ours, in each scenario of its case."""
+    for scenario, why in record.why.items():
+        route = "counted" if record.basis == "stock" else None
+        answer = compare(
+            record.leader, record.follower, scenario=scenario, year=record.year, basis=record.basis, route=route,
+            samples=samples, seed=seed,
+        )  # fmt: skip
+        other = next(item for item in answer.published if item.id == ratio_id)
+        yield Validated(
+            id=ratio_id, title=record.title, scenario=scenario, route=answer.route, basis=record.basis,
+            year=record.year, unit="1", theirs=other.ratio, bound=other.bound, ours=answer.ratio,
+            ours_over_it=other.ours_over_it, why=why, source=other.source, confidence=other.confidence,
+        )  # fmt: skip
+
+
+def _stocks(samples: int, seed: int) -> Iterator[Validated]:
+    """What each side's counted additions come to, beside its counted stock."""
+    question = Question("us", "china", scenario=COUNTED, route="counted", basis="stock", samples=samples, seed=seed)
+    work = question.work_out()
+    for side in work.sides:
+        added = additions(question, work.draws, side.party_id, question.year + 1)
+        ours = installed(question, work.draws, added, (question.year,))[0]
+        theirs = side.values[side.compute]
+        channels = counted_channels(question.scenario.parties, side.party_id)
+        stocks = [record.stock[str(question.year)] for _, _, record in channels if str(question.year) in record.stock]
+        yield Validated(
+            id=f"counted-{side.party_id}-{question.year}",
+            title=f"Chips of {side.party.name} at the end of {question.year}, as counted by Epoch AI and others",
+            scenario=COUNTED, route="counted", basis="stock", year=question.year, unit="H100e",
+            theirs=quantity(theirs, "H100e"), bound=None, ours=quantity(ours, "H100e"),
+            ours_over_it=quantity(ours / theirs, "1"), why=WHY_SUMMED, source=stocks[0].source, confidence=None,
+        )  # fmt: skip

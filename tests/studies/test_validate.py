@@ -1,0 +1,82 @@
+"""Published estimates are run, stand beside ours, and the differences have reasons."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main
+from computegap.library import Library, scenario_ids
+from computegap.studies.compare import compare
+from computegap.studies.validate import validate
+
+if TYPE_CHECKING:
+    from computegap.results.validate import ValidateResult
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def result() -> ValidateResult:
+    return validate()
+
+
+def test_every_published_ratio_is_run_or_says_why_not(result: ValidateResult) -> None:
+    run = {item.id for item in result.estimates}
+    left = {item.id for item in result.not_run}
+    published = Library().published()
+    assert set(published) == left | (run & set(published))
+    assert not left & run
+    assert {scenario for record in published.values() for scenario in record.why} <= set(scenario_ids())
+
+
+def test_each_has_a_reason_and_is_of_the_size_of_the_published_one(result: ValidateResult) -> None:
+    for item in result.estimates:
+        assert item.why.endswith("."), item.id
+        assert 0.4 < item.ours_over_it.p50 < 4, (item.id, item.scenario)
+
+
+def test_ours_is_what_compare_answers(result: ValidateResult) -> None:
+    first = result.estimates[0]
+    assert (first.id, first.scenario) == ("bernstein-2025", "article")
+    assert first.ours == compare("us", "china").ratio
+    assert first.ours_over_it.p50 == pytest.approx(first.ours.p50 / 25)
+
+
+def test_counted_additions_come_to_the_counted_stock(result: ValidateResult) -> None:
+    stocks = [item for item in result.estimates if item.unit == "H100e"]
+    assert [item.id for item in stocks] == ["counted-us-2025", "counted-china-2025"]
+    for item in stocks:
+        assert item.theirs.p5 < item.ours.p50 < item.theirs.p95
+
+
+def test_the_page_of_the_documentation_has_every_row(result: ValidateResult) -> None:
+    sys.path.insert(0, str(DOCS))
+    from pages import pages  # noqa: PLC0415 - the folder of the documentation is no package
+
+    page = dict(pages())["validation.md"]
+    assert page.startswith("# Beside published estimates\n\n**13 runs of published estimates")
+    rows = [line for line in page.splitlines() if line.startswith("| ") and line.count("|") == 6]
+    # A header beside the rows.
+    assert len(rows) == len(result.estimates) + 1
+    for item in result.estimates:
+        assert item.why.split("*")[0][:40] in page
+    assert "validation" in (DOCS / "index.md").read_text("utf-8")
+
+
+def test_the_command_gives_every_format(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--samples", "256"]) == 0
+    assert "Why they differ" in capsys.readouterr().out
+    assert main(["validate", "--samples", "256", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["schema"] == "computegap/validate/1"
+    assert {"theirs", "ours", "ours_over_it", "why"} <= set(answer["estimates"][0])
+    assert main(["validate", "--samples", "256", "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == len(answer["estimates"])
