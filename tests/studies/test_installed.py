@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from computegap.cli import main
@@ -10,6 +12,9 @@ from computegap.studies.compare import compare
 from computegap.studies.comparison import Question
 from computegap.studies.forecast import forecast
 from computegap.studies.installed import additions, installed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FEW = 256
 
@@ -59,11 +64,11 @@ def test_a_scenario_without_counts_says_so(capsys: pytest.CaptureFixture[str]) -
     assert "us has no counted additions before 2025" in capsys.readouterr().err
 
 
-def test_a_stock_is_told_and_explained_but_no_page_is_made_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stock_is_told_explained_and_drawn_as_a_page(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     asked = ["us", "china", "--scenario", "evidence", "--basis", "stock", "--samples", "256"]
     assert main(["compare", *asked]) == 0
     assert capsys.readouterr().out.startswith("At the end of 2025 the US owns 15 (12-18) times")
     assert main(["explain", "china.owned_compute", *asked]) == 0
     assert "surviving_compute (china)" in capsys.readouterr().out
-    assert main(["report", *asked, "--output", "page.html"]) == 2
-    assert "wanted --basis flow" in capsys.readouterr().err
+    assert main(["report", *asked, "--output", str(tmp_path / "page.html")]) == 0
+    assert "At the end of 2025 the US owns 15" in (tmp_path / "page.html").read_text("utf-8")

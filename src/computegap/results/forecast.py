@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from computegap.results.shared import as_html, framed
+
 if TYPE_CHECKING:
     from computegap.results.run import Run
-    from computegap.results.shared import Citation, Input, Quantity
+    from computegap.results.shared import Citation, Frame, Input, Quantity
 
 
 class ForecastRoute(NamedTuple):
@@ -71,3 +73,10 @@ class ForecastResult(NamedTuple):
     sources: tuple[Citation, ...]
     run: Run | None = None
     """What `rerun` needs."""
+
+    def to_frame(self) -> Frame:
+        """Rows of the CSV as a data frame of pandas or polars, whichever is there."""
+        return framed(self)
+
+    def _repr_html_(self) -> str:
+        return as_html(self)
