@@ -74,7 +74,8 @@ def dask(
         If Dask is not installed, or no scheduler answers.
     """
     try:
-        from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415 - an extra
+        from dask import config as dask_config  # noqa: PLC0415 - an extra
+        from distributed import Client, LocalCluster, as_completed  # noqa: PLC0415 - same
     except ModuleNotFoundError:
         message = "--engine dask needs Dask: pip install 'computegap[dask]'"
         raise UsageError(message) from None
@@ -82,9 +83,11 @@ def dask(
 
     cluster = None
     if address is None:
-        cluster = LocalCluster(
-            n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
-        )
+        # Its profiler would keep an hour's samples of every worker, some 50 KiB a second, for a page that nobody opens.
+        with dask_config.set({"distributed.worker.profile.enabled": False}):
+            cluster = LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
+            )
     try:
         client = Client(address if cluster is None else cluster, timeout=10)
     except (OSError, ValueError) as error:
