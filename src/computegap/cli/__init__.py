@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "compare", "forecast", "cost", "gap", "chips", "cluster", "control", "audit", "validate", "show", "sources",
-    "scenario", "explain", "sensitivity", "solve", "rerun", "eval", "report", "sweep",
+    "scenario", "explain", "sensitivity", "solve", "rerun", "eval", "report", "sweep", "completion", "man",
 )  # fmt: skip
 """Each is a module of this package with a `register(app)`; only the one asked for is imported."""
+
+COMPLETING = "_COMPUTEGAP_COMPLETE"
+"""Set in the environment by a shell that asks for completions, with the words typed so far beside it."""
 
 INTERRUPTED = 130
 """What a shell reports of a program ended by Ctrl-C; typer turns the interrupt into it."""
@@ -55,7 +58,7 @@ def _version(*, wanted: bool) -> None:
         raise typer.Exit
 
 
-def _app(argv: Sequence[str]) -> typer.Typer:
+def application(argv: Sequence[str]) -> typer.Typer:
     """Build the app with the command that is asked for, or with all where help may be wanted."""
     app = typer.Typer(
         name="computegap",
@@ -108,7 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = os.environ.get("COMPUTEGAP_DEBUG") == "1"
     try:
-        code = _app(arguments)(arguments, prog_name="computegap", standalone_mode=False)
+        app = application(_typed() if COMPLETING in os.environ else arguments)
+        code = app(arguments, prog_name="computegap", standalone_mode=False)
     except ComputegapError as error:
         if debug:
             raise
@@ -129,6 +133,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if code == INTERRUPTED:
         return _told("interrupted", INTERRUPTED)
     return code if isinstance(code, int) else 0
+
+
+def _typed() -> list[str]:
+    from computegap.cli.completion import typed  # noqa: PLC0415 - only a shell asks
+
+    return typed()
 
 
 def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:

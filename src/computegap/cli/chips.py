@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from computegap.cli import names as completed
 from computegap.cli import options
 from computegap.cli.options import Format, Yardstick
 from computegap.errors import UsageError
@@ -22,7 +23,8 @@ EPILOG = """Examples:
 
 def chips(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[CHIP]...", help="Side by side; all by default.")
+        list[str] | None,
+        typer.Argument(metavar="[CHIP]...", help="Side by side; all by default.", autocompletion=completed.chips),
     ] = None,
     yardstick: Annotated[Yardstick, typer.Option(help="What H100e measures.")] = Yardstick.eight_bit,
     fall_back: Annotated[

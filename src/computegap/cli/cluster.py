@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format, Yardstick
 
 EPILOG = """Examples:
@@ -18,7 +18,9 @@ EPILOG = """Examples:
 
 
 def cluster(
-    chip: Annotated[str, typer.Argument(metavar="CHIP", help="A chip by its id or another name.")],
+    chip: Annotated[
+        str, typer.Argument(metavar="CHIP", help="A chip by its id or another name.", autocompletion=names.chips)
+    ],
     count: Annotated[str | None, typer.Option(metavar="CARDS", help="Cards: 30000, or a range 20000..30000.")] = None,
     power: Annotated[
         str | None, typer.Option(metavar="POWER", help="Power of the facility in the place of a count: 125GW, 40MW.")
@@ -35,7 +37,12 @@ def cluster(
     ] = None,
     place: Annotated[
         str | None,
-        typer.Option("--in", metavar="PARTY", help="Whose power and facilities; the vendor's country by default."),
+        typer.Option(
+            "--in",
+            metavar="PARTY",
+            help="Whose power and facilities; the vendor's country by default.",
+            autocompletion=names.parties,
+        ),
     ] = None,
     yardstick: Annotated[
         Yardstick, typer.Option("--yardstick", help="Number format of the peak: 8bit, bf16 or fp4.")

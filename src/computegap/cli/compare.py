@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Basis, Format, Route, Sampler, Yardstick
 from computegap.errors import UsageError
 
@@ -30,9 +30,12 @@ EPILOG = """Examples:
 
 def compare(
     first: Annotated[
-        str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, a party file, or owners.")
+        str,
+        typer.Argument(
+            metavar="SIDE", help="us, china, uk, another party, a party file, or owners.", autocompletion=names.parties
+        ),
     ],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    second: options.SecondSide,
     more_counts: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[FILE]...", help="More files for --counts, as a shell's *.csv gives them."),

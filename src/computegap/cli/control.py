@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from computegap.cli import names as completed
 from computegap.cli import options
 from computegap.cli.options import Format
 from computegap.errors import UsageError
@@ -17,7 +18,10 @@ EPILOG = """Examples:
 
 
 def control(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[CHIP]...", help="All chips by default.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CHIP]...", help="All chips by default.", autocompletion=completed.chips),
+    ] = None,
     rule: Annotated[str | None, typer.Option(metavar="DATE", help="2022-10-07, 2023-10-17 or 2026-01-15.")] = None,
     tops: Annotated[float | None, typer.Option(metavar="TOPS", help="Describe a chip: its dense peak.")] = None,
     bits: Annotated[float | None, typer.Option(metavar="BITS", help="... at this bit length.")] = None,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -28,7 +28,10 @@ def cost(
     stages: Annotated[
         str | None, typer.Option(metavar="NUMBER", help="Losses in a row; what the article's band implies by default.")
     ] = None,
-    chip: Annotated[str | None, typer.Option(metavar="CHIP", help="Work out this chip's bill of materials.")] = None,
+    chip: Annotated[
+        str | None,
+        typer.Option(metavar="CHIP", help="Work out this chip's bill of materials.", autocompletion=names.chips),
+    ] = None,
     subsidy: Annotated[
         str | None, typer.Option(metavar="RATE|SUM", help="What it offsets: 30%, or '60 bn USD' a year.")
     ] = None,
@@ -46,7 +49,10 @@ def cost(
         str | None, typer.Option(metavar="USD", help="Price of a wafer; the process's own by default.")
     ] = None,
     process: Annotated[
-        str, typer.Option(metavar="NAME", help="tsmc-5nm or tsmc-7nm, for what is not given.")
+        str,
+        typer.Option(
+            metavar="NAME", help="tsmc-5nm or tsmc-7nm, for what is not given.", autocompletion=names.processes
+        ),
     ] = "tsmc-5nm",
     edge: Annotated[str, typer.Option(metavar="MM", help="Unusable rim of the wafer.")] = "0",
     scribe: Annotated[str, typer.Option(metavar="MM", help="Width of the lane between dies.")] = "0",

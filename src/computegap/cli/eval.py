@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Route
 from computegap.errors import DataError, UsageError, printable
 
@@ -41,14 +41,26 @@ EXTENSIONS = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv", ".ndjson": "ndjson", 
 
 def eval_rows(
     quantities: Annotated[
-        list[str], typer.Argument(metavar="QUANTITY...", help="ratio, china.added_compute, NAME=QUANTITY, ...")
+        list[str],
+        typer.Argument(
+            metavar="QUANTITY...",
+            help="ratio, china.added_compute, NAME=QUANTITY, ...",
+            autocompletion=names.quantities,
+        ),
     ],
     source: Annotated[str, typer.Option("--input", "-i", metavar="FILE", help="Rows; stdin by default.")] = "-",
     mapped: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="COLUMN=INPUT[:UNIT]", help="The input that a column is. Repeatable."),
+        typer.Option(
+            "--map",
+            metavar="COLUMN=INPUT[:UNIT]",
+            help="The input that a column is. Repeatable.",
+            autocompletion=names.mapped,
+        ),
     ] = None,
-    sides: Annotated[str, typer.Option(metavar="FIRST,SECOND", help="The sides compared.")] = "us,china",
+    sides: Annotated[
+        str, typer.Option(metavar="FIRST,SECOND", help="The sides compared.", autocompletion=names.sides)
+    ] = "us,china",
     from_kind: Annotated[
         Kind | None, typer.Option("--from", help="By the file's extension, else NDJSON at a brace and CSV otherwise.")
     ] = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Sampler
 
 EPILOG = """Examples:
@@ -33,10 +33,14 @@ class Format(enum.StrEnum):
 
 def explain(
     quantity: Annotated[
-        str, typer.Argument(help="performance_gap, ratio, china.added_compute, china.h20.unit_price, ...")
+        str,
+        typer.Argument(
+            help="performance_gap, ratio, china.added_compute, china.h20.unit_price, ...",
+            autocompletion=names.quantities,
+        ),
     ],
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    first: options.FirstSide,
+    second: options.SecondSide,
     depth: Annotated[int | None, typer.Option(min=0, help="Levels below the quantity; all by default.")] = None,
     samples_to: Annotated[
         str | None,

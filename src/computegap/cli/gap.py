@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 from computegap.errors import UsageError
 
@@ -27,7 +27,9 @@ def gap(
     inverse: Annotated[
         str | None, typer.Option(metavar="GAP", help="The ratio at a gap (20%), or at months under a rule of lags.")
     ] = None,
-    rule: Annotated[str, typer.Option(metavar="NAME", help="The rule that answers.")] = "article",
+    rule: Annotated[
+        str, typer.Option(metavar="NAME", help="The rule that answers.", autocompletion=names.rules)
+    ] = "article",
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,

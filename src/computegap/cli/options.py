@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.core import TyperCommand
 
-from computegap.cli import INTERRUPTED
+from computegap.cli import INTERRUPTED, names
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,6 +67,12 @@ class Basis(enum.StrEnum):
     flow = "flow"
 
 
+FirstSide = Annotated[
+    str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.", autocompletion=names.parties)
+]
+SecondSide = Annotated[
+    str, typer.Argument(metavar="SIDE", help="The side compared with.", autocompletion=names.parties)
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How the answer is written.")]
 OutputOption = Annotated[
     str | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file, whole or not at all.")
@@ -76,12 +82,19 @@ FieldOption = Annotated[
     typer.Option("--field", metavar="PATH", help="Print one bare value of the JSON answer, such as ratio.p50."),
 ]
 ScenarioOption = Annotated[
-    str, typer.Option("--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a scenario file.")
-]
+    str,
+    typer.Option(
+        "--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a scenario file.",
+        autocompletion=names.scenarios,
+    ),
+]  # fmt: skip
 ScenariosOption = Annotated[
     list[str] | None,
-    typer.Option("--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a file; several make cases."),
-]
+    typer.Option(
+        "--scenario", "-s", metavar="NAME|FILE", help="A shipped scenario, or a file; several make cases.",
+        autocompletion=names.scenarios,
+    ),
+]  # fmt: skip
 CaseOption = Annotated[
     list[str] | None,
     typer.Option(
@@ -90,7 +103,10 @@ CaseOption = Annotated[
 ]
 YearOption = Annotated[int | None, typer.Option("--year", help="The year; the scenario's own by default.")]
 RuleOption = Annotated[
-    str | None, typer.Option("--rule", metavar="NAME", help="From ratio to gap; the scenario's own by default.")
+    str | None,
+    typer.Option(
+        "--rule", metavar="NAME", help="From ratio to gap; the scenario's own by default.", autocompletion=names.rules
+    ),
 ]
 YardstickOption = Annotated[
     Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
@@ -157,8 +173,10 @@ SetOption = Annotated[
         "--set",
         metavar="PATH=VALUE",
         help="Replace a figure: china.process.yield=0.85, or =0.7..0.8; turn a channel on or off. Repeatable.",
+        autocompletion=names.settable,
     ),
 ]
+QuietOption = Annotated[bool, typer.Option("--quiet", help="Tell nothing on stderr but faults.")]
 ChartOption = Annotated[bool, typer.Option("--chart", help="Draw the answer as charts of characters.")]
 ChartFileOption = Annotated[
     str | None,

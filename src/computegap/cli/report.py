@@ -1,7 +1,5 @@
 """`computegap report`."""
 
-from typing import Annotated
-
 import typer
 
 from computegap.cli import options
@@ -20,8 +18,8 @@ It needs the extra 'plot': pip install 'computegap[plot]'"""
 
 
 def report(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    first: options.FirstSide,
+    second: options.SecondSide,
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
     rule: options.RuleOption = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -34,7 +34,7 @@ def list_scenarios(
 
 @group.command(epilog="Example: computegap scenario show article")
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME|FILE")],
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", autocompletion=names.scenarios)],
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -71,7 +71,9 @@ def schema(output: options.OutputOption = None) -> None:
 
 @group.command(epilog="Example: computegap scenario new article > my.toml")
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The shipped scenario to start from.")] = "article",
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The shipped scenario to start from.", autocompletion=names.scenarios)
+    ] = "article",
     output: options.OutputOption = None,
 ) -> None:
     """Print a commented copy of a scenario, to edit."""

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -18,11 +18,15 @@ EPILOG = """Examples:
 
 
 def sensitivity(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    first: options.FirstSide,
+    second: options.SecondSide,
     of: Annotated[
         str | None,
-        typer.Option(metavar="QUANTITY", help="ratio, china.added_compute, ...; the rule's answer by default."),
+        typer.Option(
+            metavar="QUANTITY",
+            help="ratio, china.added_compute, ...; the rule's answer by default.",
+            autocompletion=names.quantities,
+        ),
     ] = None,
     top: Annotated[int | None, typer.Option(min=1, help="List only so many inputs.")] = None,
     scenario: options.ScenarioOption = "article",

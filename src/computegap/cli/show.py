@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -16,7 +16,12 @@ EPILOG = """Examples:
 
 
 def show(
-    path: Annotated[str, typer.Argument(help="A figure or a group of them: china.process.yield, us, chips.h100.")],
+    path: Annotated[
+        str,
+        typer.Argument(
+            help="A figure or a group of them: china.process.yield, us, chips.h100.", autocompletion=names.figures
+        ),
+    ],
     scenario: options.ScenarioOption = "article",
     assignments: options.SetOption = None,
     format_name: options.FormatOption = Format.table,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -25,15 +25,20 @@ both the same (there is no such yield: the answer tells how near it gets).
 
 
 def solve(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, or a party file.")],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    first: options.FirstSide,
+    second: options.SecondSide,
     target: Annotated[
         str,
         typer.Option(
-            metavar="QUANTITY=WANTED", help="WANTED is a figure (20%, 12 month), half or 0.5x (of now), or a quantity."
+            metavar="QUANTITY=WANTED",
+            help="WANTED is a figure (20%, 12 month), half or 0.5x (of now), or a quantity.",
+            autocompletion=names.quantities,
         ),
     ],
-    vary: Annotated[str, typer.Option(metavar="PATH", help="The input to look for, such as china.capex.")],
+    vary: Annotated[
+        str,
+        typer.Option(metavar="PATH", help="The input to look for, such as china.capex.", autocompletion=names.inputs),
+    ],
     within: Annotated[
         str | None, typer.Option(metavar="LOW..HIGH", help="Where to look: '10..500 bn USD'. As far as may be, else.")
     ] = None,

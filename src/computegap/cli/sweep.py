@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import names, options
 from computegap.cli.options import Sampler
 from computegap.errors import DataError, UsageError
 
@@ -50,16 +50,25 @@ class Engine(enum.StrEnum):
 
 
 def sweep(
-    first: Annotated[str, typer.Argument(metavar="SIDE", help="us, china, uk, another party, or a party file.")],
-    second: Annotated[str, typer.Argument(metavar="SIDE", help="The side compared with.")],
+    first: options.FirstSide,
+    second: options.SecondSide,
     vary: Annotated[
         list[str] | None,
-        typer.Option("--vary", metavar="PATH=RANGE:STEPS", help="LOW..HIGH:10, :10log, or 1,2,5. Repeatable."),
+        typer.Option(
+            "--vary",
+            metavar="PATH=RANGE:STEPS",
+            help="LOW..HIGH:10, :10log, or 1,2,5. Repeatable.",
+            autocompletion=names.inputs,
+        ),
     ] = None,
     asked: Annotated[
         list[str] | None,
         typer.Option(
-            "--quantity", "-q", metavar="NAME", help="The ratio and the rule's answer by default. Repeatable."
+            "--quantity",
+            "-q",
+            metavar="NAME",
+            help="The ratio and the rule's answer by default. Repeatable.",
+            autocompletion=names.quantities,
         ),
     ] = None,
     design: Annotated[str, typer.Option(metavar="grid|lhs:COUNT", help="A grid, or a Latin hypercube.")] = "grid",
@@ -77,7 +86,7 @@ def sweep(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="With --engine dask: not a cluster of one's own.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Tell nothing on stderr but faults.")] = False,
+    quiet: options.QuietOption = False,
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
     rule: options.RuleOption = None,

@@ -1,0 +1,100 @@
+"""Completion as shells do it, and the manual page."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from computegap.cli import COMMANDS, main
+
+BIN = Path(sys.executable).parent
+ENVIRONMENT = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+BASH = """
+eval "$(computegap completion bash)"
+COMP_WORDS=({words} '{last}')
+COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))
+_computegap_completion computegap
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+ZSH = """
+autoload -Uz compinit && compinit -D -u
+eval "$(computegap completion zsh)"
+_arguments() {{ print -r -- "$@" }}
+words=({words} '{last}') CURRENT=$#words
+_computegap_completion
+"""
+FISH = """
+computegap completion fish | source
+complete --do-complete '{words} {last}'
+"""
+PLACES = [
+    ("computegap", "comp", ["compare", "completion"]),
+    ("computegap compare", "u", ["us", "uk"]),
+    ("computegap compare us", "ch", ["china"]),
+    ("computegap compare us china --scenario", "e", ["evidence"]),
+    ("computegap compare us china --rule", "k", ["kaplan"]),
+    ("computegap compare us china --set", "china.process.y", ["china.process.yield"]),
+    ("computegap solve us china --vary", "us.cap", ["us.capex", "us.capex.2025"]),
+    ("computegap chips", "h2", ["h20", "h200"]),
+    ("computegap eval ratio", "china.cost", ["china.cost_per_effective_h100_equivalent"]),
+    ("computegap eval ratio --sides", "us,c", ["us,china"]),
+    ("computegap show", "claims.cn-node", ["claims.cn-node.figures.node"]),
+    ("computegap solve us nobody --vary", "u", []),
+]
+
+
+def completed(shell: str, script: str) -> str:
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here to ask")
+    bare = {"bash": ["bash", "--norc"], "zsh": ["zsh", "-f"], "fish": ["fish", "--no-config"]}[shell]
+    run = subprocess.run([*bare, "-c", script], env=ENVIRONMENT, capture_output=True, text=True, check=True)
+    assert run.stderr == ""
+    return run.stdout
+
+
+@pytest.mark.parametrize(("words", "last", "names"), PLACES)
+def test_bash_completes(words: str, last: str, names: list[str]) -> None:
+    assert sorted(completed("bash", BASH.format(words=words, last=last)).split()) == sorted(names)
+
+
+@pytest.mark.parametrize(("words", "last", "names"), PLACES[:3] + PLACES[5:7])
+def test_zsh_completes(words: str, last: str, names: list[str]) -> None:
+    told = completed("zsh", ZSH.format(words=words, last=last))
+    found = re.findall(r'"([^"]*)"(?::"[^"]*")?', told)
+    assert sorted(found) == sorted(names)
+
+
+@pytest.mark.parametrize(("words", "last", "names"), PLACES[:3] + PLACES[5:7])
+def test_fish_completes(words: str, last: str, names: list[str]) -> None:
+    told = completed("fish", FISH.format(words=words, last=last))
+    assert sorted(line.partition("\t")[0] for line in told.splitlines()) == sorted(names)
+
+
+def test_bash_is_left_to_complete_a_party_file() -> None:
+    assert "complete -o default" in completed("bash", "computegap completion bash")
+
+
+def test_the_manual_page_tells_every_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out
+    plain = page.replace("\\-", "-").replace("\\e", "\\")
+    for name in COMMANDS:
+        assert f".SS computegap {name} " in plain
+    assert ".SS computegap scenario check " in plain
+    assert ".B --precision SHARE\nSample until the answer's percentiles err by less: 0.5%." in plain
+    assert "\b" not in page
+    if shutil.which("man") is None:
+        pytest.skip("no man here to draw it")
+    (tmp_path / "computegap.1").write_text(page, "utf-8")
+    drawn = subprocess.run(
+        ["man", "--warnings", "-l", "computegap.1"], cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**ENVIRONMENT, "MANWIDTH": "80", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert drawn.stderr == ""
+    assert "computegap sweep us china --design-file worlds.csv" in drawn.stdout
