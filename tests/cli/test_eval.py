@@ -111,6 +111,10 @@ def test_bad_rows_are_told_and_dropped(tmp_path: Path, capsys: pytest.CaptureFix
     assert main([*args, "--keep"]) == 3
     kept = capsys.readouterr().out.splitlines()
     assert [line for line in kept if line.endswith(",")] == [f"{line}," for line in BAD.splitlines()[2:9]]
+    assert main([*args, "--keep", "--quiet"]) == 3
+    out, err = capsys.readouterr()
+    assert out.splitlines() == kept
+    assert err == ""
     assert main([*args, "--strict"]) == 3
     out, err = capsys.readouterr()
     assert len(out.splitlines()) == 2

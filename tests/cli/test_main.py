@@ -654,7 +654,8 @@ class Terminal(io.StringIO):
 def test_a_long_run_shows_a_bar_on_a_terminal_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setattr(blocks, "BLOCK", 1024)
-    for screen, shown in ((Terminal(), True), (io.StringIO(), False)):
+    args = ["compare", "us", "china", "--samples", "4000", "--output", str(tmp_path / "answer")]
+    for screen, shown, more in ((Terminal(), True, []), (Terminal(), False, ["--quiet"]), (io.StringIO(), False, [])):
         monkeypatch.setattr(sys, "stderr", screen)
-        assert main(["compare", "us", "china", "--samples", "4000", "--output", str(tmp_path / "answer")]) == 0
+        assert main([*args, *more]) == 0
         assert ("of 4,000 samples" in screen.getvalue()) == shown

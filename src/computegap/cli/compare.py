@@ -64,6 +64,7 @@ def compare(
     precision: options.PrecisionOption = None,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -74,7 +75,7 @@ def compare(
     settings = options.settings(
         scenarios[0] if scenarios else "article", year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
-        sampler=sampler, precision=precision, correlate=correlate,
+        sampler=sampler, precision=precision, correlate=correlate, quiet=quiet,
     )  # fmt: skip
     settings["chips_from"] = chips_from
     # A mistyped option need not wait for the studies.

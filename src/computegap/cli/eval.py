@@ -67,6 +67,9 @@ def eval_rows(
     to_kind: Annotated[Kind | None, typer.Option("--to", help="As they come in by default.")] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep rows without an answer, with empty results.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without an answer.")] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="Tell no row's fault on stderr; the exit code says that there were some.")
+    ] = False,
     ranges: Annotated[
         bool | None, typer.Option("--ranges/--no-ranges", help="p5, p50, p95 of each; as in the first row by default.")
     ] = None,
@@ -112,7 +115,7 @@ def eval_rows(
         pipe.answered(itertools.chain([rest], arriving), laid_out, question.answer, keep=keep, strict=strict)
     ):
         options.write_block(answered.text)
-        for fault in answered.faults:
+        for fault in () if quiet else answered.faults:
             sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
         faults += len(answered.faults)
     return DataError.exit_code if faults else 0

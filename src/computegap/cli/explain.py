@@ -60,6 +60,7 @@ def explain(
     precision: options.PrecisionOption = None,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     format_name: Annotated[
         Format, typer.Option("--format", "-f", help="How the answer is written; mermaid and dot draw it.")
     ] = Format.table,
@@ -70,7 +71,7 @@ def explain(
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
-        sampler=sampler, precision=precision, correlate=correlate,
+        sampler=sampler, precision=precision, correlate=correlate, quiet=quiet,
     )  # fmt: skip
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 

@@ -199,12 +199,13 @@ def settings(
     sampler: Sampler = Sampler.lattice,
     precision: str | None = None,
     correlate: list[str] | None = None,
+    quiet: bool = False,
 ) -> Settings:
     """Gather what a comparison is asked under."""
     from computegap.cli.progress import Bar  # noqa: PLC0415 - only sampled answers take long
 
     return {
-        "watch": Bar(),
+        "watch": Bar(quiet=quiet),
         "sampler": sampler.value,
         "precision": _precision(precision),
         "correlations": correlate or [],

@@ -16,15 +16,16 @@ PATIENCE = 1.0
 class Bar(Watch):
     """Shows how far a run has come, where stderr is a terminal and the run lasts."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool = False) -> None:
         """Note the time; nothing is shown yet."""
+        self._quiet = quiet
         self._start = time.monotonic()
         self._shown: tuple[Progress, TaskID] | None = None
 
     def told(self, done: int, wanted: int) -> None:
         """Move the bar."""
         if self._shown is None:
-            if time.monotonic() - self._start < PATIENCE or done >= wanted or not sys.stderr.isatty():
+            if time.monotonic() - self._start < PATIENCE or done >= wanted or self._quiet or not sys.stderr.isatty():
                 return
             self._shown = _bar(wanted)
         progress, task = self._shown

@@ -33,13 +33,14 @@ def report(
     sampler: options.SamplerOption = Sampler.lattice,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     output: options.OutputOption = None,
 ) -> None:
     """Write a comparison as one self-contained page to hand in."""
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
-        sampler=sampler, correlate=correlate,
+        sampler=sampler, correlate=correlate, quiet=quiet,
     )  # fmt: skip
     settings["chips_from"] = chips_from
     from computegap.studies.report import report as reported  # noqa: PLC0415 - a mistyped option need not wait for it
