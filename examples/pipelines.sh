@@ -26,8 +26,3 @@ computegap compare us france.toml --field ratio.p50
 
 # Spreadsheets and databases.
 computegap chips --format csv | cut -d , -f 3-5 | head -n 4
-
-# With jq, where it is installed.
-if command -v jq > /dev/null; then
-    computegap compare us china --format json | jq -r '.inputs[] | select(.basis == "judged") | .path'
-fi
