@@ -58,6 +58,7 @@ class ForecastResult(NamedTuple):
     """The first."""
     to: int
     """The last."""
+    basis: str
     route: str
     yardstick: str
     rule: str

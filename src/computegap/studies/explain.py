@@ -189,7 +189,7 @@ class _Teller:
         return Node(name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children))
 
     def _side(self, side: SideValues, name: str) -> Node:
-        if name not in side.graph or name not in side.values:
+        if name not in side.graph or name in side.paths or not was_worked_out(side.graph, name, side.values):
             return self._leaf(name, side.party_id, side.values.get(name, 1.0), "1", side.paths.get(name))
         formula = side.graph.formula(name)
         children: list[Node] = []

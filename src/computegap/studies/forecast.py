@@ -112,6 +112,7 @@ def _told(work: Comparison) -> ForecastResult:
         scenario=question.library.scenario_id,
         year=question.year,
         to=question.years[-1],
+        basis=work.basis,
         route=question.route,
         yardstick=question.yardstick,
         rule=question.rule,

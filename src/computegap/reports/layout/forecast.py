@@ -17,7 +17,7 @@ YEAR = Column("", "left")
 
 def blocks(result: ForecastResult) -> tuple[Block, ...]:
     """Lay out a row a year: what is added and worth, what is installed, and what lies behind it."""
-    more = [f"{result.route} route", *(f"set {override}" for override in result.overrides)]
+    more = [f"set {override}" for override in result.overrides]
     judged = sum(used.basis == "judged" for used in result.inputs)
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap show` tells which."
     return (
