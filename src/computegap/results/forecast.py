@@ -59,6 +59,7 @@ class ForecastResult(NamedTuple):
     to: int
     """The last."""
     basis: str
+    """Of the ratio: flow."""
     route: str
     yardstick: str
     rule: str

@@ -190,7 +190,8 @@ class _Teller:
 
     def _side(self, side: SideValues, name: str) -> Node:
         if name not in side.graph or name in side.paths or not was_worked_out(side.graph, name, side.values):
-            return self._leaf(name, side.party_id, side.values.get(name, 1.0), "1", side.paths.get(name))
+            unit = side.graph.unit(name) if name in side.graph else "1"
+            return self._leaf(name, side.party_id, side.values.get(name, 1.0), unit, side.paths.get(name))
         formula = side.graph.formula(name)
         children: list[Node] = []
         for parameter, unit in zip(formula.parameters, formula.parameter_units, strict=True):
