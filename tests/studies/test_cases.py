@@ -92,7 +92,7 @@ def test_diff_draws_changes_with_their_sign(capsys: pytest.CaptureFixture[str]) 
     assert main(["compare", "us", "china", "--diff", "--case", FABS]) == 0
     text = capsys.readouterr().out
     assert "better fabs, change" in text
-    assert "-20 (-28 to -13)" in text
+    assert "-20 (-29 to -13)" in text
     assert "better fabs: china.process.yield=0.85, china.capex=150 bn USD." in text
 
 

@@ -87,7 +87,7 @@ def test_mermaid_draws_what_is_shared_once(capsys: pytest.CaptureFixture[str]) -
 def test_dot_is_one_graph_of_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "ratio", "us", "china", "--format", "dot", "--depth", "1"]) == 0
     text = capsys.readouterr().out
-    assert text.startswith('digraph explanation {\n  node [shape=box];\n  n0 [label="compute_ratio (us / china) = 50 ')
+    assert text.startswith('digraph explanation {\n  node [shape=box];\n  n0 [label="compute_ratio (us / china) = 51 ')
     assert text.endswith("  n1 -> n0;\n  n2 -> n0;\n}\n")
 
 
