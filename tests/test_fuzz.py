@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import sys
@@ -65,6 +66,7 @@ PATHS = st.one_of(
         [
             "china", "china.capex", "china.capex.2025", "china.process.yield", "china.chips.h20.price", "us.name",
             "us.sources", "chips.h20.tdp", "chips", "chips.h100.peak.fp8", "chips.h100.peak.fp7", "rules",
+            "us.capex", "china.chips.ppu.h100_equivalent",
             "rules.article.anchor_gap", "assumptions.service_life", "assumptions.reference_yield", "claims.ppu",
             "published", "sources", "title", "year", "china.chips", "china.chips.h20.compute_share.2025",
             "china.chips.h20.compute_share", "..", ".", "china..capex",
@@ -76,7 +78,7 @@ PATHS = st.one_of(
 def run(argv: Sequence[str], stdin: str = "") -> int:
     """Run one command line; whatever the input, one line of talk at most and a documented exit code."""
     global slowest  # noqa: PLW0603 - told at the end of a long run
-    out, err = io.StringIO(), io.StringIO()
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), io.StringIO()
     before = sys.stdin
     sys.stdin = io.StringIO(stdin)
     start = time.perf_counter()
@@ -89,12 +91,18 @@ def run(argv: Sequence[str], stdin: str = "") -> int:
     told = f"{argv!r:.500}\n{err.getvalue()[:2000]}"
     assert code in DOCUMENTED, told
     assert "Traceback" not in err.getvalue(), told
-    if argv[0] in {"compare", "cost", "gap"}:
-        assert not re.search(r"[:,] *-?(nan|inf|NaN|Infinity)\b", out.getvalue()), told
+    out.seek(0)
+    # What eval is given it gives back as it came.
+    if argv[0] in {"compare", "cost", "gap", "cluster", "solve", "sensitivity", "sweep"}:
+        assert not re.search(r"[:, (]-?(nan|inf|NaN|Infinity)\b", out.read()), told
     assert "\x1b" not in err.getvalue(), told
     if code and not err.getvalue().startswith("Usage: "):
         assert err.getvalue().startswith("computegap: "), told
-        assert err.getvalue().count("\n") == 1, told
+        # One for each row of eval, one for all else.
+        lines = err.getvalue().splitlines()
+        assert len(lines) == 1 or (argv[0] == "eval" and all(re.match("computegap: row [0-9]+: ", x) for x in lines)), (
+            told
+        )
     return code
 
 
@@ -270,6 +278,97 @@ def test_answers_to_rerun(text: str) -> None:
 )
 def test_words_of_any_kind(words: list[str], command: str) -> None:
     run(shell_words(command, *words))
+
+
+COLUMNS = st.sampled_from(["us.capex", "china.process.yield", "china.chips.h20.price", "china.capex.2025", "x", ""])
+ROW_CELLS = st.one_of(
+    CELLS,
+    FIGURES,
+    st.sampled_from(["nan", "inf", "-0.0", "5e-324", "1e308", "0.7..0.8", "75%", '"0.5', '"0.5"', "0,5", "null"]),
+)
+
+
+@fuzzed
+@given(
+    st.lists(COLUMNS, min_size=1, max_size=3),
+    st.lists(st.lists(ROW_CELLS, max_size=4), max_size=5),
+    st.sampled_from([(), ("--keep",), ("--strict",), ("--ranges",), ("--to", "ndjson"), ("--from", "tsv")]),
+)
+def test_rows_of_csv(columns: list[str], rows: list[list[str]], options: tuple[str, ...]) -> None:
+    text = "\n".join(",".join(row) for row in [columns, *rows])
+    with_file("rows.csv", text, "eval", "ratio", "china.added_compute", "--input", "FILE", "--samples", "8", *options)
+
+
+VALUES = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), TEXT, FIGURES),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(TEXT, inner, max_size=3)),
+    max_leaves=5,
+)
+
+
+@fuzzed
+@given(
+    st.lists(
+        st.one_of(st.dictionaries(COLUMNS, VALUES, max_size=3).map(json.dumps), TEXT, NASTY, VALUES.map(json.dumps)),
+        max_size=5,
+    ),
+    st.sampled_from([(), ("--keep",), ("--strict",), ("--to", "csv")]),
+)
+def test_rows_of_ndjson(lines: list[str], options: tuple[str, ...]) -> None:
+    text = "\n".join(['{"us.capex": 400}', *lines])
+    with_file("rows.ndjson", text, "eval", "ratio", "--input", "FILE", "--samples", "8", *options)
+
+
+FORMS = st.sampled_from(["uniform", "triangular", "pert", "normal", "lognormal", "logit-normal", "beta", "cauchy", ""])
+EDGES = st.sampled_from([
+    "0", "-0.0", "5e-324", "1e-308", "1e-9", "0.1", "0.5", "0.999999999999", "1", "2", "1e9", "1e308", "-1", "-1e308",
+    "inf", "nan", "1%", "100%",
+])  # fmt: skip
+
+
+@fuzzed
+@given(PATHS, FORMS, st.lists(EDGES, max_size=4), st.sampled_from(["", " USD", " bn USD", "%", " 1"]))
+def test_distributions(path: str, form: str, ends: list[str], unit: str) -> None:
+    run(
+        shell_words(
+            "compare", "us", "china", "--samples=16", "--format=json", f"--set={path}={form}({','.join(ends)}){unit}"
+        )
+    )
+
+
+@fuzzed
+@given(PATHS, EDGES, EDGES, st.sampled_from(["compare", "sensitivity", "report"]))
+def test_ranges_between_edges(path: str, low: str, high: str, command: str) -> None:
+    form = () if command == "report" else ("--format", "json")
+    run(shell_words(command, "us", "china", "--samples=128", f"--set={path}={low}..{high}", *form))
+
+
+# No small ones: what they ask for is a long run.
+PRECISIONS = st.one_of(TEXT, st.sampled_from(["0", "-0.0", "1", "-1", "nan", "inf", "1e308", "50%", "0.9", "0.1..0.2"]))
+
+
+@fuzzed
+@given(PATHS, PATHS, st.one_of(EDGES, FIGURES), PRECISIONS)
+def test_correlations_and_precision(first: str, second: str, rank: str, precision: str) -> None:
+    run(shell_words("compare", "us", "china", "--samples=16", "--format=json", "--correlate", first, second, rank))
+    run(shell_words("compare", "us", "china", "--samples=16", f"--precision={precision}"))
+
+
+@fuzzed
+@given(
+    st.one_of(TEXT, EDGES),
+    EDGES,
+    st.sampled_from(["--power", "--count", "--days", "--utilisation", "--tokens-per-parameter"]),
+)
+def test_clusters(chip: str, figure: str, option: str) -> None:
+    run(shell_words("cluster", chip, f"{option}={figure}"))
+    run(shell_words("cluster", "h100", f"{option}={figure}", "--format=json"))
+
+
+@fuzzed
+@given(PATHS, EDGES, EDGES, st.sampled_from(["", ":3", ":2log", ":log", ":0", ":-1", ":1e9", ":x"]))
+def test_worlds(path: str, low: str, high: str, steps: str) -> None:
+    run(shell_words("sweep", "us", "china", f"--vary={path}={low}..{high}{steps}", "--samples=8", "--quiet"))
 
 
 def test_the_slowest_command_is_told() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from computegap.errors import DataError
 from computegap.rows.blocks import LARGEST, ahead, arriving, whole
-from computegap.rows.layout import Layout, number, opened, rounded
+from computegap.rows.layout import Layout, cells, number, opened, rounded
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
 
@@ -169,3 +169,9 @@ def test_a_header_with_one_name_twice_is_refused() -> None:
 def test_formats_are_told_apart_by_the_first_byte() -> None:
     assert opened(b'{"a": 1}\n', None, None)[0].kind == "ndjson"
     assert opened(b"\xef\xbb\xbfa,b\n1,2\n", None, None)[0].columns == ("a", "b")
+
+
+@pytest.mark.parametrize("cell", ["4\r5", "x" * 200_000], ids=["a carriage return", "longer than a field may be"])
+def test_a_record_that_is_none_is_told_of(cell: str) -> None:
+    with pytest.raises(DataError, match="a row is no CSV"):
+        list(cells(f"a,b\n1,{cell}\n2,3\n", "csv"))

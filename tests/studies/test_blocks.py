@@ -77,9 +77,9 @@ def test_a_precision_out_of_reach_is_told() -> None:
 def test_what_has_no_range_is_precise_at_once() -> None:
     exact = Quantity(*(3.0,) * 6, unit="1")
     run = in_blocks(
-        lambda _, __: Answer("a", exact, (), {}, None), 64, headline=lambda item: item.value, precision=0.01
+        lambda _, __: Answer("a", exact, (), {}, None), 512, headline=lambda item: item.value, precision=0.01
     )
-    assert run.samples == 64
+    assert run.samples == 512
 
 
 class Stopping(Watch):
@@ -132,3 +132,15 @@ def test_a_comparison_in_blocks_agrees_with_one_in_one(monkeypatch: pytest.Monke
         error = getattr(parts.ratio.standard_error, name) + getattr(whole.ratio.standard_error, name)
         assert getattr(parts.ratio, name) == pytest.approx(getattr(whole.ratio, name), abs=4 * error)
     assert parts.inputs == whole.inputs
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_too_few_samples_for_standard_errors_are_not_what_a_precision_starts_from() -> None:
+    assert in_blocks(answer, 16, headline=lambda result: result.value, precision=0.5).samples == 512
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_precision_beyond_floats_is_not_reached() -> None:
+    run = in_blocks(answer, 1024, headline=lambda result: result.value, precision=5e-324)
+    assert run.samples == 10_000
+    assert "not reached" in run.notes[0]

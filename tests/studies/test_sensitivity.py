@@ -118,3 +118,9 @@ def test_the_middle_is_the_same_wherever_an_answer_speaks_of_one(
     rows.write_text("china.process.yield\n0.75\n", "utf-8")
     assert main(["eval", of, "--input", str(rows)]) == 0
     assert float(capsys.readouterr().out.split(",")[-1]) == pytest.approx(found.answer_at_middle)
+
+
+def test_what_a_side_works_out_chip_by_chip() -> None:
+    found = sensitivity("us", "china", of="us.b200.chip_count", samples=128)
+    assert {"assumptions.accelerator_share", "chips.b200.price"} <= {item.path for item in found.inputs}
+    assert found.answer_at_middle == pytest.approx(3_500_000, rel=0.1)

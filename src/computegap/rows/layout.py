@@ -12,7 +12,7 @@ import numpy as np
 from computegap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from computegap.units import Array
 
@@ -95,15 +95,29 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
 
 
 def cells(text: str, kind: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each record's own text and its cells; empty lines are none."""
+    """Yield each record's own text and its cells; empty lines are none.
+
+    Raises
+    ------
+    DataError
+        If a record is none, as one with a carriage return in the middle of a cell without quotes.
+    """
     lines = io.StringIO(text, newline="\n").readlines()
     reader = csv.reader(lines) if kind == "csv" else csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     start = 0
-    for row in reader:
+    for row in _read(reader):
         end = reader.line_num
         if row:
             yield lines[start] if end == start + 1 else "".join(lines[start:end]), row
         start = end
+
+
+def _read(reader: Iterable[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        message = f"a row is no CSV: {error}"
+        raise DataError(message) from None
 
 
 def line(values: Sequence[str], kind: str) -> str:

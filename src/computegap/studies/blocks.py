@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
+from computegap.core.sampling import LEAST_REPLICATE, REPLICATES
 from computegap.results.shared import Quantity, StandardError
 
 if TYPE_CHECKING:
@@ -105,7 +106,11 @@ def _run(
         reached = _relative_error(headline(result))
         if precision is not None and reached <= precision:
             break
-        watch.told(done, samples if precision is None else min(MOST, math.ceil(done * (reached / precision) ** 2)))
+        # Multiplied, as a power that is too large for a float is an error.
+        due = (
+            samples if precision is None else math.ceil(min(MOST, done * (reached / precision) * (reached / precision)))
+        )
+        watch.told(done, due)
     else:
         if precision is not None and result is not None:
             reached = _relative_error(headline(result))
@@ -127,7 +132,8 @@ def _sizes(samples: int, precision: float | None) -> Iterator[int]:
     if precision is None:
         yield from block_sizes(samples)
         return
-    done = min(samples, BLOCK)
+    # Fewer have no standard errors, which no later block makes up for.
+    done = min(max(samples, REPLICATES * LEAST_REPLICATE), BLOCK)
     yield done
     while done < MOST:
         size = min(BLOCK, MOST - done)

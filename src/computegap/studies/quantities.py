@@ -85,8 +85,11 @@ def wanted(work: Comparison, names: Iterable[str]) -> Wanted:
         elif name.count(".") == 1:
             # How far subsidies go is worked out wherever there is a penalty.
             sides.add("yield_penalty" if own == "subsidy_offset" else own)
-        else:
+        elif any(own in part.graph for side in work.sides for part in side.parts.values()):
             parts.add(own)
+        else:
+            # What a side works out part by part, such as how many of each chip it buys.
+            sides.add(own)
     below = {name.partition("_")[2] for name in PAIR.needed(pair, ())}
     for side in work.sides:
         named = {side.compute if name == "added_compute" else name for name in below}
