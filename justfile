@@ -12,6 +12,23 @@ coverage:
 faults:
     COMPUTEGAP_FAULTS=200 pytest tests/test_hostile_files.py -k ended
 
+# The same bytes from every Python here and from the oldest libraries; two builds alike; what the wheel holds.
+everywhere:
+    bash .ci/everywhere
+
+# Mutants of the program against the fast tests: a sample, an hour; --share 1 for all, days.
+mutants *names='core records library.py studies':
+    python benchmarks/mutation.py {{names}} --share 0.03
+
+# Lock every library of development, with hashes, naming no index.
+lock:
+    { head -n 2 requirements-dev.txt; uv pip compile -q pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header; } > requirements-dev.new
+    mv requirements-dev.new requirements-dev.txt
+
+# Known vulnerabilities of what is locked; needs a network that has PyPI's own data.
+audit:
+    pip-audit -r requirements-dev.txt --require-hashes --disable-pip
+
 # Generated input, 100,000 examples of each kind; hours.
 fuzz:
     COMPUTEGAP_FUZZ=100000 pytest -s tests/test_fuzz.py
