@@ -16,7 +16,8 @@ SETTINGS = {
     },
     "Latin-1, east, many threads": {
         "LC_ALL": "en_US.ISO-8859-1", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8",
-        "TZ": "Pacific/Kiritimati", "OPENBLAS_NUM_THREADS": "16", "OMP_NUM_THREADS": "16", "PYTHONHASHSEED": "4294967295",
+        "TZ": "Pacific/Kiritimati", "OPENBLAS_NUM_THREADS": "16", "OMP_NUM_THREADS": "16",
+        "PYTHONHASHSEED": "4294967295",
     },
     "no home, nowhere to write": {
         "HOME": "/proc", "XDG_CACHE_HOME": "/proc", "XDG_CONFIG_HOME": "/proc", "TMPDIR": "/proc",
