@@ -81,7 +81,7 @@ def _model() -> Iterator[str]:
     yield "Generated from the formulas themselves: a quantity is a function, and its inputs are its parameters."
     yield "What no formula gives is an input, and comes from [the data](numbers.md).\n"
     told: dict[str, str] = {}
-    homes = {name: f"{_anchor(title)}-{name.replace('_', '-')}" for title, graph in graphs.items() for name in
+    homes = {name: f"{_anchor(title)}-{name.replace('_', '-')}" for title, graph in reversed(graphs.items()) for name in
              graph.names()}  # fmt: skip
     for title, graph in graphs.items():
         yield f"## {title}\n"

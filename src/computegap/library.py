@@ -52,6 +52,8 @@ COUNTS = {"1", "H100e"}
 """Units that a count may be in: chips, or what they are worth."""
 PARTY_DEPTH = 2
 """Keys above a group of a party: parties, its name."""
+PLAIN = {"utilisation", "improvement", "separate_subsidy_share", "subsidy_overlap", "tariff_subsidy_rate"}
+"""Figures that a scenario may leave out and that have no unit."""
 CHIP_DEPTH = 3
 """Keys above a chip that a party buys: parties.china.chips."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
@@ -639,7 +641,7 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         raise ScenarioError(message)
     else:
         sibling = next((item for item in holder.values() if _is_number(item)), None) if last.isdigit() else None
-        if ".compute_share." in path or ".growth." in path or last == "utilisation":
+        if ".compute_share." in path or ".growth." in path or last in PLAIN:
             sibling = {"unit": "1"}
         if old is None and sibling is None and written.unit is None:
             known = [name for name, value in holder.items() if isinstance(value, dict)]

@@ -108,6 +108,7 @@ What comes out
 Compute added                million H100e  2.0 (1.0-3.0)  0.20 (0.10-0.30)
 ... at work                  million H100e  1.5 (0.8-2.2)  0.15 (0.08-0.22)
 Cost an effective H100e      $ thousand        25 (20-30)        25 (20-30)
+... an hour, all told        $                          -                 -
 Yield and subsidies
 Yield of own process         %                         90        75 (70-80)
 Cost inflation that follows  %                          0        20 (12-29)

@@ -38,6 +38,7 @@ def settled() -> ClusterResult:
         "cluster.server_cost_overhead": "1.62",
         "cluster.interconnect_cost_share": "0.19",
         "china.power_usage_effectiveness": "1.2",
+        "china.tariff_subsidy_rate": "0",
         "china.electricity_tariff": "0.05 USD/kWh",
     }
     overrides = [Override(path, value) for path, value in figures.items()]

@@ -83,7 +83,7 @@ def test_a_file_may_state_every_kind() -> None:
         "here.process.yield": "triangular",
         "there.capex.2025": "mixture",
         "there.subsidy.2025": "discrete",
-    } | {path: shape for path, shape in shapes.items() if path.startswith("rules.")}
+    } | {path: shape for path, shape in shapes.items() if path.startswith(("rules.", "cluster."))}
     result = compare("here", "there", scenario=str(GOOD))
     assert result.correlations[0].rank_correlation == 0.7
     assert any(used.path == "correlations.here.capex and there.capex" for used in result.inputs)

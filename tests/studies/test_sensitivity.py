@@ -83,7 +83,7 @@ def test_the_bars_tell_which_way(capsys: pytest.CaptureFixture[str]) -> None:
         "......-----|++++.....",
         ".......++++|-----....",
     ]
-    assert rows[0][-3:] == ["38.8", "to", "60.0"]
+    assert rows[0][-3:] == ["39.6", "to", "61.3"]
     assert "compute_ratio, with one input at its p5 (-) and p95 (+)" in text
 
 

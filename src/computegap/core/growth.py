@@ -125,8 +125,8 @@ def package_h100_equivalent(compute_weight: Fraction, h100_equivalent: H100e) ->
 
     Notes
     -----
-    Sum of compute_weight over chips / sum of compute_weight / h100_equivalent over chips, as the latter is how many
-    packages there are.
+    Sum over chips of h100_equivalent, each weighed by its share of the packages, which are
+    compute_weight / h100_equivalent.
 
     References
     ----------
@@ -137,7 +137,8 @@ def package_h100_equivalent(compute_weight: Fraction, h100_equivalent: H100e) ->
     >>> package_h100_equivalent(1.0, 2.5)
     2.5
     """
-    return total(compute_weight) / total(compute_weight / h100_equivalent)
+    packages = compute_weight / h100_equivalent
+    return total(packages / total(packages) * h100_equivalent)
 
 
 def domestic_compute_share(compute_share: Fraction, is_domestic: Fraction) -> Fraction:
