@@ -40,7 +40,7 @@ def test_party_with_counts_alone_is_a_side(capsys: pytest.CaptureFixture[str]) -
 TOLD = {
     "pipelines.sh": "the US adds",
     "with_gnuplot.sh": "times the compute, p5 to p95",
-    "with_jq.sh": "china.separate_subsidy_share",
+    "with_jq.sh": "china.subsidy_overlap",
     "with_miller.sh": "gap_max",
     "with_parallel.sh": "0.9 kaplan",
     "with_xargs.sh": "h20,0.149578",

@@ -42,7 +42,7 @@ PLACES = [
     ("computegap compare us china --set", "china.process.y", ["china.process.yield"]),
     ("computegap solve us china --vary", "us.cap", ["us.capex", "us.capex.2025"]),
     ("computegap chips", "h2", ["h20", "h200"]),
-    ("computegap eval ratio", "china.cost", ["china.cost_per_effective_h100_equivalent"]),
+    ("computegap eval ratio", "china.cost_per", ["china.cost_per_effective_h100_equivalent"]),
     ("computegap eval ratio --sides", "us,c", ["us,china"]),
     ("computegap show", "claims.cn-node", ["claims.cn-node.figures.node"]),
     ("computegap solve us nobody --vary", "u", []),
