@@ -12,7 +12,7 @@ import time
 from functools import partial
 
 from computegap.runs import engines
-from computegap.studies.sweep import Request, part_of, sweep
+from computegap.studies.sweep import Request, opened, part_of
 
 
 def main() -> None:
@@ -21,7 +21,7 @@ def main() -> None:
     vary = (f"china.process.yield=0.5..0.95:{worlds // 20}", "us.capex=300..1000:20log")
     request = Request("us", "china", vary, (), "grid", (), ())
     work = partial(part_of, request)
-    parts = sweep(request).parts
+    parts = opened(request).parts
     for name in ("local", "dask"):
         for workers in (1, 2):
             start = time.perf_counter()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import subprocess
 import sys
 
@@ -28,6 +29,10 @@ def test_public_names() -> None:
     assert computegap.compare("us", "china", samples=64).samples == 64
     assert computegap.sensitivity("us", "china", of="ratio", samples=128).of == "compute_ratio"
     assert computegap.solve("us", "china", target="ratio=half", vary="china.capex", samples=16).reached == 1
+    swept = computegap.sweep("us", "china", vary=["china.process.yield=0.6..0.9:3"], quantities=["ratio"], samples=64)
+    assert [row.inputs["china.process.yield"] for row in swept.rows] == pytest.approx([0.6, 0.75, 0.9])
+    assert swept.to_frame().shape == (3, 9)
+    assert "3 worlds, in which china.process.yield varies." in swept._repr_html_()
     assert "us" in computegap.load("article").scenario().parties
     with pytest.raises(AttributeError, match="nothing"):
         _ = computegap.nothing
@@ -74,3 +79,16 @@ def test_notebooks_show_the_table() -> None:
 
 def test_html_is_literal() -> None:
     assert as_html._literal("<b>&\x1b[1m") == "&lt;b&gt;&amp;\\x1b[1m"  # noqa: SLF001 - what every cell goes through
+
+
+def test_rows_of_columns() -> None:
+    found = computegap.evaluate(
+        {"china.process.yield": [0.6, 1.2], "us.capex": [400.0, 400.0]}, ["ratio", "worth=performance_gap"]
+    )
+    assert list(found) == ["ratio", "worth"]
+    assert found["ratio"][0] == pytest.approx(52.0767968957)
+    assert math.isnan(found["ratio"][1])
+    with pytest.raises(UsageError, match="columns of one length"):
+        computegap.evaluate({"us.capex": [1.0], "china.capex": [1.0, 2.0]}, ["ratio"])
+    with pytest.raises(UsageError, match=r"china\.capx is no input of this comparison"):
+        computegap.evaluate({"us.capex": [1.0], "china.capx": [1.0]}, ["ratio"])

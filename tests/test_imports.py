@@ -36,7 +36,7 @@ ALLOWED = {
         "units",
         "computegap",
     },
-    "runs": {"dask", "distributed", "pyarrow", "rows", "errors", "units"},
+    "runs": {"dask", "distributed", "numpy", "pyarrow", "rows", "errors", "units"},
     "rows": {"numpy", "polars", "errors", "units"},
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {

@@ -1,4 +1,4 @@
-"""The US-China compute gap, worked out: `compare`, `forecast`, `sensitivity`, `solve`, `cost`, `gap` and `load`.
+"""The US-China compute gap, worked out: compare, forecast, sensitivity, solve, sweep, evaluate, cost, gap, load.
 
 Each is imported when it is first used, so that importing the package costs nothing.
 """
@@ -13,20 +13,26 @@ if TYPE_CHECKING:
     from computegap.studies.cost import cost
     from computegap.studies.forecast import forecast
     from computegap.studies.gap import gap
+    from computegap.studies.rows import evaluate
     from computegap.studies.sensitivity import sensitivity
     from computegap.studies.solve import solve
+    from computegap.studies.sweep import sweep
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "compare", "cost", "forecast", "gap", "load", "sensitivity", "solve"]
+__all__ = [
+    "__version__", "compare", "cost", "evaluate", "forecast", "gap", "load", "sensitivity", "solve", "sweep",
+]  # fmt: skip
 
 _HOMES = {
     "compare": ("computegap.studies.compare", "compare"),
     "cost": ("computegap.studies.cost", "cost"),
+    "evaluate": ("computegap.studies.rows", "evaluate"),
     "forecast": ("computegap.studies.forecast", "forecast"),
     "gap": ("computegap.studies.gap", "gap"),
     "load": ("computegap.library", "Library"),
     "sensitivity": ("computegap.studies.sensitivity", "sensitivity"),
     "solve": ("computegap.studies.solve", "solve"),
+    "sweep": ("computegap.studies.sweep", "sweep"),
 }
 
 

@@ -23,7 +23,14 @@ def test_to_stdout_and_to_a_file_the_same(tmp_path: Path, capsys: pytest.Capture
     assert main([*SWEEP, "--output", str(tmp_path / "grid.csv"), "--workers", "1"]) == 0
     assert (tmp_path / "grid.csv").read_text("utf-8") == out
     assert [path.name for path in tmp_path.iterdir()] == ["grid.csv"]
-    assert capsys.readouterr().err.startswith("computegap: 12 worlds, in ")
+    told, *summary = capsys.readouterr().err.splitlines()
+    assert told.startswith("computegap: 12 worlds, in ")
+    medians = [float(line.split(",")[6]) for line in out.splitlines()[1::2]]
+    assert summary[0] == (
+        f"computegap: ratio: median {min(medians):.2f} (china.process.yield=0.9) "
+        f"to {max(medians):.2f} (china.process.yield=0.5)"
+    )
+    assert summary[1].startswith("computegap: performance_gap, %: median ")
 
 
 def test_an_interrupted_run_continues_and_repeats_nothing(
@@ -89,3 +96,78 @@ def test_what_does_not_fit(
     given = [str(tmp_path / item) if item.isupper() else item for item in arguments]
     assert main(["sweep", "us", "china", *given]) == code
     assert said in capsys.readouterr().err
+
+
+GRID = [
+    "sweep",
+    "us",
+    "china",
+    "--vary",
+    "china.process.yield=0.5,0.9",
+    "--vary",
+    "us.capex=300,600",
+    "--samples",
+    "50",
+]
+
+
+def test_a_grid_is_drawn_as_a_heat_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*GRID, "-q", "ratio", "--chart", "--chart-file", str(tmp_path / "grid.svg")]) == 0
+    drawn = capsys.readouterr().out
+    assert "Across: us.capex, bn USD. Down: china.process.yield. Cells: ratio, darker is\nmore." in drawn
+    assert "(china.process.yield=0.5, us.capex=600)" in drawn
+    rows = [line.split() for line in drawn.splitlines() if line.startswith(("0.5", "0.9"))]
+    assert [row[0] for row in rows] == ["0.5", "0.9"]
+    assert [cell.rstrip("░▒▓█") for cell in rows[1][1:]] == ["38", "76"]
+    assert (tmp_path / "grid.svg").read_text("utf-8").startswith("<svg")
+
+
+def test_one_input_is_drawn_as_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*SWEEP, "-q", "ratio", "--chart"]) == 0
+    assert "Down: china.process.yield. Across: ratio." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--vary", "china.capex=1,2"],
+        ["--design-file", "worlds.csv"],
+        ["--format", "csv"],
+        ["--vary", "china.subsidy=0..50:2000"],
+    ],
+)
+def test_what_no_chart_shows_is_refused_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, more: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "worlds.csv").write_text("china.capex\n80\n")
+    base = ["sweep", "us", "china"] if "--design-file" in more else GRID
+    assert main([*base, *more, "--chart"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "--chart" in err
+
+
+@pytest.mark.parametrize("suffix", ["csv", "ndjson", "parquet"])
+def test_a_continued_run_sums_up_and_draws_all_its_worlds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    args = [*SWEEP, "-q", "ratio", "--workers", "1", "--chart", "--output"]
+    assert main([*args, str(tmp_path / f"whole.{suffix}")]) == 0
+    whole = capsys.readouterr()
+    answered = study.Sweep.part
+
+    def part(self: study.Sweep, start: int, stop: int) -> study.Part:
+        if start >= 8:
+            raise KeyboardInterrupt
+        return answered(self, start, stop)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(study.Sweep, "part", part)
+        assert main([*args, str(tmp_path / f"grid.{suffix}")]) == 130
+    capsys.readouterr()
+    assert main([*args, str(tmp_path / f"grid.{suffix}")]) == 0
+    continued = capsys.readouterr()
+    assert continued.out == whole.out
+    assert "8 of them from an earlier run" in continued.err
+    assert continued.err.splitlines()[1:] == whole.err.splitlines()[1:]

@@ -15,7 +15,7 @@ from computegap.runs import engines
 from computegap.runs.parts import PartFolder
 from computegap.runs.progress import Progress, duration, told
 from computegap.runs.tidy import Table
-from computegap.studies.sweep import STATISTICS, Request, part_of, sweep
+from computegap.studies.sweep import STATISTICS, Request, opened, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,17 +31,17 @@ def texts(found: Iterable[tuple[int, object]]) -> dict[int, str]:
 
 
 def reference() -> dict[int, str]:
-    return texts(engines.local(partial(part_of, REQUEST), sweep(REQUEST).parts, 1))
+    return texts(engines.local(partial(part_of, REQUEST), opened(REQUEST).parts, 1))
 
 
 def test_processes_agree_to_the_last_digit() -> None:
-    assert texts(engines.local(partial(part_of, REQUEST), sweep(REQUEST).parts, 2)) == reference()
+    assert texts(engines.local(partial(part_of, REQUEST), opened(REQUEST).parts, 2)) == reference()
 
 
 def test_dask_workers_agree_and_a_killed_one_loses_nothing() -> None:
     found: dict[int, str] = {}
     killed = None
-    for start, part in engines.dask(partial(part_of, REQUEST), sweep(REQUEST).parts, 2, None):
+    for start, part in engines.dask(partial(part_of, REQUEST), opened(REQUEST).parts, 2, None):
         assert start not in found
         found |= texts([(start, part)])
         if killed is None:

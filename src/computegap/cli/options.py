@@ -324,7 +324,14 @@ def deliver_drawn(
         other = "--field" if field is not None else f"--format {format_name}"
         message = f"found --chart and {other}, wanted one of them; --chart-file draws beside any format"
         raise UsageError(message)
-    drawn = picture() if chart or chart_file else None
+    if chart or chart_file:
+        draw(picture(), output, chart=chart, chart_file=chart_file)
+    if not chart:
+        deliver(result, format_name, output, field)
+
+
+def draw(drawn: object, output: str | None = None, *, chart: bool, chart_file: str | None) -> None:
+    """Write an answer as charts of characters, or into a file of its own, or both."""
     if chart_file:
         from computegap.reports.as_picture import picture as pictured  # noqa: PLC0415 - only a file needs it
 
@@ -335,8 +342,6 @@ def deliver_drawn(
         from computegap import reports  # noqa: PLC0415 - once there is an answer to draw
 
         write(reports.chart(drawn, _screen(to_file=output is not None)), output)
-    else:
-        deliver(result, format_name, output, field)
 
 
 def write(text: str, output: str | None) -> None:

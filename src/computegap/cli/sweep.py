@@ -34,6 +34,10 @@ A number is in the scenario's unit, unless another stands behind the range, as i
 world. With --output, an interrupted run continues when it is started again."""
 
 
+MOST_DRAWN = 4096
+"""Worlds of a chart: cells of a picture that a screen has room for."""
+
+
 class Format(enum.StrEnum):
     """How worlds are written."""
 
@@ -86,6 +90,8 @@ def sweep(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="With --engine dask: not a cluster of one's own.")
     ] = None,
+    chart: options.ChartOption = False,
+    chart_file: options.ChartFileOption = None,
     quiet: options.QuietOption = False,
     scenario: options.ScenarioOption = "article",
     year: options.YearOption = None,
@@ -116,15 +122,21 @@ def sweep(
         message = "--scheduler: found no --engine dask, which it is for"
         raise UsageError(message)
     kind = _kind(format_name, output)
-    from computegap.studies.sweep import STATISTICS, Request  # noqa: PLC0415 - a mistyped option need not wait for it
-    from computegap.studies.sweep import sweep as checked  # noqa: PLC0415 - same
+    from computegap.studies.sweep import STATISTICS, Request, opened  # noqa: PLC0415 - a mistyped option need not wait
 
     names, listed = _listed(design_file) if design_file else (tuple(vary or ()), ())
     request = Request(
         first, second, names, tuple(asked or ()), "list" if design_file else design, listed,
         tuple(sorted(plain.items())),
     )  # fmt: skip
-    own = checked(request)
+    own = opened(request)
+    is_drawn = chart or chart_file is not None
+    if is_drawn and (request.design != "grid" or len(own.axes) > 2 or own.count > MOST_DRAWN):  # noqa: PLR2004 - as told
+        message = f"--chart: wanted a grid of one input or two, of {MOST_DRAWN:,} worlds at most"
+        raise UsageError(message)
+    if chart and output is None and format_name is not None:
+        message = f"found --chart and --format {format_name}, wanted one of them; --output FILE takes the rows"
+        raise UsageError(message)
     from computegap.runs.tidy import Table, require_parquet  # noqa: PLC0415 - once there is something to write
 
     if kind is Format.parquet:
@@ -134,11 +146,13 @@ def sweep(
     count = workers or len(os.sched_getaffinity(0))
     # A few worlds are done before a second process has started.
     count = count if workers or engine is Engine.dask or own.count * samples > 1 << 21 else 1
-    run = _Run(request, own, table, kind, engine, scheduler, count, quiet=quiet)
+    run = _Run(request, own, table, kind, engine, scheduler, count, is_drawn=is_drawn, quiet=quiet)
     if output is None:
-        run.to_stdout()
+        run.to_stdout(is_silent=chart)
     else:
         run.to_parts(output)
+    if is_drawn:
+        options.draw(own.answer(run.kept), chart=chart, chart_file=chart_file)
 
 
 def _write(path: Path, text: bytes) -> None:
@@ -186,8 +200,11 @@ class _Run:
         scheduler: str | None,
         workers: int,
         *,
+        is_drawn: bool,
         quiet: bool,
     ) -> None:
+        from computegap.studies.sweep import Extremes  # noqa: PLC0415 - a mistyped option need not wait for it
+
         self._request = request
         self._sweep = sweep
         self._table = table
@@ -196,6 +213,19 @@ class _Run:
         self._scheduler = scheduler
         self._workers = workers
         self._quiet = quiet
+        self._is_drawn = is_drawn
+        self._extremes = Extremes(sweep)
+        self._kept: dict[int, Part] = {}
+
+    @property
+    def kept(self) -> "list[Part]":
+        """Parts in order, kept where they are to be drawn."""
+        return [self._kept[start] for start in sorted(self._kept)]
+
+    def _take(self, start: int, part: "Part") -> None:
+        self._extremes.add(part)
+        if self._is_drawn:
+            self._kept[start] = part
 
     def _answers(self, parts: list[tuple[int, int]]) -> Iterator[tuple[int, "Part"]]:
         from computegap.runs import engines  # noqa: PLC0415 - last of all
@@ -214,18 +244,20 @@ class _Run:
     def _header(self) -> bytes:
         return self._table.header if self._kind is Format.csv else b""
 
-    def to_stdout(self) -> None:
-        """Write parts in order, as they are finished."""
+    def to_stdout(self, *, is_silent: bool) -> None:
+        """Write parts in order, as they are finished; silent where a chart takes their place."""
         from computegap.runs.progress import Progress  # noqa: PLC0415 - same
 
-        options.write_block(self._header)
+        if not is_silent:
+            options.write_block(self._header)
         parts = list(self._sweep.parts)
         progress = Progress(sys.stderr, self._sweep.count, 0, quiet=self._quiet)
         finished: dict[int, bytes] = {}
         waiting = iter(parts)
         due = next(waiting, None)
         for start, part in self._answers(parts):
-            finished[start] = self._text(part)
+            self._take(start, part)
+            finished[start] = b"" if is_silent else self._text(part)
             while due and due[0] in finished:
                 options.write_block(finished.pop(due[0]))
                 progress.add(due[1] - due[0])
@@ -234,8 +266,10 @@ class _Run:
 
     def to_parts(self, output: Path) -> None:
         """Write each part to a file of its own, and join them in the end unless they are a data set."""
+        from computegap.reports.layout.sweep import told  # noqa: PLC0415 - last of all
         from computegap.runs.parts import PartFolder  # noqa: PLC0415 - same
         from computegap.runs.progress import Progress, duration  # noqa: PLC0415 - same
+        from computegap.studies.sweep import Part  # noqa: PLC0415 - same
 
         is_set = self._kind is Format.parquet
         folder = PartFolder(
@@ -247,7 +281,12 @@ class _Run:
         taken_over = self._sweep.count - sum(stop - start for start, stop in due)
         progress = Progress(sys.stderr, self._sweep.count, taken_over, quiet=self._quiet)
         try:
+            for start, stop in parts:
+                if folder.has(start):
+                    worlds = self._sweep.worlds(start, stop)
+                    self._take(start, Part(worlds, self._table.read(folder.path(start))))
             for start, part in self._answers(due):
+                self._take(start, part)
                 if is_set:
                     folder.add(start, partial(self._table.parquet, worlds=part.worlds, found=part.found))
                 else:
@@ -260,6 +299,8 @@ class _Run:
             folder.join(output, self._header)
         over = f", {taken_over:,} of them from an earlier run" if taken_over else ""
         progress.tell(f"{self._sweep.count:,} worlds{over}, in {output}, in {duration(progress.seconds)}")
+        for summary in self._extremes.summaries:
+            progress.tell(told(summary))
 
 
 def register(app: typer.Typer) -> None:

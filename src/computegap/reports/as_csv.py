@@ -23,6 +23,7 @@ from computegap.results.provenance import ScenariosResult, ShowResult, SourcesRe
 from computegap.results.sensitivity import SensitivityResult
 from computegap.results.shared import Quantity
 from computegap.results.solve import SolveResult
+from computegap.results.sweep import SweepResult
 from computegap.results.validate import ValidateResult
 
 if TYPE_CHECKING:
@@ -71,10 +72,17 @@ def _rows(result: object) -> Iterable[Mapping[str, object]]:
         return [_control_row(chip, rule) for chip in result.chips for rule in chip.rules]
     if isinstance(result, ChipsResult) and result.columns:
         return [{name: plain(chip.column(name)) for name in result.columns} for chip in result.chips]
-    if isinstance(result, CasesResult | ForecastResult):
-        return _case_rows(result) if isinstance(result, CasesResult) else _forecast_rows(result)
+    if isinstance(result, CasesResult | ForecastResult | SweepResult):
+        return _several(result)
     found = (plain(item) for item in _listed(result))
     return [item for item in found if isinstance(item, dict)]
+
+
+def _several(result: CasesResult | ForecastResult | SweepResult) -> Iterator[dict[str, object]]:
+    """Rows of an answer that is several comparisons."""
+    if isinstance(result, CasesResult):
+        return _case_rows(result)
+    return _forecast_rows(result) if isinstance(result, ForecastResult) else _sweep_rows(result)
 
 
 def _listed(result: object) -> tuple[object, ...]:
@@ -131,6 +139,19 @@ def _forecast_rows(result: ForecastResult) -> Iterator[dict[str, object]]:
                 for row in _quantity_rows({found.party: route}):
                     row.pop("of")
                     yield {"year": item.year, "side": found.party, **row, "quantity": f"{route.route}.added_compute"}
+
+
+def _sweep_rows(result: SweepResult) -> Iterator[dict[str, object]]:
+    units = {summary.quantity: summary.unit for summary in result.summaries}
+    for row in result.rows:
+        found = {name: plain(value) for name, value in row.inputs.items()}
+        spread = plain(row.value and row.value._replace(low=None, high=None, standard_error=None))
+        yield {
+            **found,
+            "quantity": row.quantity,
+            **(spread if isinstance(spread, dict) else {}),
+            "unit": units[row.quantity],
+        }
 
 
 def _quantity_rows(holders: Mapping[str, tuple[object, ...]]) -> Iterator[dict[str, object]]:

@@ -61,9 +61,13 @@ class PartFolder:
     def _name(self, start: int) -> str:
         return f"part-{start:012d}{self._suffix}"
 
+    def path(self, start: int) -> Path:
+        """File of the part from a world on."""
+        return self.folder / self._name(start)
+
     def has(self, start: int) -> bool:
         """Whether the part from a world on is finished."""
-        return (self.folder / self._name(start)).exists()
+        return self.path(start).exists()
 
     def add(self, start: int, write: Callable[[Path], object]) -> None:
         """Write a part, whole or not at all."""

@@ -7,8 +7,10 @@ import math
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from computegap.errors import UsageError
-from computegap.rows.layout import line, number, rounded
+from computegap.rows.layout import cells, line, number, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,8 +42,8 @@ class Table:
         """Lines of a CSV; a world without an answer has none."""
         lines = []
         for world, name, unit, values in self._rows(worlds, found):
-            cells = [*map(number, world), name, unit, *("" if math.isnan(value) else number(value) for value in values)]
-            lines.append(line(cells, "csv") + "\n")
+            told = [*map(number, world), name, unit, *("" if math.isnan(value) else number(value) for value in values)]
+            lines.append(line(told, "csv") + "\n")
         return "".join(lines).encode()
 
     def ndjson(self, worlds: Array, found: Array) -> bytes:
@@ -57,6 +59,21 @@ class Table:
             )
             lines.append(f'{{{given},"quantity":{json.dumps(name)},"unit":{json.dumps(unit)},{told}}}\n')
         return "".join(lines).encode()
+
+    def read(self, path: Path) -> Array:
+        """What a part that is on disk holds, shape (world, quantity, statistic); not a number without an answer."""
+        if path.suffix == ".parquet":
+            from pyarrow import parquet  # noqa: PLC0415 - an extra, and slow to import
+
+            table = parquet.read_table(path, columns=list(self._statistics))
+            told: list[list[str | float | None]] = [list(row.values()) for row in table.to_pylist()]
+        elif path.suffix == ".ndjson":
+            lines = map(json.loads, path.read_text("utf-8").splitlines())
+            told = [[row[name] for name in self._statistics] for row in lines]
+        else:
+            told = [list(row[-len(self._statistics) :]) for _, row in cells(path.read_text("utf-8"), "csv")]
+        found = np.array([[math.nan if cell in {None, ""} else float(cell or 0) for cell in row] for row in told])
+        return found.reshape(-1, len(self._quantities), len(self._statistics))
 
     def parquet(self, path: Path, worlds: Array, found: Array) -> None:
         """Write a file of a Parquet data set."""

@@ -11,6 +11,7 @@ from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
 from computegap.library import place_of
 from computegap.notation import figure
+from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
@@ -19,11 +20,12 @@ from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Unpack
 
     from numpy.typing import NDArray
 
     from computegap.records.kinds import Limits
-    from computegap.studies.comparison import Comparison, Question
+    from computegap.studies.comparison import Comparison, Settings
     from computegap.units import Array, Truths, Values
 
 PERCENTILES = (5, 50, 95)
@@ -318,6 +320,57 @@ class RowQuestion:
         for row in np.flatnonzero(~np.isfinite(results).all(axis=0)).tolist():
             name = self.added[int(np.flatnonzero(~np.isfinite(results[:, row]))[0])]
             faults.setdefault(row, f"{name} has no finite value")
+
+
+def evaluate(
+    columns: Mapping[str, Sequence[float]],
+    quantities: Sequence[str],
+    first: str = "us",
+    second: str = "china",
+    **settings: Unpack[Settings],
+) -> dict[str, Array]:
+    """Work quantities out for each row of columns: what `eval` does to a table.
+
+    Parameters
+    ----------
+    columns : mapping of str to sequence of float, all of one length
+        Values of inputs by name, in the scenario's units; what is not among them stands at the middle of its range.
+    quantities : sequence of str
+        As `eval` names them: ratio, china.added_compute, or NAME=QUANTITY.
+    first, second : str
+        The sides.
+    **settings
+        As in `compare`.
+
+    Returns
+    -------
+    results : dict of str to array, shape (row,)
+        In base units and months; NaN where a row has no answer.
+
+    Raises
+    ------
+    UsageError
+        If there is no such quantity or input, or the columns differ in length.
+
+    Examples
+    --------
+    >>> evaluate({"china.process.yield": [0.6, 0.9]}, ["ratio"])["ratio"].round(2).tolist()
+    [52.08, 51.09]
+    """
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) != 1:
+        message = f"columns: found {lengths or 'none'}, wanted columns of one length"
+        raise UsageError(message)
+    settings.setdefault("route", "money")
+    asked = RowQuestion(Question(first, second, **settings), quantities, (), tuple(columns), {}, ranges=False)
+    unknown = next((name for name in columns if name not in asked.inputs), None)
+    if unknown is not None:
+        message = f"columns: {unknown} is no input of this comparison"
+        raise UsageError(message)
+    values = np.array([columns[name] for name in asked.inputs], dtype=float)
+    results, faults = asked.answer(values, lambda column, row: values[column, row])
+    results[:, list(faults)] = np.nan
+    return dict(zip(asked.added, results, strict=True))
 
 
 def _all_quantities(work: Comparison) -> dict[str, Named]:

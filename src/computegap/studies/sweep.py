@@ -13,6 +13,8 @@ import computegap
 from computegap.core.sampling import draws, summary
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.notation import figure
+from computegap.results.shared import Quantity
+from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import full_name, quantities, wanted
@@ -21,7 +23,8 @@ from computegap.studies.worlds import as_told, median
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Unpack
 
     from computegap.core.sampling import Plan
     from computegap.records.number import Number
@@ -96,11 +99,13 @@ class Sweep:
         settings: Settings = dict(request.settings)  # type: ignore[assignment]  # as `compare` takes them
         self._question = Question(request.first, request.second, **settings)
         work = self._question.work_out(Draws(median, 1))
+        self._basis = work.basis
         self._beliefs = work.draws.beliefs
         self._drawn: dict[str, Values] = {}
         self._plan = self._question.plan()
         self._names = input_names(self._question, work.draws)
         self._units = {path: work.draws.input(path).unit for path in self._beliefs}
+        self._design = request.design
         self._is_list = request.design == "list"
         self.axes = self._axes(request)
         known = quantities(work)
@@ -231,6 +236,28 @@ class Sweep:
                 continue
         return Part(worlds, np.where(np.isfinite(found), found, np.nan))
 
+    def named(self, world: Array) -> dict[str, float]:
+        """What is varied as it is in a world, by name."""
+        return dict(zip((axis.name for axis in self.axes), world.tolist(), strict=True))
+
+    def answer(self, parts: Iterable[Part]) -> SweepResult:
+        """Tell of worlds that are worked out."""
+        extremes = Extremes(self)
+        rows: list[SweepRow] = []
+        for part in parts:
+            extremes.add(part)
+            for world, found in zip(part.worlds, part.found.tolist(), strict=True):
+                inputs = self.named(world)
+                for item, values in zip(self.measured, found, strict=True):
+                    rows.append(SweepRow(inputs, item.name, _spread(values, item.unit)))
+        question = self._question
+        axes = tuple(SweepAxis(axis.name, axis.unit, axis.is_log) for axis in self.axes)
+        return SweepResult(
+            "computegap/sweep/1", computegap.__version__, question.library.scenario_id, question.year,
+            self._basis, question.route, question.yardstick, question.rule, question.seed, question.samples,
+            self._design, axes, extremes.summaries, tuple(rows),
+        )  # fmt: skip
+
     def _world(self, given: Mapping[str, float]) -> list[list[float]]:
         run = _WorldDraws(given, self._drawn, self._plan)
         known = quantities(self._question.work_out(run, self._wanted))
@@ -255,6 +282,11 @@ class _WorldDraws(Draws):
         return self._drawn[path]
 
 
+def _spread(values: Sequence[float], unit: str) -> Quantity | None:
+    mean, p5, p25, p50, p75, p95 = values
+    return None if any(map(math.isnan, values)) else Quantity(mean, p5, p25, p50, p75, p95, unit)
+
+
 def _count(design: str) -> int:
     count = design.removeprefix("lhs:")
     return int(count) if design.startswith("lhs:") and count.isdigit() else 0
@@ -267,12 +299,88 @@ def _between(ends: tuple[float, float], step: Array, *, is_log: bool) -> Array:
     return np.where(step == 1, high, found)
 
 
+class Extremes:
+    """Least and most medians of the worlds seen so far."""
+
+    def __init__(self, sweep: Sweep) -> None:
+        """Start with none."""
+        self._sweep = sweep
+        count = len(sweep.measured)
+        self._ends = [np.full(count, np.inf), np.full(count, -np.inf)]
+        self._at: list[list[dict[str, float]]] = [[{} for _ in range(count)] for _ in self._ends]
+        self._without = np.zeros(count, dtype=int)
+
+    def add(self, part: Part) -> None:
+        """Take some worlds in."""
+        medians = part.found[:, :, STATISTICS.index("p50")]
+        self._without += np.isnan(medians).sum(axis=0)
+        for place, own in enumerate(medians.T):
+            if np.isnan(own).all():
+                continue
+            for end, world in enumerate((int(np.nanargmin(own)), int(np.nanargmax(own)))):
+                if (own[world] < self._ends[end][place]) if end == 0 else (own[world] > self._ends[end][place]):
+                    self._ends[end][place] = own[world]
+                    self._at[end][place] = self._sweep.named(part.worlds[world])
+
+    @property
+    def summaries(self) -> tuple[SweepSummary, ...]:
+        """One for each quantity."""
+        least, most = ([float(end) if np.isfinite(end) else None for end in ends] for ends in self._ends)
+        return tuple(
+            SweepSummary(
+                item.name, item.unit, least[place], self._at[0][place], most[place], self._at[1][place],
+                int(self._without[place]),
+            )
+            for place, item in enumerate(self._sweep.measured)
+        )  # fmt: skip
+
+
 @lru_cache(maxsize=2)
-def sweep(request: Request) -> Sweep:
+def opened(request: Request) -> Sweep:
     """Return a sweep, checked once in each process."""
     return Sweep(request)
 
 
 def part_of(request: Request, start: int, stop: int) -> Part:
     """Work out some worlds of a sweep: what a worker process does."""
-    return sweep(request).part(start, stop)
+    return opened(request).part(start, stop)
+
+
+def sweep(
+    first: str,
+    second: str,
+    *,
+    vary: Sequence[str],
+    quantities: Sequence[str] = (),
+    design: str = "grid",
+    **settings: Unpack[Settings],
+) -> SweepResult:
+    """Work a comparison out in many worlds, in this process.
+
+    Parameters
+    ----------
+    first, second : str
+        The sides.
+    vary : sequence of str
+        PATH=LOW..HIGH:STEPS, PATH=LOW..HIGH:STEPSlog or PATH=VALUE,VALUE; for a hypercube PATH=LOW..HIGH.
+    quantities : sequence of str
+        As `eval` names them; the ratio and the answer of the rule in force by default.
+    design : str
+        grid, or lhs:COUNT for a Latin hypercube.
+    **settings
+        As in `compare`.
+
+    Returns
+    -------
+    result : SweepResult
+        A row for each world and quantity.
+
+    Raises
+    ------
+    UsageError
+        If an input, a quantity or a design is not one.
+    ScenarioError
+        If an input may not take a value.
+    """
+    own = Sweep(Request(first, second, tuple(vary), tuple(quantities), design, (), tuple(settings.items())))
+    return own.answer([own.part(*part) for part in own.parts])

@@ -20,6 +20,7 @@ MODULES = {
     "ForecastResult": "forecast",
     "ReportResult": "report",
     "SensitivityResult": "sensitivity",
+    "SweepResult": "sweep",
 }
 """Module that describes each kind of result; a new one is a function `charts(result)` and a line here."""
 

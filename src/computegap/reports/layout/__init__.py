@@ -22,6 +22,7 @@ MODULES = {
     "ExplainResult": "explain",
     "SensitivityResult": "sensitivity",
     "SolveResult": "solve",
+    "SweepResult": "sweep",
     "CasesResult": "cases",
     "ShowResult": "provenance",
     "SourcesResult": "provenance",
