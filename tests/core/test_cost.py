@@ -52,3 +52,7 @@ def test_penalty_and_offset_by_hand() -> None:
     """Of 120 spent at an inflation of 20 %, 20 pay for lost parts; 60 of subsidies cover that three times."""
     assert cost.yield_penalty(120.0, 0.2) == pytest.approx(20)
     assert cost.subsidy_offset(60.0, 20.0) == 3
+
+
+def test_a_rim_that_is_not_used_is_lost_on_both_sides() -> None:
+    assert cost.dies_per_wafer(814.0, 300.0, 3.0) == cost.dies_per_wafer(814.0, 294.0, 0.0)
