@@ -118,3 +118,13 @@ def test_unknown_shape_is_refused() -> None:
 
 def test_what_is_exact_is_the_same_at_every_probability() -> None:
     assert quantile(Belief("x", "exact", 1.0, 2.0, 3.0), 0.9) == 2.0
+
+
+def test_a_normal_cut_at_one_end_has_the_closed_form() -> None:
+    normal = NormalDist(0.5, 1.5 / 1.6448536269514722)
+    above, below = normal.cdf(2.0), normal.cdf(-1.0)
+    for probability in (0.01, 0.4, 0.99):
+        at_most = quantile(NORMAL._replace(ceiling=2.0), probability)
+        assert at_most == pytest.approx(normal.inv_cdf(probability * above), rel=1e-9)
+        at_least = quantile(NORMAL._replace(floor=-1.0), probability)
+        assert at_least == pytest.approx(normal.inv_cdf(below + probability * (1 - below)), rel=1e-9)
