@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import TIMES, exact, figure, scale_of, span
@@ -9,19 +10,25 @@ from computegap.reports.layout.blocks import Block, Column, Grid, Text, referenc
 from computegap.reports.layout.compare import HEDGES, WEAK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from computegap.results.validate import Validated, ValidateResult
 
 
 def blocks(result: ValidateResult) -> tuple[Block, ...]:
     """Lay out theirs beside ours, why they differ, and what was not run."""
     numbers = reference_numbers(result.sources)
-    columns = (Column("Published", "left", fixed=False), Column("case", "left", fixed=False), Column("theirs"),
-               Column("ours"), Column("ours / theirs"))  # fmt: skip
+    columns = (
+        Column("Published, and the case", "left", fixed=False),
+        Column("theirs"),
+        Column("ours"),
+        Column("ours / theirs"),
+    )
     weak = (Text(f"{WEAK} stands on a weak source alone.", "quiet"),) if any(map(_is_weak, result.estimates)) else ()
     return (
         Text(_headline(result), "headline"),
         Text(f"Seed {result.seed}; {result.samples:,} samples; ranges are p5-p95, or bounds as published.", "quiet"),
-        Grid("", columns, tuple(_row(item, numbers) for item in result.estimates)),
+        Grid("", columns, tuple(_rows(result.estimates, numbers))),
         *weak,
         Text("Why they differ", "headline"),
         *(Text(f"{item.title}, {item.scenario}: {item.why}") for item in result.estimates),
@@ -48,13 +55,20 @@ def _is_weak(item: Validated) -> bool:
     return item.confidence is not None
 
 
-def _row(item: Validated, numbers: dict[str, int]) -> tuple[str, ...]:
+def _rows(estimates: Iterable[Validated], numbers: dict[str, int]) -> Iterator[tuple[str, ...]]:
+    """Tell each estimate once, above the cases that it is held to."""
+    for title, cases in groupby(estimates, key=lambda item: f"{item.title}{WEAK if item.confidence else ''}"):
+        held = tuple(cases)
+        yield (f"{title} [{numbers[held[0].source]}]",)
+        yield from map(_row, held)
+
+
+def _row(item: Validated) -> tuple[str, ...]:
     scale = scale_of(item.unit, item.theirs)
     low, high = span(item.theirs)
     stated = exact(low) if low == high else f"{exact(low)}-{exact(high)}"
     theirs = f"{HEDGES.get(item.bound or '', '')}{stated if item.unit == '1' else figure(item.theirs, scale)}"
     return (
-        f"{item.title}{WEAK if item.confidence else ''} [{numbers[item.source]}]",
         f"{item.scenario}, {item.basis} {item.year}{f', {scale.name}' if scale.name else ''}",
         theirs,
         figure(item.ours, scale),
