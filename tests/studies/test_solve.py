@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,7 +12,18 @@ from computegap.cli import main
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library import Override
 from computegap.studies.compare import compare
-from computegap.studies.solve import looked_through, solve
+from computegap.studies.solve import UnreachedError, looked_through, solve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from computegap.results.shared import Quantity
+    from computegap.results.solve import SolveResult
+
+
+def value_of(found: SolveResult) -> Quantity:
+    assert found.value is not None
+    return found.value
 
 
 def test_what_was_found_put_back_gives_the_target() -> None:
@@ -22,7 +34,7 @@ def test_what_was_found_put_back_gives_the_target() -> None:
     assert found.target.wanted.p95 == pytest.approx(0.2)
     # The ratio falls as the value grows, so the sample with the median value is close to the median ratio's.
     back = compare(
-        "us", "china", overrides=[*exact, Override("china.capex", f"{found.value.p50} USD")], samples=256
+        "us", "china", overrides=[*exact, Override("china.capex", f"{value_of(found).p50} USD")], samples=256
     ).performance_gap
     assert back is not None
     assert back.p50 == pytest.approx(0.2, abs=0.01)
@@ -34,7 +46,7 @@ def test_half_the_ratio_by_hand() -> None:
     overrides = [Override(path, value) for path, value in figures.items()]
     for target in ("ratio=half", "ratio=0.5x"):
         found = solve("us", "china", target=target, vary="china.capex", overrides=overrides, samples=64)
-        for value in (found.value.p5, found.value.p95, *found.crossings):
+        for value in (value_of(found).p5, value_of(found).p95, *found.crossings):
             assert value == pytest.approx(2 * (90e9 + 6e9) - 6e9)
     assert found.reached == 1
     assert found.is_monotone
@@ -55,22 +67,50 @@ def test_one_quantity_made_equal_to_another() -> None:
     assert found.reached == 1
     assert found.nearest.answer == pytest.approx(found.nearest.wanted)
     twice = solve("us", "china", target=target.replace("=", "=2*"), vary="chips.b200.price", samples=256)
-    assert twice.value.p50 < found.value.p50
+    assert value_of(twice).p50 < value_of(found).p50
 
 
 def test_no_yield_makes_up_for_the_chips(capsys: pytest.CaptureFixture[str]) -> None:
-    argv = ("solve", "us", "china", "--vary", "china.process.yield")
-    assert main([*argv, "--target", "china.cost_per_effective_h100e=us.cost_per_effective_h100e"]) == 5
+    argv = ["solve", "us", "china", "--vary", "china.process.yield"]
+    argv += ["--target", "china.cost_per_effective_h100e=us.cost_per_effective_h100e"]
+    assert main(argv) == 5
     out, error = capsys.readouterr()
-    assert out == ""
+    assert "No china.process.yield makes" in out
+    assert "100 % comes nearest." in out
+    assert error.count("\n") == 1
     assert "no value of china.process.yield between 0.00075 and 1 makes" in error
     assert "it comes nearest at 1, where china.cost_per_effective_h100_equivalent is" in error
+
+
+def test_what_came_nearest_is_an_answer_too(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    argv = ["solve", "us", "china", "--vary", "china.capex", "--within", "80..90", "--target", "ratio=1"]
+    assert main([*argv, "--format", "json"]) == 5
+    out = capsys.readouterr().out
+    found = json.loads(out)
+    assert (found["reached"], found["value"], found["crossings"]) == (0, None, [])
+    assert found["nearest"]["value"] == pytest.approx(90e9)
+    assert found["nearest"]["wanted"] == 1
+    assert found["nearest"]["answer"] > 40
+    file = tmp_path / "result.json"
+    file.write_text(out)
+    assert main(["rerun", str(file)]) == 5
+    assert capsys.readouterr().out == out
+    assert main([*argv, "--field", "value.p50"]) == 5
+    assert capsys.readouterr().out == "null\n"
+
+
+def test_what_makes_no_difference_is_as_near_as_ever() -> None:
+    with pytest.raises(UnreachedError, match="does not depend") as caught:
+        solve("us", "china", target="us.added_compute=1e6", vary="china.capex", samples=16)
+    result = caught.value.result
+    assert result.value is None
+    assert result.nearest.value == pytest.approx(result.present.p50, rel=0.01)
 
 
 def test_lags_are_in_months_or_as_they_say() -> None:
     months = solve("us", "china", target="capability_lag=12", vary="china.capex", samples=16)
     year = solve("us", "china", target="capability_lag=1 yr", vary="china.capex", samples=16)
-    assert months.value.p50 == pytest.approx(year.value.p50)
+    assert value_of(months).p50 == pytest.approx(value_of(year).p50)
     assert months.target.wanted.unit == "month"
 
 
@@ -83,7 +123,7 @@ def test_some_samples_have_a_value_and_some_have_none() -> None:
 def test_more_samples_than_are_worked_out_at_once() -> None:
     few = solve("us", "china", target="ratio=half", vary="china.capex", samples=1024)
     many = solve("us", "china", target="ratio=half", vary="china.capex", samples=40_000)
-    assert many.value.p50 == pytest.approx(few.value.p50, rel=0.01)
+    assert value_of(many).p50 == pytest.approx(value_of(few).p50, rel=0.01)
 
 
 def test_every_crossing_of_an_answer_that_turns() -> None:

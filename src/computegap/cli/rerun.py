@@ -27,8 +27,14 @@ def rerun(
 ) -> None:
     """Repeat an answer from its JSON: the same bytes, or what has changed since."""
     from computegap.studies.rerun import rerun as repeated  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.solve import UnreachedError  # noqa: PLC0415
 
-    options.deliver(repeated(file, anyway=anyway), format_name.value, output, field)
+    try:
+        result = repeated(file, anyway=anyway)
+    except UnreachedError as error:
+        options.deliver(error.result, format_name.value, output, field)
+        raise
+    options.deliver(result, format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

@@ -63,9 +63,14 @@ def solve(
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
     )  # fmt: skip
     settings["chips_from"] = chips_from
-    from computegap.studies.solve import solve as solved  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.solve import UnreachedError  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.solve import solve as solved  # noqa: PLC0415
 
-    result = solved(first, second, target=target, vary=vary, within=within, **settings)
+    try:
+        result = solved(first, second, target=target, vary=vary, within=within, **settings)
+    except UnreachedError as error:
+        options.deliver(error.result, format_name.value, output, field)
+        raise
     options.deliver(result, format_name.value, output, field)
 
 

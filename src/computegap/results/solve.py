@@ -53,8 +53,8 @@ class SolveResult(NamedTuple):
     target: Target
     reached: float
     """Share of the samples in which a value within the bounds does it."""
-    value: Quantity
-    """Over those samples, one value each."""
+    value: Quantity | None
+    """Over those samples, one value each; None where there is none."""
     present: Quantity
     """What is believed of the input now."""
     crossings: tuple[float, ...]

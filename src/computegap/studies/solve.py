@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,6 +54,15 @@ class Wanted(NamedTuple):
     figure: float | None
     factor: float
     other: str | None
+
+
+class UnreachedError(NoAnswerError):
+    """No value does it: how near the answer gets is an answer, too."""
+
+    def __init__(self, message: str, result: SolveResult) -> None:
+        """Say why, and keep what was found."""
+        super().__init__(message)
+        self.result = result
 
 
 class Search(NamedTuple):
@@ -112,8 +122,8 @@ def solve(
 
     Raises
     ------
-    NoAnswerError
-        If no value does it in any sample: says how near the answer gets.
+    UnreachedError
+        If no value does it in any sample: says how near the answer gets, and holds the result without a value.
     UsageError
         If there is no such quantity or input, or the target is in no accepted form.
     ScenarioError
@@ -126,13 +136,9 @@ def solve(
     wanted = _wanted(now, target)
     then, search = _bounds(first, second, now, vary, path, within, settings)
     middle, near = _middle_case(now, then, path, wanted, search)
-    found, answers = _samples(now, then, path, wanted, search, middle.nearest)
-    has = np.isfinite(found)
-    if not has.any():
-        raise NoAnswerError(_told_why(now, path, wanted, search, near))
     question = then.question
     belief = now.draws.beliefs[path]
-    return SolveResult(
+    result = SolveResult(
         schema="computegap/solve/1",
         version=computegap.__version__,
         scenario=question.library.scenario_id,
@@ -147,9 +153,9 @@ def solve(
         vary=path,
         unit=_unit(now, path),
         within=(search.low, search.high),
-        target=Target(wanted.of, wanted.text, quantity(answers[has], now.unit(wanted.of))),
-        reached=float(has.mean()),
-        value=quantity(found[has], _unit(now, path)),
+        target=Target(wanted.of, wanted.text, quantity(near.wanted, now.unit(wanted.of))),
+        reached=0.0,
+        value=None,
         present=quantity(draws(belief, question.plan()), _unit(now, path)),
         crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
         is_monotone=middle.is_monotone,
@@ -166,6 +172,18 @@ def solve(
             vary=vary,
             within=within,
         ),
+    )
+    if not middle.moves:
+        message = f"{wanted.text} does not depend on {path}, so no value of it makes a difference"
+        raise UnreachedError(message, result)
+    found, answers = _samples(now, then, path, wanted, search, middle.nearest)
+    has = np.isfinite(found)
+    if not has.any():
+        raise UnreachedError(_told_why(now, path, wanted, search, near), result)
+    return result._replace(
+        target=result.target._replace(wanted=quantity(answers[has], now.unit(wanted.of))),
+        reached=float(has.mean()),
+        value=quantity(found[has], result.unit),
     )
 
 
@@ -299,12 +317,13 @@ def _middle_case(now: Worlds, then: Worlds, path: str, wanted: Wanted, search: S
         return _apart(wanted, values, present)
 
     middle = looked_through(lambda step: apart(step)[0], search.step(now.middle(path)))
-    if not middle.moves:
-        message = f"{wanted.text} does not depend on {path}, so no value of it makes a difference"
-        raise NoAnswerError(message)
     step = np.array([middle.nearest])
     distance, goal = apart(step)
-    return middle, Near(float(search.at(step)[0]), float((distance + goal)[0]), float(goal[0]))
+    near = Near(float(search.at(step)[0]), float((distance + goal)[0]), float(goal[0]))
+    if not all(map(math.isfinite, near)):
+        message = f"{wanted.text}: {wanted.of} has no finite value at any {path}"
+        raise NoAnswerError(message)
+    return middle, near
 
 
 def looked_through(apart: Callable[[Array], Array], here: float) -> Middle:

@@ -25,6 +25,9 @@ def blocks(result: SolveResult) -> tuple[Block, ...]:
 
 
 def _headline(result: SolveResult) -> str:
+    if result.value is None:
+        near = _told(result.vary, result.unit, result.nearest.value)
+        return f"No {result.vary} makes {result.target.text}; {near} comes nearest."
     value = _told(result.vary, result.unit, result.value)
     if result.crossings:
         return f"{result.target.text} takes {result.vary} of {value}."
@@ -43,14 +46,18 @@ def _grid(result: SolveResult) -> Grid:
     def input_told(value: Quantity | float) -> str:
         return _told(result.vary, result.unit, value)
 
+    def answer_told(value: Quantity | float) -> str:
+        return _told(result.target.of, result.target.wanted.unit, value)
+
     low, high = result.within
     near = result.nearest
     nearest = f"none; {input_told(near.value)} comes nearest"
     rows = [
         (f"{result.vary} now", input_told(result.present)),
-        (f"{result.vary} that does it", input_told(result.value)),
+        (f"{result.vary} that does it", "none" if result.value is None else input_told(result.value)),
         ("... with every other input at its middle", ", ".join(map(input_told, result.crossings)) or nearest),
-        (f"{result.target.of} then", _told(result.target.of, result.target.wanted.unit, result.target.wanted)),
+        (f"{result.target.of} then", answer_told(near.answer if result.value is None else result.target.wanted)),
+        *([("... wanted", answer_told(near.wanted))] if result.value is None else []),
         ("Looked between", f"{input_told(low)} and {input_told(high)}"),
         ("Samples in which a value does it", f"{exact(100 * result.reached)} %"),
     ]
@@ -59,7 +66,7 @@ def _grid(result: SolveResult) -> Grid:
 
 def _notes(result: SolveResult) -> tuple[str, ...]:
     notes = []
-    if result.reached < 1:
+    if 0 < result.reached < 1:
         notes.append("in the other samples no value does it; the range is of those in which one does.")
     if not result.is_monotone:
         several = len(result.crossings) > 1
