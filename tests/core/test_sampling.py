@@ -20,7 +20,7 @@ from computegap.core.sampling import (
     percentile,
     probabilities,
     replicate_sizes,
-    standard_errors,
+    spread,
     summary,
 )
 from computegap.core.yields import yield_cost_inflation
@@ -37,7 +37,7 @@ PINNED = [0.9375, 0.4375, 0.6875, 0.1875]
 def test_percentiles_are_those_stated(belief: Belief, sampler: str) -> None:
     values = draws(belief, Plan(0, 4096, sampler))
     found = summary(values)
-    errors = standard_errors(values)
+    errors = spread(values)[1]
     assert errors is not None
     ends = (0.705, 0.75, 0.795) if belief.shape == "uniform" else belief[2:5]
     for name, wanted in zip(("p5", "p50", "p95"), ends, strict=True):
@@ -85,7 +85,7 @@ def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int)
 def test_any_count_of_samples_is_drawn(samples: int) -> None:
     assert sum(replicate_sizes(samples)) == samples
     assert probabilities(Stream("x"), Plan(0, samples)).size == samples
-    assert (standard_errors(probabilities(Stream("x"), Plan(0, samples))) is None) == (samples < 512)
+    assert (spread(probabilities(Stream("x"), Plan(0, samples)))[1] is None) == (samples < 512)
 
 
 def test_kept_components_make_even_pairs() -> None:
@@ -113,7 +113,7 @@ def test_components_and_places_are_each_their_own() -> None:
 def test_an_exact_input_is_a_plain_number() -> None:
     assert draws(Belief("x", "exact", 3.0, 3.0, 3.0), Plan(0, 100)) == 3.0
     assert set(summary(3.0).values()) == {3.0}
-    assert standard_errors(3.0) is None
+    assert spread(3.0)[1] is None
 
 
 def test_a_lone_range_in_order_gives_the_summary_of_its_draws() -> None:
@@ -155,6 +155,17 @@ def test_percentiles_of_an_array_are_those_of_its_sorted_values() -> None:
     assert summary(values) == pytest.approx(summary(values.tolist()))
 
 
+@pytest.mark.parametrize("samples", [512, 4096, 4099, 62_500])
+def test_a_spread_merges_replicates_to_the_very_summary(samples: int) -> None:
+    values = np.random.default_rng(0).standard_normal(samples)
+    drifting = np.sort(values)
+    tied = np.where(values > 0, 1.0, values.round(1))
+    endless = np.where(values > 1, np.inf, values)
+    for one in (values, drifting, tied, endless):
+        with np.errstate(invalid="ignore"):
+            assert repr(spread(one)[0]) == repr(summary(one))  # a NaN is no other's equal
+
+
 def test_standard_errors_tell_how_far_the_answer_is() -> None:
     """Over many seeds: the errors found are of the size of the errors told, and not above it."""
 
@@ -163,7 +174,7 @@ def test_standard_errors_tell_how_far_the_answer_is() -> None:
         first = np.asarray(draws(Belief("f", "lognormal", 1.5, 2.0, 3.0), plan))
         second = np.asarray(draws(Belief("s", "lognormal", 1.2, 1.5, 1.9), plan))
         values = np.log(first) / np.log(second)
-        errors = standard_errors(values)
+        errors = spread(values)[1]
         assert errors is not None
         return summary(values)["p50"], errors["p50"]
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from computegap.core.distributions import BY_SCIPY, Belief
-from computegap.core.sampling import Plan, draws, standard_errors, summary
+from computegap.core.sampling import Plan, draws, spread
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library import COMMAND_LINE, Library, place_of, shipped_source
 from computegap.results.shared import Citation, Input, Quantity, StandardError
@@ -80,10 +80,9 @@ def as_input(path: str, number: Number) -> Input:
 
 def summarised(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit, finite or not."""
-    said = summary(values)
+    said, errors = spread(values)
     found = Quantity(said["mean"], said["p5"], said["p25"], said["p50"], said["p75"], said["p95"], unit)
-    errors = None if found.is_exact else standard_errors(values)
-    return found._replace(standard_error=StandardError(**errors)) if errors else found
+    return found._replace(standard_error=StandardError(**errors)) if errors and not found.is_exact else found
 
 
 def quantity(values: Values | Sequence[float], unit: str) -> Quantity:
