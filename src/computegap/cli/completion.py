@@ -8,7 +8,7 @@ import typer
 
 from computegap.cli import COMPLETING
 
-EPILOG = """Examples, for this session and for good:
+EPILOG = """Examples:
 
 \b
   eval "$(computegap completion bash)"
