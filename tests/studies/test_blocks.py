@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from typing import NamedTuple
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from computegap.core.distributions import Belief
 from computegap.core.sampling import Plan, draws
+from computegap.errors import ScenarioError
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies import blocks
 from computegap.studies.blocks import Watch, in_blocks
@@ -144,3 +147,30 @@ def test_a_precision_beyond_floats_is_not_reached() -> None:
     run = in_blocks(answer, 1024, headline=lambda result: result.value, precision=5e-324)
     assert run.samples == 10_000
     assert "not reached" in run.notes[0]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(block: int, samples: int) -> Answer:
+        # The earlier a block begins, the later it ends.
+        time.sleep(0.002 * (10 - block))
+        return answer(block, samples)
+
+    found = []
+    for threads in (1, 2, 4):
+        monkeypatch.setattr(os, "cpu_count", lambda threads=threads: threads)
+        found.append(in_blocks(late, 9_999, headline=lambda result: result.value))
+    assert found[0] == found[1] == found[2]
+    assert found[0].samples == 9_999
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_fault_of_a_later_block_is_told() -> None:
+    def faulty(block: int, samples: int) -> Answer:
+        if block == 2:
+            message = "no capex"
+            raise ScenarioError(message)
+        return answer(block, samples)
+
+    with pytest.raises(ScenarioError, match="no capex"):
+        in_blocks(faulty, 9_999, headline=lambda result: result.value)

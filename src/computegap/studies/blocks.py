@@ -6,16 +6,22 @@ Memory does not grow with the samples, no study knows of blocks, and a run can b
 from __future__ import annotations
 
 import math
+import os
+from collections import deque
+from contextlib import closing
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from computegap.core.sampling import LEAST_REPLICATE, REPLICATES
 from computegap.results.shared import Quantity, StandardError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 BLOCK = 2**16
 """Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
+MOST_THREADS = 4
+"""Blocks that are worked out at once, as each takes memory."""
 MOST = 10**8
 """Samples at which a run for a precision gives up."""
 R = TypeVar("R", bound="tuple[object, ...]")
@@ -104,32 +110,58 @@ def _run(
     result: R | None = None
     done = 0
     notes: list[str] = []
-    for block, size in enumerate(_sizes(samples, precision)):
-        try:
-            found = answer(block, size)
-        except KeyboardInterrupt:
-            if result is None:
-                raise
-            watch.interrupted = True
-            notes.append(f"Interrupted: the estimate after {done:,} samples.")
-            break
-        result = found if result is None else _combined(result, found, done / (done + size))
-        done += size
-        reached = _relative_error(headline(result))
-        if precision is not None and reached <= precision:
-            break
-        # Multiplied, as a power that is too large for a float is an error.
-        due = (
-            samples if precision is None else math.ceil(min(MOST, done * (reached / precision) * (reached / precision)))
-        )
-        watch.told(done, due)
-    else:
-        if precision is not None and result is not None:
-            reached = _relative_error(headline(result))
-            notes.append(f"Precision of {precision:.3g} not reached: {reached:.3g} after {done:,} samples, the most.")
+    try:
+        with closing(_answers(answer, _sizes(samples, precision))) as answers:
+            for size, found in answers:
+                combined = found if result is None else _combined(result, found, done / (done + size))
+                result, done = combined, done + size
+                reached = _relative_error(headline(result))
+                if precision is not None and reached <= precision:
+                    break
+                # Multiplied, as a power that is too large for a float is an error.
+                more = 1.0 if precision is None else (reached / precision) * (reached / precision)
+                watch.told(done, samples if precision is None else math.ceil(min(MOST, done * more)))
+            else:
+                if precision is not None and result is not None:
+                    reached = _relative_error(headline(result))
+                    notes.append(
+                        f"Precision of {precision:.3g} not reached: {reached:.3g} after {done:,} samples, the most."
+                    )
+    except KeyboardInterrupt:
+        if result is None:
+            raise
+        watch.interrupted = True
+        notes.append(f"Interrupted: the estimate after {done:,} samples.")
     if result is None:  # pragma: no cover - there is always a block
         raise TypeError
     return Run(result, done, tuple(notes))
+
+
+def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator[tuple[int, R]]:
+    """Samples and result of each block, in their order.
+
+    The first block is worked out alone: most runs have no other, and it reads what the others share. Threads work
+    the others out, as numpy needs no lock of Python's; which of them ends first makes no difference.
+    """
+    size = next(sizes)
+    yield size, answer(0, size)
+    following = enumerate(sizes, 1)
+    if (second := next(following, None)) is None:
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - few runs are long
+
+    threads = min(os.cpu_count() or 1, MOST_THREADS)
+    pool = ThreadPoolExecutor(threads)
+    try:
+        blocks = chain((second,), following)
+        ahead = deque((size, pool.submit(answer, block, size)) for block, size in islice(blocks, threads))
+        while ahead:
+            size, future = ahead.popleft()
+            found = future.result()
+            ahead.extend((size, pool.submit(answer, block, size)) for block, size in islice(blocks, 1))
+            yield size, found
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def block_sizes(samples: int) -> Iterator[int]:
