@@ -53,6 +53,7 @@ bench:
     python benchmarks/start_up.py
     python benchmarks/rows.py
     python benchmarks/sweep.py
+    python benchmarks/sampler.py
 
 # The documentation site, into build/site.
 docs:

@@ -25,7 +25,7 @@ from computegap.core.distributions import NORMAL_DEVIATE_OF_P95
 from computegap.core.elementwise import exp, log
 from computegap.core.graph import Graph
 from computegap.core.sampling import PERCENTILES, Plan, draws
-from computegap.studies.blocks import in_blocks
+from computegap.studies.blocks import BLOCK, in_blocks
 from computegap.studies.inputs import quantity
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ SIDE = (
 OUTPUTS = ("added", "at_work")
 PAIR_OUTPUTS = ("ratio", "ratio_at_work", "gap", "lag")
 SEEDS = 64
-EXACT_AT = 2**16
+ERRORS_AT = 2**18
 Plain = Annotated["Values", "1"]
 
 # The model: 30 inputs, 60 operations, 6 outputs. ---------------------------------------------------------------------
@@ -129,10 +129,14 @@ class Answer(NamedTuple):
 
 def ours(samples: int, seed: int = 0) -> tuple[Quantity, ...]:
     """Percentiles with their standard errors, in blocks as `compare` has them."""
+    return run_of(lambda plan: [draws(belief, plan) for belief in BELIEFS], samples, seed)
+
+
+def run_of(drawn: Callable[[Plan], list[Values]], samples: int, seed: int) -> tuple[Quantity, ...]:
+    """Our run, of anybody's draws."""
 
     def answer(block: int, size: int) -> Answer:
-        plan = Plan(seed, size, block=block)
-        return Answer(tuple(quantity(value, "1") for value in model([draws(belief, plan) for belief in BELIEFS])))
+        return Answer(tuple(quantity(value, "1") for value in model(drawn(Plan(seed, size, block=block)))))
 
     return in_blocks(answer, samples, headline=lambda result: result.outputs[0]).result.outputs
 
@@ -152,8 +156,8 @@ def drawn_by_numpy(generator: np.random.Generator, samples: int) -> list[Values]
 def draws_alone(samples: int) -> None:
     """Draw as many values of the same distributions with numpy's generator in blocks, and do nothing with them."""
     generator = np.random.default_rng(0)
-    for _ in range(0, samples, EXACT_AT):
-        drawn_by_numpy(generator, EXACT_AT)
+    for _ in range(0, samples, BLOCK):
+        drawn_by_numpy(generator, BLOCK)
 
 
 def bits_alone(samples: int) -> None:
@@ -181,6 +185,20 @@ def squigglepy(samples: int) -> None:
     ]
     for value in model(values):
         np.percentile(value, PERCENTILES)
+
+
+def squigglepy_by_function(samples: int) -> float:
+    """Seconds of squigglepy where a function that draws once is sampled, as its README has it; from few samples."""
+    import squigglepy as sq  # noqa: PLC0415 - the script runs without it
+
+    few = 200
+    beliefs = [
+        sq.uniform(item.low, item.high) if item.shape == "uniform" else sq.lognorm(item.low, item.high)
+        for item in BELIEFS
+    ]
+    start = time.perf_counter()
+    sq.sample(lambda: model([float(sq.sample(belief)) for belief in beliefs])[4], n=few)
+    return (time.perf_counter() - start) * samples / few
 
 
 def squiggle(samples: int) -> float:
@@ -245,12 +263,13 @@ def rates(samples: int, rounds: int) -> None:
     except ModuleNotFoundError:
         print("squigglepy is not installed")
     else:
-        others["squigglepy"] = (squigglepy, 4.0)
+        others["squigglepy, arrays drawn at once"] = (squigglepy, 4.0)
+        others["squigglepy, a function sampled"] = (squigglepy_by_function, 4.0)
     if "SQUIGGLE" in os.environ:
         others["Squiggle"] = (squiggle, 40.0)
     ratios: dict[str, list[float]] = {name: [] for name in others}
-    for run in (ours, *(run for run, _ in others.values() if run is not squiggle)):
-        run(EXACT_AT)
+    for run in (ours, *(run for run, _ in others.values() if run not in (squiggle, squigglepy_by_function))):
+        run(BLOCK)
     own = []
     for _ in range(rounds):
         own.append(timed(ours, samples))
@@ -267,22 +286,38 @@ def errors() -> None:
     """Gain in standard error over plain Monte Carlo at equal time."""
     at = ("p5", "p50", "p95")
     columns = [PERCENTILES.index(int(name[1:])) for name in at]
-    slower, own, plain = [], [], []
+
+    def of_ours(seed: int) -> list[list[float]]:
+        return [[getattr(value, name) for name in at] for value in ours(ERRORS_AT, seed)]
+
+    def in_our_blocks(seed: int) -> list[list[float]]:
+        found = run_of(
+            lambda plan: drawn_by_numpy(np.random.default_rng([plan.seed, plan.block]), plan.samples), ERRORS_AT, seed
+        )
+        return [[getattr(value, name) for name in at] for value in found]
+
+    def on_whole_arrays(seed: int) -> list[list[float]]:
+        return [value[columns].tolist() for value in plain_monte_carlo(ERRORS_AT, seed)]
+
+    ways = (of_ours, in_our_blocks, on_whole_arrays)
+    found: dict[str, list[list[list[float]]]] = {way.__name__: [] for way in ways}
+    taken: dict[str, list[float]] = {way.__name__: [] for way in ways}
     for seed in range(SEEDS):
-        start = time.perf_counter()
-        found = ours(EXACT_AT, seed)
-        middle = time.perf_counter()
-        rival = plain_monte_carlo(EXACT_AT, seed)
-        slower.append((middle - start) / (time.perf_counter() - middle))
-        own.append([[getattr(value, name) for name in at] for value in found])
-        plain.append([value[columns] for value in rival])
-    gains = np.std(plain, axis=0) / np.std(own, axis=0)
-    equal = gains / statistics.median(slower) ** 0.5
+        for way in ways:
+            start = time.perf_counter()
+            found[way.__name__].append(way(seed))
+            taken[way.__name__].append(time.perf_counter() - start)
     print(
-        f"Standard error, {SEEDS} seeds of {EXACT_AT:,} samples, plain Monte Carlo's over ours, p5, p50 and p95 of six "
-        f"outputs: at equal time median {np.median(equal):.2f} (wanted 2), least {equal.min():.2f} (wanted 1); "
-        f"at equal samples median {np.median(gains):.2f}, least {gains.min():.2f}"
+        f"Standard errors of p5, p50 and p95 of six outputs, {SEEDS} seeds of {ERRORS_AT:,}, of plain draws over ours"
     )
+    for way in ways[1:]:
+        gains = np.std(found[way.__name__], axis=0) / np.std(found["of_ours"], axis=0)
+        slower = statistics.median(b / a for a, b in zip(taken["of_ours"], taken[way.__name__], strict=True))
+        equal = gains * slower**0.5
+        print(
+            f"  {way.__name__}: at equal time median {np.median(equal):.2f} (wanted 2), least {equal.min():.2f} "
+            f"(wanted 1); at equal samples median {np.median(gains):.2f}, least {gains.min():.2f}"
+        )
 
 
 def peak(samples: int) -> float:
