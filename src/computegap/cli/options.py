@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import itertools
 import os
+import select
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -420,11 +421,20 @@ def stdin() -> IO[str]:
     return found
 
 
+ATOMIC = getattr(select, "PIPE_BUF", 512)
+"""Bytes that a pipe takes whole or not at all; the least that a system may promise where it says nothing."""
+
+
 def write_block(block: bytes) -> None:
-    """Write a part of an answer to stdout, at once."""
+    """Write lines of an answer to stdout, at once, so that an interrupt falls between two of them."""
+    start = 0
     try:
-        sys.stdout.buffer.write(block)
-        sys.stdout.buffer.flush()
+        while start < len(block):
+            # A line that is longer than what a pipe takes whole is written alone.
+            end = block.rfind(b"\n", start, start + ATOMIC) + 1 or block.find(b"\n", start) + 1 or len(block)
+            sys.stdout.buffer.write(block[start:end])
+            sys.stdout.buffer.flush()
+            start = end
     except OSError as error:
         _not_written(error)
 
