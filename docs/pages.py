@@ -10,6 +10,8 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from schemas import schemas
+
 from computegap.cli import COMMANDS, main
 from computegap.core import model
 from computegap.core.graph import Graph
@@ -193,3 +195,8 @@ def _contract() -> Iterator[str]:
     yield "\n## JSON Schema of a scenario file\n"
     yield "As `computegap scenario schema` prints it, for editors:\n"
     yield f"```json\n{json.dumps(scenario_schema(), indent=2)}\n```\n"
+    yield "\n## JSON Schemas of the answers\n"
+    yield "Read from the classes that the answers are made of; a test holds every command's output to its own.\n"
+    for name, schema in schemas():
+        yield f"### {name}\n"
+        yield f"```json\n{json.dumps(schema, indent=1)}\n```\n"
