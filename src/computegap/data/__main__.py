@@ -11,7 +11,9 @@ HEADER = '''"""Written by `python -m computegap.data` from the TOML beside it; a
 
 import datetime
 
-TABLES = \\
+from computegap.data import Tables
+
+TABLES = Tables({
 '''
 
 
@@ -24,8 +26,12 @@ def tables() -> dict[str, object]:
 
 
 def literal() -> str:
-    """Source of the module that holds `tables()`."""
-    return f"{HEADER}{pprint.pformat(tables(), width=120, sort_dicts=False)}\n"
+    """Source of the module that holds `tables()`, each worked out when it is first asked for."""
+    entries = (
+        f"{path!r}: lambda:\n{pprint.pformat(table, width=120, sort_dicts=False)},\n"
+        for path, table in tables().items()
+    )
+    return f"{HEADER}{''.join(entries)}}})\n"
 
 
 if __name__ == "__main__":
