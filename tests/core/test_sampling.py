@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from computegap.core.correlation import ContradictionError, Pair, mixing
-from computegap.core.distributions import Belief
+from computegap.core.distributions import Belief, quantile
 from computegap.core.gap import performance_gap
 from computegap.core.sampling import (
     GENERATING_VECTOR,
     REPLICATES,
+    STATISTICS,
     Plan,
     Stream,
     draws,
@@ -29,7 +30,7 @@ from computegap.library import place_of
 UNIFORM = Belief("a", "uniform", 0.7, 0.75, 0.8)
 LOGNORMAL = Belief("b", "lognormal", 0.124, 0.1683, 0.205)
 SHARE = Belief("c", "logit-normal", 0.34, 0.40, 0.54)
-PINNED = [0.9375, 0.4375, 0.6875, 0.1875]
+PINNED = [0.9375, 0.8125, 0.6875, 0.5625]
 
 
 @pytest.mark.parametrize("belief", [UNIFORM, LOGNORMAL, SHARE])
@@ -79,6 +80,17 @@ def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int)
     for part in np.split(points, np.cumsum(sizes)[:-1]):
         assert np.array_equal(np.sort(np.floor(part * part.size)), np.arange(part.size))
     assert np.sort(points).tolist() == pytest.approx(((np.arange(samples) + 0.5) / samples).tolist(), abs=1e-12)
+
+
+@pytest.mark.parametrize("belief", [UNIFORM, LOGNORMAL, SHARE])
+@pytest.mark.parametrize("samples", [256, 512, 4096, 4099])
+@pytest.mark.parametrize("place", [None, 0, 7])
+def test_draws_are_the_quantiles_at_the_streams_probabilities(belief: Belief, samples: int, place: int | None) -> None:
+    """To the last bit, though blocks share what they have in common."""
+    for seed, block in ((0, 0), (0, 3), (9, 3)):
+        plan = Plan(seed, samples, block=block)
+        expected = quantile(belief, probabilities(Stream(belief.name, place), plan))
+        assert np.array_equal(draws(belief._replace(place=place), plan), expected)
 
 
 @pytest.mark.parametrize("samples", [1, 2, 100, 511, 512, 1000, 4099])
@@ -161,9 +173,19 @@ def test_a_spread_merges_replicates_to_the_very_summary(samples: int) -> None:
     drifting = np.sort(values)
     tied = np.where(values > 0, 1.0, values.round(1))
     endless = np.where(values > 1, np.inf, values)
-    for one in (values, drifting, tied, endless):
+    long_tailed = np.exp(8 * values)
+    tiny, huge, even = values * 1e-310, values * 1e100, np.full(samples, 3.0)
+    for one in (values, drifting, tied, endless, long_tailed, tiny, huge, even):
         with np.errstate(invalid="ignore"):
             assert repr(spread(one)[0]) == repr(summary(one))  # a NaN is no other's equal
+
+
+@pytest.mark.parametrize("samples", [4096, 40_001, 2**16])
+def test_standard_errors_are_the_scatter_of_the_replicates_own_percentiles(samples: int) -> None:
+    values = np.exp(np.random.default_rng(0).standard_normal(samples))
+    parts = np.split(values, np.cumsum(replicate_sizes(samples))[:-1])
+    scatter = {name: np.std([summary(part)[name] for part in parts], ddof=1) / REPLICATES**0.5 for name in STATISTICS}
+    assert spread(values)[1] == pytest.approx(scatter)
 
 
 def test_standard_errors_tell_how_far_the_answer_is() -> None:

@@ -16,7 +16,7 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from computegap.core.distributions import Belief, normal_deviate, normal_probability, quantile
+from computegap.core.distributions import NORMAL_DEVIATE_OF_P95, Belief, normal_probability, quantile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,6 +32,9 @@ SAMPLERS = ("lattice", "random")
 REPLICATES = 8
 LEAST_REPLICATE = 64
 """Fewest points from which a replicate's percentiles are worth comparing."""
+BINS = 4096
+FEWEST_BINNED = 2**15
+"""Fewest values of which percentiles are found sooner by sorting what is near them than by sorting them all."""
 
 # Components of a lattice that is good for every power of two from 2^9 to 2^16 points, the better ones first; searched
 # for by benchmarks/generating_vector.py. Published vectors, made for 2^10 points and more, have pairs of components
@@ -44,6 +47,8 @@ GENERATING_VECTOR = (
     8617, 28359, 7231, 6159, 30489, 419, 10227, 19321, 18673, 7365, 8917, 28427, 22367, 16579, 30595, 28937,
     12595, 32475, 2747, 26737, 13497, 12051, 4243, 2569, 6061, 28361, 32291, 29873, 31881, 32593, 27995,
 )  # fmt: skip
+
+STANDARD_NORMAL = Belief("", "normal", -NORMAL_DEVIATE_OF_P95, 0.0, NORMAL_DEVIATE_OF_P95)
 
 
 class Stream(NamedTuple):
@@ -83,11 +88,20 @@ def ordered_draws(belief: Belief, samples: int) -> tuple[float, ...]:
     return tuple(float(quantile(belief, probability)) for probability in strata(samples))
 
 
+def _is_power_of_two(count: int) -> bool:
+    return count.bit_count() == 1
+
+
 @lru_cache(maxsize=4)
-def _radical_inverses(count: int) -> NDArray[np.uint64]:
-    """0, 1/2, 1/4, 3/4 ... as 64-bit words: any first power of two of them is evenly spread."""
+def _even_points(count: int) -> NDArray[np.uint64]:
+    """Points that are evenly spread from 0 to 1, as 64-bit words: in order, where there is a power of two of them.
+
+    Otherwise 0, 1/2, 1/4, 3/4 ..., of which any first power of two is evenly spread.
+    """
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
+    if _is_power_of_two(count):
+        return np.arange(count, dtype=np.uint64) * np.uint64(2**64 // count % 2**64)
     found = np.zeros(1, np.uint64)
     bit = 63
     while len(found) < count:
@@ -96,47 +110,83 @@ def _radical_inverses(count: int) -> NDArray[np.uint64]:
     return found[:count]
 
 
-def _words(stream: Stream, seed: int, replicate: int) -> tuple[int, int, int]:
-    """Three random 64-bit words of a stream's replicate."""
+def _words(stream: Stream, plan: Plan) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.intp]]:
+    """Component of the generating vector, shift and turn of each replicate of a block's stream."""
     import hashlib  # noqa: PLC0415 - single numbers draw nothing
 
-    text = f"{seed}\n{replicate}\n{stream.name}"
-    digest = hashlib.blake2b(text.encode(), digest_size=24).digest()
-    return (
-        int.from_bytes(digest[:8], "little"),
-        int.from_bytes(digest[8:16], "little"),
-        int.from_bytes(digest[16:], "little"),
-    )
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    count = len(replicate_sizes(plan.samples))
+    texts = (f"{plan.seed}\n{plan.block * REPLICATES + index}\n{stream.name}" for index in range(count))
+    digests = b"".join([hashlib.blake2b(text.encode(), digest_size=24).digest() for text in texts])
+    components, shifts, turns = np.frombuffer(digests, "<u8").reshape(count, 3).T.astype(np.uint64)
+    if stream.place is None:
+        # Odd components keep each input's own points evenly spread.
+        components |= np.uint64(1)
+    else:
+        components[:] = GENERATING_VECTOR[stream.place]
+    # Each replicate's points lie elsewhere in their strata, so that together they stand at the middles of finer ones.
+    return components, shifts, turns.argsort()
+
+
+def _middles(cells: NDArray[np.uint64]) -> Array:
+    """The middles of 2^52 cells, which 64-bit words are cut to: never 0 or 1."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    found = (cells >> np.uint64(12)).astype(float)
+    found *= 2.0**-52
+    found += 2.0**-53
+    return found
 
 
 def _lattice(stream: Stream, plan: Plan) -> Array:
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     sizes = replicate_sizes(plan.samples)
-    order = _radical_inverses(max(sizes))
-    words = [_words(stream, plan.seed, plan.block * REPLICATES + index) for index in range(len(sizes))]
-    # Each replicate's points lie elsewhere in their strata, so that together they stand at the middles of finer ones.
-    turns = sorted(range(len(sizes)), key=lambda index: words[index][2])
     cells = np.empty(plan.samples, np.uint64)
     start = 0
-    for index, size in enumerate(sizes):
-        component, shift, _ = words[index]
+    for size, component, shift, turn in zip(sizes, *_words(stream, plan), strict=True):
         stratum = 2**64 // size
-        shift += -(shift % stratum) + stratum * (2 * turns[index] + 1) // (2 * len(sizes))
-        if stream.place is not None:
-            component = GENERATING_VECTOR[stream.place]
-        # Integer arithmetic wraps as the lattice does, and is the same on every machine. Odd components keep each
-        # input's own points evenly spread. A replicate at a time, in place, is worked out in the processor's cache.
+        within = stratum * (2 * int(turn) + 1) // (2 * len(sizes))
+        # Integer arithmetic wraps as the lattice does, and is the same on every machine. A replicate at a time, in
+        # place, is worked out in the processor's cache.
         part = cells[start : start + size]
-        np.multiply(order[:size], np.uint64(component | 1), out=part)
-        part += np.uint64(shift % 2**64)
+        np.multiply(_even_points(size), component, out=part)
+        part += np.uint64((int(shift) // stratum * stratum + within) % 2**64)
         start += size
-    # The middles of 2^52 cells: never 0 or 1.
-    cells >>= np.uint64(12)
-    found = cells.astype(float)
-    found *= 2.0**-52
-    found += 2.0**-53
-    return found
+    return _middles(cells)
+
+
+@lru_cache(maxsize=len(GENERATING_VECTOR))
+def _unshifted_quantiles(belief: Belief, component: int, size: int) -> Array:
+    """Quantiles at each turn's lattice, not shifted, of a power of two of points: shape (turn, point)."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    stratum = 2**64 // size
+    strata = np.arange(size, dtype=np.uint64) * np.uint64(stratum)
+    turns = [strata + np.uint64(stratum * (2 * turn + 1) // (2 * REPLICATES)) for turn in range(REPLICATES)]
+    ascending = np.asarray(quantile(belief, _middles(np.concatenate(turns)))).reshape(REPLICATES, size)
+    return ascending[:, np.arange(size) * component % size]
+
+
+def _rotated(belief: Belief, stream: Stream, plan: Plan) -> Array:
+    """`quantile` at `_lattice`, to the last bit, of replicates of a power of two whose component is the same.
+
+    A shift by whole strata turns the lattice round, so that what is dear is the same in every block of every seed.
+    """
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    size = plan.samples // REPLICATES
+    components, shifts, turns = _words(stream, plan)
+    component = int(components[0])
+    unshifted = _unshifted_quantiles(belief, component, size)
+    # The point that the lattice, shifted, begins with.
+    first = shifts // np.uint64(2**64 // size) * np.uint64(pow(component, -1, size)) % np.uint64(size)
+    found = np.empty((REPLICATES, size))
+    for row, turn, start in zip(found, turns.tolist(), first.tolist(), strict=True):
+        row[: size - start] = unshifted[turn, start:]
+        row[size - start :] = unshifted[turn, :start]
+    return found.ravel()
 
 
 def _random(stream: Stream, plan: Plan) -> Array:
@@ -170,13 +220,21 @@ def draws(belief: Belief, plan: Plan) -> Values:
     if belief.shape == "exact":
         return belief.middle
     if belief.name not in plan.mixing:
-        return quantile(belief, probabilities(Stream(belief.name, belief.place), plan))
+        return _quantiles(belief, Stream(belief.name, belief.place), plan)
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     mixed = np.zeros(plan.samples)
     for stream, weight in plan.mixing[belief.name].items():
-        mixed += weight * normal_deviate(probabilities(stream, plan))
+        mixed += weight * _quantiles(STANDARD_NORMAL, stream, plan)
     return quantile(belief, normal_probability(mixed))
+
+
+def _quantiles(belief: Belief, stream: Stream, plan: Plan) -> Values:
+    """Quantiles at the probabilities of a stream."""
+    even = _is_power_of_two(plan.samples) and len(replicate_sizes(plan.samples)) == REPLICATES
+    if even and plan.sampler == "lattice" and stream.place is not None:
+        return _rotated(belief, stream, plan)
+    return quantile(belief, probabilities(stream, plan))
 
 
 # What draws say ------------------------------------------------------------------------------------------------------
@@ -199,13 +257,6 @@ def percentile(ascending: Sequence[float] | Array, percent: float) -> float:
     below, above, beyond = _place(len(ascending), percent)
     start = float(ascending[below])
     return start + beyond * (float(ascending[above]) - start)
-
-
-def _statistics(values: Array, placed: Array) -> Array:
-    """Mean of values and percentiles of the same where the neighbours of percentiles are in place, as `STATISTICS`."""
-    import numpy as np  # noqa: PLC0415 - only arrays need numpy
-
-    return np.array([values.mean(), *(percentile(placed, percent) for percent in PERCENTILES)])
 
 
 def summary(values: Sequence[float] | Values) -> dict[str, float]:
@@ -233,7 +284,8 @@ def summary(values: Sequence[float] | Values) -> dict[str, float]:
         array = np.asarray(values)
         neighbours = {end for percent in PERCENTILES for end in _place(len(array), percent)[:2]}
         # Only they need to stand where sorting would put them: five times faster.
-        found = _statistics(array, np.partition(array, sorted(neighbours))).tolist()
+        placed = np.partition(array, sorted(neighbours))
+        found = [float(array.mean()), *(percentile(placed, percent) for percent in PERCENTILES)]
     return dict(zip(STATISTICS, found, strict=True))
 
 
@@ -258,28 +310,67 @@ def spread(values: Sequence[float] | Values) -> tuple[dict[str, float], dict[str
 
     array = np.asarray(values)
     replicates = np.split(array, np.cumsum(sizes)[:-1])
-    ascending = [np.sort(replicate) for replicate in replicates]
-    found = np.stack([_statistics(values, row) for values, row in zip(replicates, ascending, strict=True)], axis=1)
-    errors = found.std(axis=1, ddof=1) / math.sqrt(len(sizes))
-    whole = _merged(array, ascending) if all(np.isfinite(row[[0, -1]]).all() for row in ascending) else summary(array)
-    return whole, dict(zip(STATISTICS, errors.tolist(), strict=True))
+    means = [float(part.mean()) for part in (*replicates, array)]
+    found = [[mean, *row] for mean, row in zip(means, _percentiles(array, sizes), strict=True)]
+    errors = np.std(np.array(found[:-1]).T.copy(), axis=1, ddof=1) / math.sqrt(len(sizes))
+    return dict(zip(STATISTICS, found[-1], strict=True)), dict(zip(STATISTICS, errors.tolist(), strict=True))
 
 
-def _merged(values: Array, replicates: list[Array]) -> dict[str, float]:
-    """Summary of values of which each replicate is sorted: half the time of sorting them all."""
+def _percentiles(values: Array, sizes: tuple[int, ...]) -> list[list[float]]:
+    """Percentiles of each replicate, and of all together."""
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
-    found = {"mean": float(values.mean())}
-    for percent in PERCENTILES:
-        # The percentile lies between the replicates' lowest and highest: only what is there need be merged.
-        ends = [_place(len(row), percent) for row in replicates]
-        lowest = min(row[end[0]] for row, end in zip(replicates, ends, strict=True))
-        highest = max(row[end[1]] for row, end in zip(replicates, ends, strict=True))
-        first = [int(row.searchsorted(lowest)) for row in replicates]
-        last = [int(row.searchsorted(highest, "right")) for row in replicates]
-        parts = zip(replicates, first, last, strict=True)
-        between = np.sort(np.concatenate([row[start:end] for row, start, end in parts]))
-        below, above, beyond = _place(len(values), percent)
-        start, end = float(between[below - sum(first)]), float(between[above - sum(first)])
-        found[f"p{percent}"] = start + beyond * (end - start)
+    ranks = _ranks(sizes)
+    if len(values) >= FEWEST_BINNED and np.isfinite([values.min(), values.max()]).all():
+        ordered = _at_ranks(values, sizes, ranks)
+    else:
+        parts = (*np.split(values, np.cumsum(sizes)[:-1]), values)
+        ordered = [np.sort(part)[row] for part, row in zip(parts, ranks, strict=True)]
+    found = []
+    for count, row in zip((*sizes, sum(sizes)), ordered, strict=True):
+        ends = row.tolist()
+        neighbours = zip(PERCENTILES, ends[::2], ends[1::2], strict=True)
+        found.append([start + _place(count, percent)[2] * (end - start) for percent, start, end in neighbours])
     return found
+
+
+@lru_cache(maxsize=8)
+def _ranks(sizes: tuple[int, ...]) -> NDArray[np.intp]:
+    """Ranks of both neighbours of each percentile, of each replicate and of all: shape (replicate + 1, rank)."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    return np.array(
+        [[end for percent in PERCENTILES for end in _place(count, percent)[:2]] for count in (*sizes, sum(sizes))]
+    )
+
+
+@lru_cache(maxsize=2)
+def _rows(sizes: tuple[int, ...]) -> NDArray[np.intp]:
+    """First bin of the replicate that each value belongs to."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    return np.repeat(np.arange(len(sizes)) * BINS, sizes)
+
+
+def _at_ranks(values: Array, sizes: tuple[int, ...], ranks: NDArray[np.intp]) -> list[Array]:
+    """Finite values at ranks of each replicate, and of all: only what shares a bin with one of them is sorted."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    lowest = values.min()
+    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
+        scale = (BINS - 1) / (values.max() - lowest)
+    bins = ((values - lowest) * (scale if np.isfinite(scale) else 0.0)).astype(np.intp)
+    counts = np.bincount(bins + _rows(sizes), minlength=len(sizes) * BINS).reshape(len(sizes), BINS)
+    counts = np.vstack((counts, counts.sum(axis=0)))
+    reached = counts.cumsum(axis=1)
+    at = np.stack([row.searchsorted(wanted, "right") for row, wanted in zip(reached, ranks, strict=True)])
+    wanted = np.zeros(BINS, np.bool_)
+    wanted[at] = True
+    # Ranks among what is kept: less by what the bins below hold that are not.
+    left_out = np.where(wanted, 0, counts).cumsum(axis=1)
+    kept = np.flatnonzero(wanted[bins])
+    near = values[kept]
+    parts = (*np.split(near, kept.searchsorted(np.cumsum(sizes)[:-1])), near)
+    return [
+        np.sort(part)[rank - left[place]] for part, rank, left, place in zip(parts, ranks, left_out, at, strict=True)
+    ]
