@@ -9,16 +9,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from computegap.cli import COMMANDS, main, progress
-from computegap.studies import blocks
-from computegap.studies.comparison import Comparison, Question
-
-if TYPE_CHECKING:
-    from computegap.studies.inputs import Draws
+from computegap.cli import COMMANDS, main
 
 GOOD = Path(__file__).parents[1] / "good_data"
 PROGRAM = [sys.executable, "-m", "computegap"]
@@ -620,42 +614,3 @@ def test_random_samples_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "compare", "us", "china", "--sampler", "random", "--samples", "512")
     assert "512 random samples" in " ".join(found.split())
     assert "other draws may move the last digit of" in " ".join(found.split())
-
-
-def test_an_interrupted_run_prints_what_it_has(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worked_out = Question.work_out
-
-    def stopped(self: Question, draws: Draws | None = None) -> Comparison:
-        stopped.calls += 1  # type: ignore[attr-defined]  # a counter
-        if stopped.calls == 3:  # type: ignore[attr-defined]
-            raise KeyboardInterrupt
-        return worked_out(self, draws)
-
-    stopped.calls = 0  # type: ignore[attr-defined]
-    monkeypatch.setattr(Question, "work_out", stopped)
-    monkeypatch.setattr(blocks, "BLOCK", 1024)
-    assert main(["compare", "us", "china", "--samples", "1e5", "--format", "json"]) == 130
-    out, err = capsys.readouterr()
-    found = json.loads(out)
-    assert err == "computegap: interrupted\n"
-    assert found["samples"] == 2042
-    assert found["notes"][-1] == "Interrupted: the estimate after 2,042 samples."
-
-
-class Terminal(io.StringIO):
-    """A stderr that says that it is a screen."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_a_long_run_shows_a_bar_on_a_terminal_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)
-    monkeypatch.setattr(blocks, "BLOCK", 1024)
-    args = ["compare", "us", "china", "--samples", "4000", "--output", str(tmp_path / "answer")]
-    for screen, shown, more in ((Terminal(), True, []), (Terminal(), False, ["--quiet"]), (io.StringIO(), False, [])):
-        monkeypatch.setattr(sys, "stderr", screen)
-        assert main([*args, *more]) == 0
-        assert ("of 4,000 samples" in screen.getvalue()) == shown

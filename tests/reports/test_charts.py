@@ -124,7 +124,7 @@ def test_every_chart_fits_its_screen(
 
 @pytest.mark.parametrize("width", [60, 80, 200])
 def test_a_comparison_keeps_every_figure_at_any_width(width: int) -> None:
-    text = as_chart.render(compare_picture("us", "china"), Screen(width, unicode=False))
+    text = as_chart.render(compare_picture(compare("us", "china"), "us", "china"), Screen(width, unicode=False))
     assert max(map(len, text.splitlines())) <= width
     for figure in ("28 (21-37)", "0.56 (0.45-0.70)", "51 (36-68)", "over 25", "14 (10-18)", "35 (27-44)"):
         assert figure in text
@@ -132,13 +132,13 @@ def test_a_comparison_keeps_every_figure_at_any_width(width: int) -> None:
 
 
 def test_colour_is_beside_the_words_not_in_their_place() -> None:
-    picture_ = compare_picture("us", "china")
+    picture_ = compare_picture(compare("us", "china"), "us", "china")
     coloured = as_chart.render(picture_, Screen(80, colour=True))
     assert "\x1b[" in coloured
 
 
 def test_the_follower_may_be_the_side_named_first() -> None:
-    text = as_chart.render(compare_picture("china", "us"), Screen(200))
+    text = as_chart.render(compare_picture(compare("china", "us"), "china", "us"), Screen(200))
     assert "China is 35 % (27-44) behind the US" in text
 
 

@@ -110,7 +110,7 @@ def test_an_interrupted_run_tells_what_it_has() -> None:
     run = in_blocks(stopped, 5000, headline=lambda result: result.value, watch=watch)
     assert watch.interrupted
     assert watch.over
-    assert watch.heard == [(1000, 5000), (2000, 5000)]
+    assert watch.heard == [(0, 5000), (1000, 5000), (2000, 5000)]
     assert run.samples == 2000
     assert run.notes == ("Interrupted: the estimate after 2,000 samples.",)
 

@@ -52,13 +52,16 @@ def cluster(
     assignments: options.SetOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
     """Print what a cluster of like cards peaks at, draws, costs and trains, or how many a power budget runs."""
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
     from computegap.studies.cluster import cluster as worked_out  # noqa: PLC0415 - help need not wait for it
 
+    watch = Bar(quiet=quiet)
     result = worked_out(
         chip,
         count=count,
@@ -74,8 +77,10 @@ def cluster(
         overrides=options.overrides(assignments),
         samples=samples,
         seed=seed,
+        watch=watch,
     )
     options.deliver(result, format_name.value, output, field)
+    options.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

@@ -1,13 +1,16 @@
 """`computegap compare`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.cli import names, options
 from computegap.cli.options import Basis, Format, Route, Sampler, Yardstick
 from computegap.errors import UsageError
+
+if TYPE_CHECKING:
+    from computegap.results.compare import CompareResult
 
 EPILOG = """Examples:
 
@@ -80,6 +83,7 @@ def compare(
     settings["chips_from"] = chips_from
     # A mistyped option need not wait for the studies.
     result: object
+    placed: CompareResult | None = None
     if counts:
         _refuse_beside_counts(
             {
@@ -119,17 +123,17 @@ def compare(
     else:
         from computegap.studies.compare import compare as compared  # noqa: PLC0415
 
-        result = compared(first, second, **settings)
+        result = placed = compared(first, second, **settings)
 
     def picture() -> object:
-        if counts or cases or len(scenarios or ()) > 1:
+        if placed is None:
             return result
         from computegap.studies.curve import compare_picture  # noqa: PLC0415 - only a chart needs it
 
-        return compare_picture(first, second, **settings)
+        return compare_picture(placed, first, second, **settings)
 
     options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
-    options.exit_if_interrupted(settings)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def _refuse_beside_counts(asked: dict[str, tuple[object, str]]) -> None:

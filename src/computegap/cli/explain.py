@@ -81,10 +81,13 @@ def explain(
         from computegap.reports import as_samples  # noqa: PLC0415 - only this option needs them
         from computegap.studies.trail import samples_of  # noqa: PLC0415
 
-        with options.whole_file(samples_to, "--samples-to") as file:
-            as_samples.write(samples_of(first, second, **settings), samples_to, file)
+        try:
+            with options.whole_file(samples_to, "--samples-to") as file:
+                as_samples.write(samples_of(first, second, **settings), samples_to, file)
+        finally:
+            settings["watch"].done()
     options.deliver(result, format_name.value, output, field)
-    options.exit_if_interrupted(settings)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

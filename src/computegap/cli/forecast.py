@@ -34,6 +34,7 @@ def forecast(
     precision: options.PrecisionOption = None,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -43,14 +44,14 @@ def forecast(
     """Compare two sides year by year: compute added and installed, and what the difference is worth."""
     settings = options.settings(
         scenario, year, rule, yardstick, route, None, fall_back=fall_back, samples=samples, seed=seed,
-        assignments=assignments, sampler=sampler, precision=precision, correlate=correlate,
+        assignments=assignments, sampler=sampler, precision=precision, correlate=correlate, quiet=quiet,
     )  # fmt: skip
     # A mistyped option need not wait for the studies.
     from computegap.studies.forecast import forecast as worked_out  # noqa: PLC0415
 
     result = worked_out(first, second, to=to, **settings)
     options.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
-    options.exit_if_interrupted(settings)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

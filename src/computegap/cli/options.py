@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from computegap.library import Override
     from computegap.reports import Screen
+    from computegap.studies.blocks import Watch
     from computegap.studies.comparison import Settings
 
 
@@ -266,7 +267,7 @@ def overrides(assignments: list[str] | None) -> list[Override]:
     return [Override.read(assignment, f"--set {assignment}") for assignment in assignments or ()]
 
 
-def exit_if_interrupted(asked: Settings) -> None:
+def exit_if_interrupted(watch: Watch) -> None:
     """End with the code of an interrupted program, if Ctrl-C cut the run short: its estimate has been delivered.
 
     Raises
@@ -274,7 +275,7 @@ def exit_if_interrupted(asked: Settings) -> None:
     typer.Exit
         If it did.
     """
-    if asked["watch"].interrupted:
+    if watch.interrupted:
         raise typer.Exit(INTERRUPTED)
 
 

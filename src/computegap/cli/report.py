@@ -49,6 +49,7 @@ def report(
     from computegap.reports.as_page import render  # noqa: PLC0415 - once there is an answer to draw
 
     options.write_utf8(render(result), output)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

@@ -21,20 +21,24 @@ def rerun(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Go on where the version, or a file of yours, has changed since.")
     ] = False,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.json,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
     """Repeat an answer from its JSON: the same bytes, or what has changed since."""
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
     from computegap.studies.rerun import rerun as repeated  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.solve import UnreachedError  # noqa: PLC0415
 
+    watch = Bar(quiet=quiet)
     try:
-        result = repeated(file, anyway=anyway)
+        result = repeated(file, anyway=anyway, watch=watch)
     except UnreachedError as error:
         options.deliver(error.result, format_name.value, output, field)
         raise
     options.deliver(result, format_name.value, output, field)
+    options.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

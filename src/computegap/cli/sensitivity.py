@@ -40,6 +40,7 @@ def sensitivity(
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     chart: options.ChartOption = False,
     chart_file: options.ChartFileOption = None,
@@ -49,13 +50,14 @@ def sensitivity(
     """Rank the inputs by what they do to an answer: one at a time, and by the variance that they bring."""
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
-        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments, quiet=quiet,
     )  # fmt: skip
     settings["chips_from"] = chips_from
     from computegap.studies.sensitivity import sensitivity as ranked  # noqa: PLC0415 - help need not wait for it
 
     result = ranked(first, second, of=of, top=top, **settings)
     options.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

@@ -53,6 +53,7 @@ def solve(
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -60,7 +61,7 @@ def solve(
     """Find the value of an input at which a quantity comes to a target; exit with 5 where there is none."""
     settings = options.settings(
         scenario, year, rule, yardstick, route, basis,
-        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
+        fall_back=fall_back, samples=samples, seed=seed, assignments=assignments, quiet=quiet,
     )  # fmt: skip
     settings["chips_from"] = chips_from
     from computegap.studies.solve import UnreachedError  # noqa: PLC0415 - help need not wait for it
@@ -72,6 +73,7 @@ def solve(
         options.deliver(error.result, format_name.value, output, field)
         raise
     options.deliver(result, format_name.value, output, field)
+    options.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

@@ -16,14 +16,16 @@ EPILOG = """Examples:
 def validate(
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
     """Run published estimates of the gap: theirs, ours, the ratio, and why they differ."""
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
     from computegap.studies.validate import validate as validated  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(validated(samples=samples, seed=seed), format_name.value, output, field)
+    options.deliver(validated(samples=samples, seed=seed, watch=Bar(quiet=quiet)), format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

@@ -51,3 +51,5 @@ class CasesResult(NamedTuple):
     cases: tuple[Case, ...]
     sources: tuple[Citation, ...]
     run: Run | None = None
+    notes: tuple[str, ...] = ()
+    """Of all cases together."""

@@ -40,6 +40,29 @@ class Watch:
         """Take note that the run is over."""
 
 
+class Stage(Watch):
+    """Hears one of several runs of equal length that a longer one is made of, and tells how far the whole is."""
+
+    def __init__(self, whole: Watch, stage: int, stages: int) -> None:
+        """Count stages from 0."""
+        self._whole = whole
+        self._stage = stage
+        self._stages = stages
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the whole was stopped."""
+        return self._whole.interrupted
+
+    @interrupted.setter
+    def interrupted(self, stopped: bool) -> None:
+        self._whole.interrupted = stopped
+
+    def told(self, done: int, wanted: int) -> None:
+        """Tell the whole."""
+        self._whole.told(self._stage * wanted + done, self._stages * wanted)
+
+
 class Run(NamedTuple, Generic[R]):
     """What a run came to."""
 
@@ -52,7 +75,8 @@ def in_blocks(
     answer: Callable[[int, int], R],
     samples: int,
     *,
-    headline: Callable[[R], Quantity],
+    headline: Callable[[R], Quantity] | None = None,
+    combine: Callable[[R, R, float], R] | None = None,
     precision: float | None = None,
     watch: Watch | None = None,
 ) -> Run[R]:
@@ -64,12 +88,15 @@ def in_blocks(
         From the number of a block and its samples to a result.
     samples : int
         Samples in all; where a precision is wanted, those of the first block at most.
-    headline : callable
-        From a result to the quantity whose percentiles are to be precise.
+    headline : callable, optional
+        From a result to the quantity whose percentiles are to be precise, where a precision is wanted.
+    combine : callable, optional
+        From two results, and the share of the samples that the first stands for, to one of both; by default
+        quantities are averaged, and all else is the same in both.
     precision : float, optional
         Standard error to reach, as a share of each of p5, p50 and p95. [1]
     watch : Watch, optional
-        Is told after each block, and whether Ctrl-C stopped the run.
+        Is told at the start and after each block, and whether Ctrl-C stopped the run.
 
     Returns
     -------
@@ -84,7 +111,8 @@ def in_blocks(
     watch = watch or Watch()
     _keep_freed_memory()
     try:
-        return _run(answer, samples, headline, precision, watch)
+        watch.told(0, samples)
+        return _run(answer, samples, headline, combine or combined, precision, watch)
     finally:
         watch.done()
 
@@ -103,7 +131,8 @@ def _keep_freed_memory() -> None:
 def _run(
     answer: Callable[[int, int], R],
     samples: int,
-    headline: Callable[[R], Quantity],
+    headline: Callable[[R], Quantity] | None,
+    combine: Callable[[R, R, float], R],
     precision: float | None,
     watch: Watch,
 ) -> Run[R]:
@@ -113,17 +142,17 @@ def _run(
     try:
         with closing(_answers(answer, _sizes(samples, precision))) as answers:
             for size, found in answers:
-                combined = found if result is None else _combined(result, found, done / (done + size))
-                result, done = combined, done + size
-                reached = _relative_error(headline(result))
+                both = found if result is None else combine(result, found, done / (done + size))
+                # At once: an interrupt must not fall between them.
+                result, done = both, done + size
+                reached = _relative_error(headline(result)) if headline else 0.0
                 if precision is not None and reached <= precision:
                     break
                 # Multiplied, as a power that is too large for a float is an error.
                 more = 1.0 if precision is None else (reached / precision) * (reached / precision)
                 watch.told(done, samples if precision is None else math.ceil(min(MOST, done * more)))
             else:
-                if precision is not None and result is not None:
-                    reached = _relative_error(headline(result))
+                if precision is not None:
                     notes.append(
                         f"Precision of {precision:.3g} not reached: {reached:.3g} after {done:,} samples, the most."
                     )
@@ -131,10 +160,15 @@ def _run(
         if result is None:
             raise
         watch.interrupted = True
-        notes.append(f"Interrupted: the estimate after {done:,} samples.")
+        notes.append(interrupted_after(done))
     if result is None:  # pragma: no cover - there is always a block
         raise TypeError
     return Run(result, done, tuple(notes))
+
+
+def interrupted_after(samples: int) -> str:
+    """Say that there are fewer samples than were asked for."""
+    return f"Interrupted: the estimate after {samples:,} samples."
 
 
 def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator[tuple[int, R]]:
@@ -199,7 +233,7 @@ def _relative_error(value: Quantity) -> float:
 T = TypeVar("T")
 
 
-def _combined(before: T, after: T, share: float) -> T:
+def combined(before: T, after: T, share: float) -> T:
     """Weigh two results of equal structure: quantities are averaged, all else is the same in both.
 
     `share` is the share of the samples that the first stands for.
@@ -208,10 +242,10 @@ def _combined(before: T, after: T, share: float) -> T:
     if isinstance(before, Quantity) and isinstance(after, Quantity):
         found = _averaged(before, after, share)
     elif isinstance(before, tuple) and isinstance(after, tuple):
-        items = [_combined(one, other, share) for one, other in zip(before, after, strict=True)]
+        items = [combined(one, other, share) for one, other in zip(before, after, strict=True)]
         found = type(before)(*items) if hasattr(before, "_fields") else tuple(items)
     elif isinstance(before, dict) and isinstance(after, dict):
-        found = {name: _combined(item, after[name], share) for name, item in before.items()}
+        found = {name: combined(item, after[name], share) for name, item in before.items()}
     elif after is None:
         # What some block could not answer has no answer.
         found = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,13 +11,14 @@ import computegap
 from computegap.errors import ScenarioError, UsageError
 from computegap.library import Override
 from computegap.results.cases import Case, CasesResult
+from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, MONTH
 from computegap.studies.comparison import Question, Settings
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Unpack
 
     from computegap.results.shared import Citation
@@ -99,13 +101,37 @@ def compare_cases(
         if names.count(name) > 1:
             message = f"found {names.count(name)} cases that go by {name!r}, wanted a name for each, as in 'NAME: ...'"
             raise UsageError(message)
+    questions = [_opened(case, first, second, {**settings, "overrides": (*shared, *case.overrides)}) for case in asked]
+    brought = {path: digest for question in questions for path, digest in question.library.brought.items()}
+    repeatable = run_of(
+        "cases", brought, settings,
+        first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
+    )  # fmt: skip
+
+    def answer(block: int, samples: int) -> CasesResult:
+        works = (_worked_out(case, question, block, samples) for case, question in zip(asked, questions, strict=True))
+        return _side_by_side(asked, works, shared, diff=diff)
+
+    question = questions[0]
+    run = in_blocks(
+        answer,
+        question.samples,
+        headline=lambda result: result.cases[0].values["ratio"],
+        precision=question.precision,
+        watch=question.watch,
+    )
+    return run.result._replace(samples=run.samples, run=repeatable, notes=run.notes)
+
+
+def _side_by_side(
+    asked: Sequence[Asked], works: Iterable[Comparison], shared: Sequence[Override], *, diff: bool
+) -> CasesResult:
+    """Tell the cases of one block of samples."""
     told: list[Case] = []
     sources: dict[str, Citation] = {}
-    brought: dict[str, str] = {}
     base: dict[str, Told] = {}
     first_work: Comparison | None = None
-    for case in asked:
-        work = _worked_out(case, first, second, {**settings, "overrides": (*shared, *case.overrides)})
+    for case, work in zip(asked, works, strict=True):
         values = _told(work)
         base = base or values
         told.append(
@@ -127,7 +153,6 @@ def compare_cases(
                 notes=work.notes,
             )
         )
-        brought |= work.question.library.brought
         # Each case cites by its own library: a scenario file may bring sources along.
         sources |= {source.id: source for source in cited(work.draws.inputs, work.question.library)}
         first_work = first_work or work
@@ -145,16 +170,12 @@ def compare_cases(
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
-        samples=question.samples,
+        samples=first_work.draws.samples,
         overrides=tuple(f"{item.path}={item.value}" for item in shared),
         diff=diff,
         cases=tuple(told),
         sources=tuple(sources.values()),
-        run=run_of(
-            "cases", brought, settings,
-            first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
-        ),
-    )  # fmt: skip
+    )
 
 
 def _change(values: Values, before: Values) -> Values:
@@ -170,10 +191,22 @@ def _read(text: str, scenario: str) -> Asked:
     return Asked(name.strip() if colon else text.strip(), scenario, overrides)
 
 
-def _worked_out(case: Asked, first: str, second: str, settings: Settings) -> Comparison:
+def _opened(case: Asked, first: str, second: str, settings: Settings) -> Question:
     changed: Settings = {**settings, "scenario": case.scenario}
+    with _named(case):
+        return Question(first, second, **changed)
+
+
+def _worked_out(case: Asked, question: Question, block: int, samples: int) -> Comparison:
+    with _named(case):
+        return question.work_out(question.draws(block, samples))
+
+
+@contextmanager
+def _named(case: Asked) -> Iterator[None]:
+    """Say of a fault which case it is of."""
     try:
-        return Question(first, second, **changed).work_out()
+        yield
     except ScenarioError as error:
         message = f"case {case.name!r}: {error}"
         raise ScenarioError(message) from None

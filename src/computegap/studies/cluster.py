@@ -10,6 +10,7 @@ from computegap.core.sampling import Plan
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import Library, Override, find_chip
 from computegap.results.cluster import ClusterResult
+from computegap.studies.blocks import in_blocks
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.stated import check, read, read_share, stated
 from computegap.studies.yardstick import Reading, read_yardstick
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from computegap.records.number import Number
     from computegap.records.party import Holding
     from computegap.results.shared import Quantity
+    from computegap.studies.blocks import Watch
     from computegap.studies.inputs import Draws
     from computegap.units import Values
 
@@ -49,6 +51,7 @@ def cluster(
     overrides: Iterable[Override] = (),
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
+    watch: Watch | None = None,
 ) -> ClusterResult:
     """Work out a cluster of like cards, from their number or from the power that runs them.
 
@@ -104,57 +107,63 @@ def cluster(
             message = f"{option}: found {value:g}, wanted a number above 0"
             raise UsageError(message)
     library = Library(scenario, overrides)
-    work = _Cluster(library, find_chip(chip), place, drawn(Plan(seed, samples)))
-    wider = work.scenario.fall_back if fall_back is None else fall_back
-    reading = work.measure(yardstick, fall_back=wider)
-    work.train(days, utilisation, tokens_per_parameter)
-    work.draw_power(needed=power is not None)
-    if power is not None:
-        work.state("facility_power", "--power", _checked("--power", power, "W"), "W")
-        work.values["cards"] = work.evaluate("chips_through_power")
-    elif count is not None:
-        work.state("cards", "--count", _checked("--count", count, "1"), "1")
-    work.price()
-    work.own(subsidy)
-    if work.weak:
-        work.notes.append(f"Weak, as they stand on one person's note: {', '.join(work.weak)}.")
-    return ClusterResult(
-        schema="computegap/cluster/1",
-        version=computegap.__version__,
-        scenario=library.scenario_id,
-        chip=work.chip_id,
-        name=work.chip.name,
-        party=work.party_id,
-        party_name=work.party.name,
-        asked="count" if power is None else "power",
-        yardstick=yardstick,
-        format=reading.path.rpartition(".")[2],
-        days=float(days),
-        seed=seed,
-        samples=samples,
-        overrides=tuple(f"{item.path}={item.value}" for item in library.overrides),
-        count_=work.answer("cards", "1"),
-        peak=work.answer("cluster_peak", "OP/s"),
-        h100e=work.answer("cluster_compute", "H100e"),
-        utilisation=work.answer("utilisation", "1"),
-        scaling_efficiency=work.answer("scaling_efficiency", "1"),
-        availability=work.answer("availability", "1"),
-        effective=work.answer("delivered_performance", "OP/s"),
-        power=work.answer_if(("thermal_design_power",), "cluster_power", "W"),
-        unit_price=work.answer_if(("unit_price",), "unit_price", "USD"),
-        cost=work.answer_if(("unit_price",), "cluster_price", "USD"),
-        energy_cost=work.answer_if(("thermal_design_power",), "energy_cost", "USD"),
-        training_flop=work.answer("training_operations", "OP"),
-        tokens_per_parameter=work.answer("tokens_per_parameter", "1"),
-        parameters=work.answer("trainable_parameters", "1"),
-        tokens=work.answer("training_tokens", "1"),
-        service_life=work.answer("service_life", "s"),
-        ownership_cost=work.answer_if(("unit_price", "thermal_design_power"), "cost_of_ownership", "USD"),
-        cost_per_effective_h100e_hour=work.hourly(),
-        notes=tuple(work.notes),
-        inputs=work.draws.inputs,
-        sources=cited(work.draws.inputs, library),
-    )
+    chip_id = find_chip(chip)
+    wider = library.scenario().fall_back if fall_back is None else fall_back
+
+    def answer(block: int, size: int) -> ClusterResult:
+        work = _Cluster(library, chip_id, place, drawn(Plan(seed, size, block=block)))
+        reading = work.measure(yardstick, fall_back=wider)
+        work.train(days, utilisation, tokens_per_parameter)
+        work.draw_power(needed=power is not None)
+        if power is not None:
+            work.state("facility_power", "--power", _checked("--power", power, "W"), "W")
+            work.values["cards"] = work.evaluate("chips_through_power")
+        elif count is not None:
+            work.state("cards", "--count", _checked("--count", count, "1"), "1")
+        work.price()
+        work.own(subsidy)
+        if work.weak:
+            work.notes.append(f"Weak, as they stand on one person's note: {', '.join(work.weak)}.")
+        return ClusterResult(
+            schema="computegap/cluster/1",
+            version=computegap.__version__,
+            scenario=library.scenario_id,
+            chip=work.chip_id,
+            name=work.chip.name,
+            party=work.party_id,
+            party_name=work.party.name,
+            asked="count" if power is None else "power",
+            yardstick=yardstick,
+            format=reading.path.rpartition(".")[2],
+            days=float(days),
+            seed=seed,
+            samples=size,
+            overrides=tuple(f"{item.path}={item.value}" for item in library.overrides),
+            count_=work.answer("cards", "1"),
+            peak=work.answer("cluster_peak", "OP/s"),
+            h100e=work.answer("cluster_compute", "H100e"),
+            utilisation=work.answer("utilisation", "1"),
+            scaling_efficiency=work.answer("scaling_efficiency", "1"),
+            availability=work.answer("availability", "1"),
+            effective=work.answer("delivered_performance", "OP/s"),
+            power=work.answer_if(("thermal_design_power",), "cluster_power", "W"),
+            unit_price=work.answer_if(("unit_price",), "unit_price", "USD"),
+            cost=work.answer_if(("unit_price",), "cluster_price", "USD"),
+            energy_cost=work.answer_if(("thermal_design_power",), "energy_cost", "USD"),
+            training_flop=work.answer("training_operations", "OP"),
+            tokens_per_parameter=work.answer("tokens_per_parameter", "1"),
+            parameters=work.answer("trainable_parameters", "1"),
+            tokens=work.answer("training_tokens", "1"),
+            service_life=work.answer("service_life", "s"),
+            ownership_cost=work.answer_if(("unit_price", "thermal_design_power"), "cost_of_ownership", "USD"),
+            cost_per_effective_h100e_hour=work.hourly(),
+            notes=tuple(work.notes),
+            inputs=work.draws.inputs,
+            sources=cited(work.draws.inputs, library),
+        )
+
+    run = in_blocks(answer, samples, watch=watch)
+    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes))
 
 
 def _checked(option: str, value: str | float, unit: str) -> Written:

@@ -57,13 +57,11 @@ def gap_curve(ratios: Iterable[str], *, rule: str = "article") -> CurveResult:
     )
 
 
-def compare_picture(first: str, second: str, **settings: Unpack[Settings]) -> ComparePicture:
-    """Compare two sides, and place them on the curve of the rule in force; for the parameters see `compare`."""
-    # They need numpy, and the curve of single ratios does not.
-    from computegap.studies.compare import compare  # noqa: PLC0415
+def compare_picture(answer: CompareResult, first: str, second: str, **settings: Unpack[Settings]) -> ComparePicture:
+    """Place the sides of an answer on the curve of the rule in force; for the other parameters see `compare`."""
+    # It needs numpy, and the curve of single ratios does not.
     from computegap.studies.comparison import Question  # noqa: PLC0415
 
-    answer = compare(first, second, **settings)
     question = Question(first, second, **settings)
     # The curve's band needs no more draws than an eye can tell.
     work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))

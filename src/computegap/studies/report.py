@@ -15,6 +15,7 @@ from computegap.core.model import PAIR, RULES
 from computegap.library import COMMAND_LINE, Library, numbers
 from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
+from computegap.studies.blocks import Stage, Watch
 from computegap.studies.compare import LAG_RULE, MONTH, compare
 from computegap.studies.comparison import Question
 from computegap.studies.curve import MOST_DRAWS, side_curve
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from computegap.studies.comparison import Comparison, PartValues, Settings, SideValues
     from computegap.units import Values
 
+STAGES = 2
+"""The samples are worked out for the answer, and for its explanation."""
 LEVERS = 5
 """Sliders of a page."""
 
@@ -52,15 +55,23 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
     """
     overrides = tuple(settings.get("overrides", ()))
     settings = {**settings, "overrides": overrides, "correlations": tuple(settings.get("correlations", ()))}
-    answer = compare(first, second, **settings)
-    question = Question(first, second, **settings)
+    watch = settings.get("watch") or Watch()
+    try:
+        settings = {**settings, "watch": Stage(watch, 0, STAGES)}
+        answer = compare(first, second, **settings)
+        # What was interrupted is told as far as it came, and not by more samples elsewhere.
+        settings = {**settings, "samples": answer.samples, "watch": Stage(watch, 1, STAGES)}
+        question = Question(first, second, **settings)
+        worlds = Worlds(question)
+        explanation = explain(worlds.answer(), first, second, **settings)
+    finally:
+        watch.done()
     work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
     recipe, places = recorded(work)
-    worlds = Worlds(question)
     levers, middle = _levers(worlds, places)
     return ReportResult(
         picture=ComparePicture(answer, side_curve(answer, work)),
-        explanation=explain(worlds.answer(), first, second, **settings),
+        explanation=explanation,
         recipe=recipe,
         middle=middle,
         levers=levers,

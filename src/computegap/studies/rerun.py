@@ -15,6 +15,8 @@ from computegap.studies.comparison import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from computegap.studies.blocks import Watch
+
 STUDIES = {
     "compare": ("compare", "compare"),
     "forecast": ("forecast", "forecast"),
@@ -27,7 +29,7 @@ STUDIES = {
 FORM = "wanted the JSON of `compare`, `forecast`, `sensitivity` or `solve`, as --format json writes it"
 
 
-def rerun(path: Path, *, anyway: bool = False) -> object:
+def rerun(path: Path, *, anyway: bool = False, watch: Watch | None = None) -> object:
     """Repeat what a JSON answer says it came from.
 
     Parameters
@@ -36,6 +38,8 @@ def rerun(path: Path, *, anyway: bool = False) -> object:
         JSON as `compare`, `forecast`, `sensitivity` and `solve` write it.
     anyway : bool
         Whether to go on where the version or a file is another than it was.
+    watch : Watch, optional
+        Is told how a long run goes.
 
     Returns
     -------
@@ -66,7 +70,7 @@ def rerun(path: Path, *, anyway: bool = False) -> object:
     module, name = STUDIES[command]
     study = getattr(import_module(f"computegap.studies.{module}"), name)
     given = _arguments(path, study, arguments)
-    return study(given.pop("first"), given.pop("second"), **given)
+    return study(given.pop("first"), given.pop("second"), watch=watch, **given)
 
 
 def _changes(answer: Mapping[str, object], run: Mapping[str, object]) -> Iterator[str]:
@@ -91,6 +95,8 @@ def _arguments(path: Path, study: Callable[..., object], arguments: Mapping[str,
     parameters = {name for name, item in inspect.signature(study).parameters.items() if item.kind != item.VAR_KEYWORD}
     if any(item.kind is item.VAR_KEYWORD for item in inspect.signature(study).parameters.values()):
         parameters |= set(Settings.__annotations__)
+    # Who watches is no part of an answer.
+    parameters.discard("watch")
     given: dict[str, object] = {}
     for name, value in arguments.items():
         if name not in parameters:

@@ -11,6 +11,7 @@ from computegap.core.sampling import Plan, draws
 from computegap.core.sensitivity import first_order_index, total_index
 from computegap.errors import NoAnswerError, UsageError
 from computegap.results.sensitivity import InputEffect, SensitivityResult
+from computegap.studies.blocks import Watch, combined, interrupted_after
 from computegap.studies.comparison import Question, Settings
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from computegap.core.distributions import Belief
+    from computegap.results.shared import Quantity
     from computegap.units import Array
 
 REPLICATES = 8
@@ -32,17 +34,21 @@ NOISE = 1e-12
 """Effects below this, as a share of the answer, are none."""
 MOST_ROWS = 1 << 16
 """Rows worked out at once, so that memory does not grow with the samples."""
+LEAST_REPLICATES = 2
+"""Below them there is no telling how sure an index is."""
 
 
 class Effects(NamedTuple):
-    """Sobol indices of every input, by replicate; and the answers that they follow from."""
+    """Sobol indices of every input, by replicate."""
 
     first_order: Array
     """Shape (input, replicate). [1]"""
     total: Array
     """Shape (input, replicate). [1]"""
-    answers: Array
-    """All answers to sample A. [unit of the answer]"""
+    answer: Quantity
+    """Of sample A."""
+    samples: int
+    """Rows of each sample that were worked out, all replicates together."""
 
 
 def sensitivity(
@@ -85,7 +91,12 @@ def sensitivity(
     def answers(given: Mapping[str, Array], size: int) -> Array:
         return worlds.values((name,), given, size)[name]
 
-    effects = variance_shares(answers, beliefs, question.seed, question.samples)
+    try:
+        effects = variance_shares(
+            answers, beliefs, question.seed, question.samples, unit=worlds.unit(name), watch=question.watch
+        )
+    finally:
+        question.watch.done()
     # What cancels leaves the last bits of binary arithmetic.
     matters = (np.abs(at_high - at_low) > NOISE * np.abs(at_middle)) | (effects.total > NOISE).any(axis=1)
     if not matters.any():
@@ -122,17 +133,20 @@ def sensitivity(
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
-        samples=question.samples,
+        samples=effects.samples if question.watch.interrupted else question.samples,
         overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         of=name,
         unit=worlds.unit(name),
-        answer=quantity(effects.answers, worlds.unit(name)),
+        answer=effects.answer,
         answer_at_middle=at_middle,
         inputs=tuple(listed),
         left_out=len(order) - len(listed),
         interactions=float(1 - alone.mean()),
         interactions_error=_error(alone),
-        notes=("Every input is drawn independently here, correlated or not.",) if question.correlations else (),
+        notes=(
+            *(("Every input is drawn independently here, correlated or not.",) if question.correlations else ()),
+            *((interrupted_after(effects.samples),) if question.watch.interrupted else ()),
+        ),
         sources=cited((worlds.draws.input(effect.path) for effect in listed), question.library),
         run=run_of("sensitivity", question.library.brought, settings, first=first, second=second, of=of, top=top),
     )
@@ -152,7 +166,13 @@ def one_at_a_time(worlds: Worlds, name: str, beliefs: Sequence[Belief]) -> tuple
 
 
 def variance_shares(
-    answers: Callable[[Mapping[str, Array], int], Array], beliefs: Sequence[Belief], seed: int, samples: int
+    answers: Callable[[Mapping[str, Array], int], Array],
+    beliefs: Sequence[Belief],
+    seed: int,
+    samples: int,
+    *,
+    unit: str = "1",
+    watch: Watch | None = None,
 ) -> Effects:
     """First-order and total Sobol indices of every input.
 
@@ -164,49 +184,84 @@ def variance_shares(
         What is believed of the inputs; they are drawn independently.
     seed, samples : int
         Start of the streams, and rows of each of the two samples.
+    unit : str
+        Of the answer.
+    watch : Watch, optional
+        Is told how far it is, and whether Ctrl-C stopped it: whole batches of replicates count.
 
     Returns
     -------
     effects : Effects
         An index is the mean over its replicates.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is stopped before there are two replicates.
     """
+    watch = watch or Watch()
     rows = min(samples // REPLICATES, MOST_ROWS)
     replicates = samples // rows
     at_once = max(1, MOST_ROWS // rows)
-    first_order: list[Array] = []
-    total: list[Array] = []
-    of_a: list[Array] = []
-    of_b: list[Array] = []
+    found: list[_Batch] = []
+    answer: Quantity | None = None
     centre, spread = 0.0, 0.0
-    for start in range(0, replicates, at_once):
-        batch = range(start, min(start + at_once, replicates))
-        shape = (len(batch), rows)
-        sample_a, sample_b = (_drawn(beliefs, letter, batch, seed, rows) for letter in "AB")
-        of_a.append(answers(sample_a, len(batch) * rows).reshape(shape))
-        of_b.append(answers(sample_b, len(batch) * rows).reshape(shape))
-        if start == 0:
-            both = np.stack([of_a[0], of_b[0]])
-            centre, spread = float(both.mean()), float(both.std())
-            if spread == 0 or not np.isfinite(spread):
-                break
-        here_a, here_b = ((part[-1] - centre) / spread for part in (of_a, of_b))
-        for path in sample_a:
-            mixture = answers({**sample_a, path: sample_b[path]}, len(batch) * rows).reshape(shape)
-            standard = (mixture - centre) / spread
-            first_order.append(np.asarray(first_order_index(here_a, here_b, standard)))
-            total.append(np.asarray(total_index(here_a, standard)))
-    answered = np.concatenate(of_a).ravel()
-    if not total:
-        still = np.zeros((len(beliefs), replicates))
-        return Effects(still, still, answered)
+    try:
+        for start in range(0, replicates, at_once):
+            batch = range(start, min(start + at_once, replicates))
+            worlds = len(batch) * rows
+            watch.told(start * rows, samples)
+            sample_a, sample_b = (_drawn(beliefs, letter, batch, seed, rows) for letter in "AB")
+            of_a, of_b = answers(sample_a, worlds), answers(sample_b, worlds)
+            if start == 0:
+                both = np.stack([of_a, of_b])
+                centre, spread = float(both.mean()), float(both.std())
+                if spread == 0 or not np.isfinite(spread):
+                    still = np.zeros((len(beliefs), replicates))
+                    return Effects(still, still, quantity(of_a, unit), worlds)
+            here_a, here_b = (((part - centre) / spread).reshape(len(batch), rows) for part in (of_a, of_b))
+            first_order, total = [], []
+            for done, path in enumerate(sample_a):
+                watch.told(start * rows + worlds * done // len(sample_a), samples)
+                mixture = answers({**sample_a, path: sample_b[path]}, worlds).reshape(len(batch), rows)
+                standard = (mixture - centre) / spread
+                first_order.append(np.asarray(first_order_index(here_a, here_b, standard)))
+                total.append(np.asarray(total_index(here_a, standard)))
+            standard = np.stack([here_a, here_b])
+            moments = float(standard.mean()), float((standard**2).mean())
+            told = quantity(of_a, unit)
+            together = told if answer is None else combined(answer, told, start / batch.stop)
+            # At once: an interrupt must not fall between them.
+            answer, found = (
+                together,
+                [*found, _Batch(len(batch), np.stack(first_order), np.stack(total), *moments)],
+            )
+    except KeyboardInterrupt:
+        if sum(item.replicates for item in found) < LEAST_REPLICATES:
+            raise
+        watch.interrupted = True
+    if answer is None:  # pragma: no cover - there is always a batch
+        raise TypeError
+    done = sum(item.replicates for item in found)
     # The first replicates set the scale, so that none need be kept; all of them together have the last word.
-    scale = spread**2 / float(np.var(np.concatenate([*of_a, *of_b])))
-    return Effects(_by_input(first_order, len(beliefs)) * scale, _by_input(total, len(beliefs)) * scale, answered)
+    mean, square = (
+        sum(item.replicates * value for item, value in zip(found, values, strict=True)) / done
+        for values in ([item.mean for item in found], [item.square for item in found])
+    )
+    scale = 1 / (square - mean * mean)
+    first, whole = (np.concatenate(parts, axis=1) * scale for parts in zip(*(item[1:3] for item in found), strict=True))
+    return Effects(first, whole, answer, done * rows)
 
 
-def _by_input(found: Sequence[Array], inputs: int) -> Array:
-    """Indices in the order of the batches and their inputs, gathered: shape (input, replicate)."""
-    return np.stack([np.concatenate(found[row::inputs]) for row in range(inputs)])
+class _Batch(NamedTuple):
+    """Some replicates: their indices, and moments of both samples' answers on the scale of the first ones."""
+
+    replicates: int
+    first_order: Array
+    total: Array
+    """Shape (input, replicate)."""
+    mean: float
+    square: float
 
 
 def _drawn(beliefs: Sequence[Belief], letter: str, batch: range, seed: int, rows: int) -> dict[str, Array]:

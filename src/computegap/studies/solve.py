@@ -14,7 +14,7 @@ from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library import Override
 from computegap.notation import figure
 from computegap.results.solve import Near, SolveResult, Target
-from computegap.studies.blocks import block_sizes
+from computegap.studies.blocks import block_sizes, combined, in_blocks
 from computegap.studies.comparison import Question, Settings
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -22,11 +22,12 @@ from computegap.studies.worlds import Worlds
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from typing import Unpack
 
     from numpy.typing import NDArray
 
+    from computegap.results.shared import Quantity
     from computegap.units import Array, Values
 
     Flags = NDArray[np.bool_]
@@ -40,8 +41,6 @@ FINE, COARSE = 512, 32
 """Steps of the search over the bounds: of the middle case, and of each sample."""
 HALVINGS = 48
 """Of a step, until the value is as exact as binary arithmetic has it."""
-MOST_ROWS = 1 << 15
-"""Samples worked out at once."""
 TURN = 1e-9
 """A move of the answer that is smaller, as a share of all that it moves, is the arithmetic's."""
 
@@ -82,6 +81,18 @@ class Search(NamedTuple):
         if self.low > 0 and self.high / self.low > WIDE:
             return float(np.log(max(value, self.low) / self.low) / np.log(self.high / self.low))
         return (value - self.low) / (self.high - self.low)
+
+
+class Found(NamedTuple):
+    """What some samples say; None where no value does it in any."""
+
+    present: Quantity
+    """What is believed of the input now."""
+    reached: float
+    """Share of the samples in which a value does it."""
+    value: Quantity | None
+    wanted: Quantity | None
+    """What the quantity then comes to."""
 
 
 class Middle(NamedTuple):
@@ -138,6 +149,8 @@ def solve(
     middle, near = _middle_case(now, then, path, wanted, search)
     question = then.question
     belief = now.draws.beliefs[path]
+    # The first block's draws will do where there is nothing to look for.
+    plan = question.plan(samples=next(block_sizes(question.samples)))
     result = SolveResult(
         schema="computegap/solve/1",
         version=computegap.__version__,
@@ -156,7 +169,7 @@ def solve(
         target=Target(wanted.of, wanted.text, quantity(near.wanted, now.unit(wanted.of))),
         reached=0.0,
         value=None,
-        present=quantity(draws(belief, question.plan()), _unit(now, path)),
+        present=quantity(draws(belief, plan), _unit(now, path)),
         crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
         is_monotone=middle.is_monotone,
         nearest=near,
@@ -176,15 +189,20 @@ def solve(
     if not middle.moves:
         message = f"{wanted.text} does not depend on {path}, so no value of it makes a difference"
         raise UnreachedError(message, result)
-    found, answers = _samples(now, then, path, wanted, search, middle.nearest)
-    has = np.isfinite(found)
-    if not has.any():
-        raise UnreachedError(_told_why(now, path, wanted, search, near), result)
-    return result._replace(
-        target=result.target._replace(wanted=quantity(answers[has], now.unit(wanted.of))),
-        reached=float(has.mean()),
-        value=quantity(found[has], result.unit),
+    run = in_blocks(
+        lambda block, samples: _found(now, then, path, wanted, search, middle.nearest, block, samples),
+        question.samples,
+        combine=_both,
+        watch=question.watch,
     )
+    found = run.result
+    result = result._replace(present=found.present, samples=run.samples, notes=run.notes)
+    if found.value is None or found.wanted is None:
+        if question.watch.interrupted:
+            # It says nothing of the samples that were left.
+            raise KeyboardInterrupt
+        raise UnreachedError(_told_why(now, path, wanted, search, near), result)
+    return result._replace(target=result.target._replace(wanted=found.wanted), reached=found.reached, value=found.value)
 
 
 # What is asked -------------------------------------------------------------------------------------------------------
@@ -388,53 +406,52 @@ def _halved(
     return found, holds
 
 
-def _samples(
-    now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search, preferred: float
-) -> tuple[Array, Array]:
-    """Value that does it in each sample, NaN where none does, and what the quantity then is.
+def _found(
+    now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search, preferred: float, block: int, samples: int
+) -> Found:
+    """Value that does it in each sample of a block; where several do, the one nearest to the middle case's."""
+    plan = now.question.plan(block, samples)
+    drawn = {name: draws(belief, plan) for name, belief in {**then.draws.beliefs, **now.draws.beliefs}.items()}
+    present = now.values((wanted.of,), drawn, samples)[wanted.of]
 
-    Where several do, the one nearest to the middle case's.
-    """
-    values, answers = [], []
-    for present, others, size in _chunks(now, then, path, wanted):
+    def apart(step: Array) -> tuple[Array, Array]:
+        return _apart(wanted, then.values(_names(wanted), {**drawn, path: search.at(step)}, samples), present)
 
-        def apart(
-            step: Array, others: dict[str, Values] = others, present: Values = present, size: int = size
-        ) -> tuple[Array, Array]:
-            return _apart(wanted, then.values(_names(wanted), {**others, path: search.at(step)}, size), present)
-
-        steps = np.linspace(0, 1, COARSE + 1)
-        # The middle case's own step is searched too: samples cross near it.
-        steps = np.unique(np.append(steps, preferred))
-        distance = np.stack([apart(np.full(size, step))[0] for step in steps])
-        crosses = _changes(distance[:-1], distance[1:])
-        centre = (steps[:-1] + steps[1:]) / 2
-        cell = np.where(crosses, np.abs(centre - preferred)[:, None], np.inf).argmin(axis=0)
-        row = np.arange(size)
-        found, holds = _halved(
-            lambda step: apart(step)[0], steps[cell], steps[cell + 1], distance[cell, row], distance[cell + 1, row]
-        )
-        has = crosses.any(axis=0) & holds
-        gap, goal = apart(found)
-        values.append(np.where(has, search.at(found), np.nan))
-        answers.append(np.where(has, gap + goal, np.nan))
-    return np.concatenate(values), np.concatenate(answers)
+    # The middle case's own step is searched too: samples cross near it.
+    steps = np.unique(np.append(np.linspace(0, 1, COARSE + 1), preferred))
+    distance = np.stack([apart(np.full(samples, step))[0] for step in steps])
+    crosses = _changes(distance[:-1], distance[1:])
+    centre = (steps[:-1] + steps[1:]) / 2
+    cell = np.where(crosses, np.abs(centre - preferred)[:, None], np.inf).argmin(axis=0)
+    row = np.arange(samples)
+    step, holds = _halved(
+        lambda step: apart(step)[0], steps[cell], steps[cell + 1], distance[cell, row], distance[cell + 1, row]
+    )
+    gap, goal = apart(step)
+    value = search.at(step)
+    has = crosses.any(axis=0) & holds & np.isfinite(value)
+    return Found(
+        quantity(drawn[path], _unit(now, path)),
+        float(has.mean()),
+        quantity(value[has], _unit(now, path)) if has.any() else None,
+        quantity((gap + goal)[has], now.unit(wanted.of)) if has.any() else None,
+    )
 
 
-def _chunks(now: Worlds, then: Worlds, path: str, wanted: Wanted) -> Iterator[tuple[Values, dict[str, Values], int]]:
-    """Present value of the quantity, and values of every input but the one searched for, some samples at a time."""
-    beliefs = {**then.draws.beliefs, **now.draws.beliefs}
-    for block, samples in enumerate(block_sizes(now.question.samples)):
-        plan = now.question.plan(block, samples)
-        drawn = {name: draws(belief, plan) for name, belief in beliefs.items()}
-        for start in range(0, samples, MOST_ROWS):
-            size = min(MOST_ROWS, samples - start)
-            part = {
-                name: value[start : start + size] if isinstance(value, np.ndarray) else value
-                for name, value in drawn.items()
-            }
-            present = now.values((wanted.of,), part, size)[wanted.of]
-            yield present, {name: value for name, value in part.items() if name != path}, size
+def _both(before: Found, after: Found, share: float) -> Found:
+    """Weigh two blocks: what was found counts by the samples in which it was."""
+    weights = (share * before.reached, (1 - share) * after.reached)
+    present = combined(before.present, after.present, share)
+    if before.value is None or after.value is None:
+        some = after if before.value is None else before
+        return some._replace(present=present, reached=sum(weights))
+    of_found = weights[0] / sum(weights)
+    return Found(
+        present,
+        sum(weights),
+        combined(before.value, after.value, of_found),
+        combined(before.wanted, after.wanted, of_found),
+    )
 
 
 def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: Near) -> str:

@@ -49,12 +49,14 @@ def samples_of(first: str, second: str, **settings: Unpack[Settings]) -> Samples
 
 def _chunks(worlds: Worlds, inputs: tuple[str, ...]) -> Iterator[tuple[Column, ...]]:
     done = 0
+    watch = worlds.question.watch
     for block, samples in enumerate(block_sizes(worlds.question.samples)):
         plan = worlds.question.plan(block, samples)
         drawn = {path: draws(worlds.draws.beliefs[path], plan) for path in inputs}
         for start in range(0, samples, ROWS):
             size = min(ROWS, samples - start)
             given = {path: _part(value, start, size) for path, value in drawn.items()}
+            watch.told(done + start, worlds.question.samples)
             values = worlds.values(worlds.quantities, given, size)
             yield (
                 np.arange(done + start, done + start + size),

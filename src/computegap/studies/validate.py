@@ -8,8 +8,9 @@ import computegap
 from computegap.library import Library
 from computegap.results.shared import Citation
 from computegap.results.validate import NotRun, Validated, ValidateResult
+from computegap.studies.blocks import Stage, Watch, in_blocks
 from computegap.studies.compare import compare
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Comparison, Question, Settings
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, quantity, told
 from computegap.studies.installed import additions, installed
 from computegap.studies.routes.counted import counted_channels
@@ -27,28 +28,47 @@ WHY_SUMMED = (
 )
 
 
-def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED) -> ValidateResult:
+def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED, watch: Watch | None = None) -> ValidateResult:
     """Run every published estimate that a shipped scenario has the case of.
 
     Parameters
     ----------
-    samples, seed : int
+    samples, seed, watch
         As in `compare`.
 
     Returns
     -------
     result : ValidateResult
         Theirs, ours and why they differ; and what cannot be run, with the reason.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it is stopped: some of the estimates say nothing of the others.
     """
     library = Library()
+    published = library.published()
+    whole = watch or Watch()
+    stages = sum(len(record.why) for record in published.values()) + 1
+    settings: list[Settings] = [
+        {"samples": samples, "seed": seed, "watch": Stage(whole, stage, stages)} for stage in range(stages)
+    ]
     found: list[Validated] = []
     left: list[NotRun] = []
-    for ratio_id, record in library.published().items():
-        found.extend(_ratios(ratio_id, record, samples, seed))
-        if not record.why:
-            reason = f"no scenario has the {record.basis} of {record.year}"
-            left.append(NotRun(ratio_id, record.title, reason, record.ratio.source))
-    found.extend(_stocks(samples, seed))
+    try:
+        for ratio_id, record in published.items():
+            for scenario in record.why:
+                found.append(_ratio(ratio_id, record, scenario, settings[len(found)]))
+                if whole.interrupted:
+                    raise KeyboardInterrupt
+            if not record.why:
+                reason = f"no scenario has the {record.basis} of {record.year}"
+                left.append(NotRun(ratio_id, record.title, reason, record.ratio.source))
+        found.extend(_stocks(settings[-1]))
+        if whole.interrupted:
+            raise KeyboardInterrupt
+    finally:
+        whole.done()
     cited = dict.fromkeys([*(item.source for item in found), *(item.source for item in left)])
     return ValidateResult(
         schema="computegap/validate/1",
@@ -61,26 +81,32 @@ def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED) -> Val
     )
 
 
-def _ratios(ratio_id: str, record: PublishedRatio, samples: int, seed: int) -> Iterator[Validated]:
-    """One published ratio beside ours, in each scenario of its case."""
-    for scenario, why in record.why.items():
-        route = "counted" if record.basis == "stock" else None
-        answer = compare(
-            record.leader, record.follower, scenario=scenario, year=record.year, basis=record.basis, route=route,
-            samples=samples, seed=seed,
-        )  # fmt: skip
-        other = next(item for item in answer.published if item.id == ratio_id)
-        yield Validated(
-            id=ratio_id, title=record.title, scenario=scenario, route=answer.route, basis=record.basis,
-            year=record.year, unit="1", theirs=other.ratio, bound=other.bound, ours=answer.ratio,
-            ours_over_it=other.ours_over_it, why=why, source=other.source, confidence=other.confidence,
-        )  # fmt: skip
+def _ratio(ratio_id: str, record: PublishedRatio, scenario: str, settings: Settings) -> Validated:
+    """One published ratio beside ours, in a scenario of its case."""
+    route = "counted" if record.basis == "stock" else None
+    asked: Settings = {**settings, "scenario": scenario, "year": record.year, "basis": record.basis, "route": route}
+    answer = compare(record.leader, record.follower, **asked)
+    other = next(item for item in answer.published if item.id == ratio_id)
+    return Validated(
+        id=ratio_id, title=record.title, scenario=scenario, route=answer.route, basis=record.basis,
+        year=record.year, unit="1", theirs=other.ratio, bound=other.bound, ours=answer.ratio,
+        ours_over_it=other.ours_over_it, why=record.why[scenario], source=other.source, confidence=other.confidence,
+    )  # fmt: skip
 
 
-def _stocks(samples: int, seed: int) -> Iterator[Validated]:
+def _stocks(settings: Settings) -> tuple[Validated, ...]:
     """What each side's counted additions come to, beside its counted stock."""
-    question = Question("us", "china", scenario=COUNTED, route="counted", basis="stock", samples=samples, seed=seed)
-    work = question.work_out()
+    asked: Settings = {**settings, "scenario": COUNTED, "route": "counted", "basis": "stock"}
+    question = Question("us", "china", **asked)
+    return in_blocks(
+        lambda block, samples: tuple(_summed(question.work_out(question.draws(block, samples)))),
+        question.samples,
+        watch=question.watch,
+    ).result
+
+
+def _summed(work: Comparison) -> Iterator[Validated]:
+    question = work.question
     for side in work.sides:
         added = additions(question, work.draws, side.party_id, question.year + 1)
         ours = installed(question, work.draws, added, (question.year,))[0]

@@ -52,7 +52,11 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
         *(Text(_what(case), "quiet") for case in result.cases if case.overrides),
         *(
             Text(f"Note: {note}", "quiet")
-            for note in (*_incomparable(result), *dict.fromkeys(note for case in result.cases for note in case.notes))
+            for note in (
+                *_incomparable(result),
+                *dict.fromkeys(note for case in result.cases for note in case.notes),
+                *result.notes,
+            )
         ),
         *source_list(result.sources),
     )

@@ -1,0 +1,245 @@
+"""Long work shows itself: a bar with the time left on a terminal, nothing elsewhere, and Ctrl-C gives what there is."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.cli import main, progress
+from computegap.studies import blocks, sensitivity, solve
+from computegap.studies.blocks import Stage, Watch
+from computegap.studies.comparison import Question
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from computegap.core.distributions import Belief
+    from computegap.studies.inputs import Draws
+    from computegap.units import Array
+
+LONG = {
+    "compare": ("compare", "us", "china"),
+    "cases": ("compare", "us", "china", "--case", "more: china.capex=150 bn USD"),
+    "forecast": ("forecast", "us", "china", "--to", "2027"),
+    "explain": ("explain", "ratio", "us", "china"),
+    "sensitivity": ("sensitivity", "us", "china"),
+    "solve": ("solve", "us", "china", "--target", "performance_gap=20%", "--vary", "china.capex"),
+    "cluster": ("cluster", "h100", "--count", "1000"),
+}
+"""Commands whose answers take the longer the more samples there are."""
+ALL = {**LONG, "report": ("report", "us", "china"), "validate": ("validate",)}
+
+
+class Terminal(io.StringIO):
+    """A stderr that says that it is a screen."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(blocks, "BLOCK", 1024)
+    monkeypatch.setattr(sensitivity, "MOST_ROWS", 256)
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("command", ALL)
+def test_a_long_run_shows_a_bar_on_a_terminal_alone(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    args = [*ALL[command], "--samples", "2500", "--output", str(tmp_path / "answer")]
+    for screen, shown, more in ((Terminal(), True, []), (Terminal(), False, ["--quiet"]), (io.StringIO(), False, [])):
+        monkeypatch.setattr(sys, "stderr", screen)
+        assert main([*args, *more]) == 0
+        assert bool(re.search(r"[0-9,]+ of [0-9,]+00 samples .*[0-9-]:[0-9-]{2}", screen.getvalue())) == shown
+        if not shown:
+            assert screen.getvalue() == ""
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_draws_that_are_written_and_answers_that_are_had_again_show_a_bar(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = tmp_path / "answer.json"
+    draws = ["explain", "ratio", "us", "china", "--samples", "2000", "--samples-to", str(tmp_path / "draws.csv")]
+    for args in (
+        [*LONG["compare"], "--samples", "2000", "--format", "json", "--output", str(answer)],
+        ["rerun", str(answer), "--output", str(answer)],
+        [*draws, "--output", str(tmp_path / "explained")],
+    ):
+        monkeypatch.setattr(sys, "stderr", screen := Terminal())
+        assert main(args) == 0
+        assert "of 2,000 samples" in screen.getvalue()
+
+
+def test_a_run_that_says_nothing_for_long_shows_a_bar_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar need not wait for the end of the first block."""
+    monkeypatch.setattr(progress, "PATIENCE", 0.01)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    begun = threading.Event()
+    bar = progress._bar  # noqa: SLF001 - to wait for it, rather than for a time
+
+    def told_of(done: int, wanted: int, unit: str) -> object:
+        begun.set()
+        return bar(done, wanted, unit)
+
+    monkeypatch.setattr(progress, "_bar", told_of)
+    shown = progress.Bar()
+    shown.told(0, 500)
+    assert begun.wait(60)
+    # It waits for the bar, which is being drawn.
+    shown.done()
+    assert "0 of 500 samples" in screen.getvalue()
+
+
+def test_a_run_that_is_over_shows_no_bar_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+    shown = progress.Bar()
+    shown.told(0, 500)
+    shown.done()
+    shown._show_late()  # noqa: SLF001 - a timer that fires all the same
+    assert screen.getvalue() == ""
+
+
+def test_stages_are_parts_of_a_whole() -> None:
+    class Heard(Watch):
+        def told(self, done: int, wanted: int) -> None:
+            self.last = (done, wanted)
+
+    whole = Heard()
+    second = Stage(whole, 1, 3)
+    second.told(20, 100)
+    assert whole.last == (120, 300)
+    second.interrupted = True
+    assert whole.interrupted
+    assert Stage(whole, 2, 3).interrupted
+
+
+def stop_at(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Ctrl-C, as it were, when a block is drawn."""
+    drawn = Question.draws
+
+    def stopped(self: Question, number: int = 0, samples: int | None = None) -> Draws:
+        if number == block:
+            raise KeyboardInterrupt
+        return drawn(self, number, samples)
+
+    monkeypatch.setattr(Question, "draws", stopped)
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("command", ["compare", "cases", "forecast", "explain"])
+def test_an_interrupted_run_prints_what_it_has(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(2, monkeypatch)
+    assert main([*LONG[command], "--samples", "1e5", "--format", "json"]) == 130
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == "computegap: interrupted\n"
+    assert found["samples"] == 2042
+    assert found["notes"][-1] == "Interrupted: the estimate after 2,042 samples."
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_solve_prints_what_it_has(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found_in = solve._found  # noqa: SLF001 - blocks of it are worked out in turn
+
+    def stopped(*args: object) -> solve.Found:
+        if args[-2] == 2:
+            raise KeyboardInterrupt
+        return found_in(*args)  # type: ignore[arg-type]  # as they came
+
+    monkeypatch.setattr(solve, "_found", stopped)
+    assert main([*LONG["solve"], "--samples", "1e4", "--format", "json"]) == 130
+    found = json.loads(capsys.readouterr().out)
+    assert found["samples"] == 2000
+    assert found["notes"] == ["Interrupted: the estimate after 2,000 samples."]
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("replicates", [1, 3])
+def test_an_interrupted_sensitivity_prints_the_replicates_that_it_has(
+    replicates: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = sensitivity._drawn  # noqa: SLF001 - both samples of a batch are drawn first
+
+    def stopped(beliefs: tuple[Belief, ...], letter: str, batch: range, seed: int, rows: int) -> dict[str, Array]:
+        if batch.start == replicates:
+            raise KeyboardInterrupt
+        return drawn(beliefs, letter, batch, seed, rows)
+
+    monkeypatch.setattr(sensitivity, "_drawn", stopped)
+    assert main([*LONG["sensitivity"], "--samples", "2560", "--format", "json"]) == 130
+    out, err = capsys.readouterr()
+    assert err == "computegap: interrupted\n"
+    if replicates == 1:
+        assert out == ""
+        return
+    found = json.loads(out)
+    assert found["samples"] == 3 * 256
+    assert found["notes"] == ["Interrupted: the estimate after 768 samples."]
+    assert found["inputs"][0]["total_error"] > 0
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_report_is_of_what_it_has(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(2, monkeypatch)
+    page = tmp_path / "page.html"
+    assert main([*ALL["report"], "--samples", "1e5", "--output", str(page)]) == 130
+    assert capsys.readouterr().err == "computegap: interrupted\n"
+    text = page.read_text(encoding="utf-8")
+    assert "Interrupted: the estimate after 2,042 samples." in text
+    assert "--samples 2042" in text
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_validation_tells_nothing(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(2, monkeypatch)
+    assert main(["validate", "--samples", "1e4"]) == 130
+    assert capsys.readouterr() == ("", "computegap: interrupted\n")
+
+
+@pytest.mark.parametrize("command", ["compare", "cases", "sensitivity", "solve", "report", "validate"])
+def test_ctrl_c_on_a_real_terminal(command: str, tmp_path: Path) -> None:
+    """It comes once the bar is seen, which is taken away again, and no traceback is left."""
+    outer, inner = pty.openpty()
+    args = [*ALL[command], "--samples", "1e8", "--output", str(tmp_path / "answer")]
+    with subprocess.Popen([sys.executable, "-m", "computegap", *args], stderr=inner) as run:
+        os.close(inner)
+        heard = b""
+        while b" samples " not in heard:
+            heard += os.read(outer, 4096)
+        run.send_signal(signal.SIGINT)
+        while True:
+            try:
+                more = os.read(outer, 4096)
+            except OSError:
+                # Nobody holds the other end any more.
+                break
+            if not more:
+                break
+            heard += more
+    os.close(outer)
+    text = heard.decode()
+    assert run.returncode == 130
+    assert "Traceback" not in text
+    assert text.endswith("computegap: interrupted\r\n")
