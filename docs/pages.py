@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
 README = Path(__file__).parents[1] / "README.md"
 GROUPS = ("rules", "measured_lags", "published", "controls", "claims")
+VALIDATION = (
+    "What others published of the compute of two sides, each run in the scenario that has its case, by "
+    "`computegap validate`. A ratio of ours over theirs of 1 is agreement; where it is not, the reason follows below "
+    "the table. What no scenario has the case of is named as not run."
+)
 SECTION = re.compile(r"^(\w[\w ]*)\n-+\n", re.MULTILINE)
 
 
@@ -49,7 +54,10 @@ def pages() -> Iterator[tuple[str, str]]:
     audited = report(audit(), "markdown", Screen())
     yield "audit.md", f"# The article, audited\n\n{audited.replace(chr(10) + '### ', chr(10) + '## ')}"
     beside = report(validate(), "markdown", Screen())
-    yield "validation.md", f"# Beside published estimates\n\n{beside.replace(chr(10) + '### ', chr(10) + '## ')}"
+    yield (
+        "validation.md",
+        f"# Beside published estimates\n\n{VALIDATION}\n\n{beside.replace(chr(10) + '### ', chr(10) + '## ')}",
+    )
     yield "commands.md", "\n".join(_commands())
     yield "contract.md", "\n".join(_contract())
 
