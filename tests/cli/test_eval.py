@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from computegap.cli import main
+from computegap.cli import main, options
+from computegap.errors import UsageError
 from computegap.rows import pipe
 from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
@@ -223,3 +225,19 @@ def test_rows_come_out_before_the_last_go_in_and_a_closed_pipe_is_quiet() -> Non
         process.stdin.flush()
         assert process.wait() == 0
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("length", [5, 90, 3000])
+def test_a_pipe_takes_whole_rows_and_no_part_of_one(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, into = os.pipe()
+    os.set_blocking(into, False)
+    block = (b"x" * (length - 1) + b"\n") * (200_000 // length)
+    with os.fdopen(into, "w") as file:
+        monkeypatch.setattr(sys, "stdout", file)
+        # Nobody reads: an interrupt would come where the pipe is full.
+        with pytest.raises(UsageError, match="stdout: cannot be written"):
+            options.write_block(block)
+    taken = os.read(out, len(block))
+    os.close(out)
+    assert len(taken) >= 1 << 15
+    assert len(taken) % length == 0

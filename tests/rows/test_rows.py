@@ -7,6 +7,8 @@ import json
 import math
 import os
 import threading
+import time
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,10 +16,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from computegap.errors import DataError
-from computegap.rows.blocks import LARGEST, ahead, arriving, whole
+from computegap.rows.blocks import LARGEST, arriving, in_order, whole
 from computegap.rows.layout import Layout, cells, number, opened, rounded
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 CELL = st.one_of(
@@ -152,13 +157,44 @@ def test_memory_is_bounded_while_nobody_takes() -> None:
     os.close(out)
 
 
-def test_working_ahead_raises_where_the_fault_is() -> None:
-    def items() -> list[int]:
-        return [10 // (3 - place) for place in range(5)]
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_threads_hand_results_over_in_order_and_raise_where_the_fault_is(threads: int) -> None:
+    def work(place: int) -> int:
+        # The first of each three is the last to be done.
+        time.sleep(0.002 * (place % 3 == 0))
+        return 10 // (13 - place)
 
+    assert list(in_order(work, range(12), threads)) == [10 // (13 - place) for place in range(12)]
+    made = in_order(work, range(20), threads)
+    assert [next(made) for _ in range(13)] == [10 // (13 - place) for place in range(13)]
     with pytest.raises(ZeroDivisionError):
-        list(ahead(item for item in items()))
-    assert list(ahead(range(5))) == [0, 1, 2, 3, 4]
+        next(made)
+
+
+def test_a_fault_of_what_is_read_is_raised_behind_what_came_before() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        message = "no more"
+        raise DataError(message)
+
+    made = in_order(str, items(), 2)
+    assert next(made) == "1"
+    with pytest.raises(DataError, match="no more"):
+        next(made)
+
+
+def test_no_more_is_read_than_may_wait() -> None:
+    read = []
+
+    def items() -> Iterator[int]:
+        for place in range(100):
+            read.append(place)
+            yield place
+
+    made = in_order(str, items(), 2)
+    assert next(made) == "0"
+    time.sleep(0.02)
+    assert len(read) <= 5
 
 
 def test_a_header_with_one_name_twice_is_refused() -> None:

@@ -111,8 +111,8 @@ def eval_rows(
 
     faults = 0
     options.write_block(pipe.header(laid_out))
-    for answered in blocks.ahead(
-        pipe.answered(itertools.chain([rest], arriving), laid_out, question.answer, keep=keep, strict=strict)
+    for answered in pipe.answered(
+        itertools.chain([rest], arriving), laid_out, question.answer, keep=keep, strict=strict
     ):
         options.write_block(answered.text)
         for fault in () if quiet else answered.faults:

@@ -1,12 +1,13 @@
-"""Blocks of rows answered one after the other."""
+"""Blocks of rows answered by threads, in their order."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
-from computegap.rows.blocks import ahead
+from computegap.rows.blocks import in_order
 from computegap.rows.layout import line, rounded
 from computegap.rows.plain import PlainBlock
 
@@ -25,6 +26,8 @@ QUICK_FROM = 2 << 20
 """Bytes seen, from which on loading a library pays: some 40,000 rows."""
 QUICK_BLOCK = 1 << 16
 """Bytes of a block, below which the library is the slower way."""
+MOST_THREADS = 4
+"""More would take memory, a few blocks each, and wait for the reader and the writer, of which there is one each."""
 
 
 class Rows(Protocol):
@@ -89,32 +92,37 @@ def answered(
     answered : Answered
         One for each block.
     """
-    count = 0
-    for rows in ahead(_read(blocks, layout)):
+
+    def work(piece: tuple[bytes, bool]) -> tuple[bytes, list[tuple[int, str]], int]:
+        block, quick = piece
+        rows = (_quick(block, layout) if quick else None) or PlainBlock(block, layout)
         results, refused = answer(rows.values, rows.cell)
-        faults = {**refused, **rows.faults}
+        faults = sorted({**refused, **rows.faults}.items())
+        bad = [place for place, _ in faults]
         kept = np.ones(rows.values.shape[1], dtype=bool)
-        bad = np.fromiter(sorted(faults), dtype=np.intp, count=len(faults))
-        if strict and len(bad):
+        if strict and faults:
             kept[bad[0] :] = False
-            bad = bad[:1]
+            faults = faults[:1]
         elif keep:
             results[:, bad] = np.nan
         else:
             kept[bad] = False
-        text = rows.written(rounded(results), kept)
-        yield Answered(text, tuple(Fault(count + place + 1, faults[place]) for place in bad.tolist()))
-        if strict and len(bad):
+        return rows.written(rounded(results), kept), faults, len(kept)
+
+    count = 0
+    for text, faults, rows in in_order(work, _sized(blocks), min(os.cpu_count() or 1, MOST_THREADS)):
+        yield Answered(text, tuple(Fault(count + place + 1, reason) for place, reason in faults))
+        if strict and faults:
             return
-        count += len(kept)
+        count += rows
 
 
-def _read(blocks: Iterable[bytes], layout: Layout) -> Iterator[Rows]:
+def _sized(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
+    """Blocks, and whether a library is the faster way to read them."""
     seen = 0
     for block in blocks:
         seen += len(block)
-        quick = _quick(block, layout) if seen >= QUICK_FROM and len(block) >= QUICK_BLOCK else None
-        yield quick or PlainBlock(block, layout)
+        yield block, seen >= QUICK_FROM and len(block) >= QUICK_BLOCK
 
 
 def _quick(block: bytes, layout: Layout) -> Rows | None:

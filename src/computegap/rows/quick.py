@@ -17,6 +17,7 @@ from computegap.rows.layout import SEPARATORS
 from computegap.rows.plain import PlainBlock
 
 if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
     from numpy.typing import NDArray
 
     from computegap.rows.layout import Layout
@@ -95,25 +96,38 @@ class QuickBlock:
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
+        ending = layout.ending
         if layout.kind == "ndjson":
             # Pairs are cells too: the long texts are so copied once, into what is written.
             frame = frame.select(
-                pl.col(LINE).str.strip_suffix("}"),
+                pl.col(LINE).str.head(-1),
                 *(
                     pl.concat_str(
                         pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"),
                         pl.col(name).cast(pl.String).fill_null("null"),
-                        pl.lit("}" if name == layout.added[-1] else ""),
                     ).alias(name)
                     for name in layout.added
                 ),
             )
-        target = io.BytesIO()
+            ending = f"}}{ending}"
+        target = _Pieces()
         frame.write_csv(
             target,
             include_header=False,
             separator=SEPARATORS.get(layout.kind, ","),
             quote_style="never",
-            line_terminator=layout.ending,
+            line_terminator=ending,
         )
-        return target.getvalue()
+        return b"".join(target.pieces)
+
+
+class _Pieces(io.BytesIO):
+    """What is written, as it is handed over: a buffer would copy it once more."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: list[bytes] = []
+
+    def write(self, piece: ReadableBuffer, /) -> int:
+        self.pieces.append(bytes(piece))
+        return len(self.pieces[-1])
