@@ -13,18 +13,22 @@ import os
 import re
 import sys
 import time
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+import pytest
+import typer.main
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from computegap import cli
 from computegap.cli import main
 from computegap.library import chip_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 GOOD = Path(__file__).with_name("good_data")
 DOCUMENTED = {0, 2, 3, 4, 5}
@@ -73,6 +77,17 @@ PATHS = st.one_of(
         ]
     ),
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _each_command_built_once() -> Iterator[None]:
+    """Typer builds the same command for every command line; without that, an example takes half the time."""
+    application = cli.application
+    built = cache(lambda name: application([name]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "application", lambda argv: built(argv[0]))
+        patch.setattr(typer.main, "get_command", cache(typer.main.get_command))
+        yield
 
 
 def run(argv: Sequence[str], stdin: str = "") -> int:

@@ -546,6 +546,9 @@ def test_figures_are_shown_with_every_digit(capsys: pytest.CaptureFixture[str]) 
         (("compare", "us", "china", "--set", "rules.article.anchor_ratio=1"), 4, "wanted more than 1"),
         (("compare", "us", "china", "--set", "us.chips.h100.utilisation=0"), 4, "wanted more than 0"),
         (("compare", "us", "china", "--set", "us.capex=1e308 bn USD"), 4, "a finite number"),
+        # Each sample is finite, their sum or their squares are not.
+        (("compare", "us", "china", "--set", "us.capex=1e299 bn USD"), 5, "no finite value"),
+        (("compare", "us", "china", "--set", "us.capex=1..2e190 bn USD"), 5, "no finite value"),
         (("cost", "--yield", "0.75", "--subsidy", "30"), 2, "wanted a rate below 1"),
         (("cost", "--yield", "0.75", "--stages", "0"), 2, "found 0, wanted more than 0\n"),
         (("gap", "--inverse", "50000", "--rule", "catch-up"), 5, "no finite answer"),

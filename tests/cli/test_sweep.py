@@ -83,6 +83,8 @@ def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         (("--design-file", "MISSING"), 3, "no such file"),
         (("--design-file", "EMPTY"), 3, "found no worlds"),
         (("--design-file", "RAGGED"), 3, "row 1: found 1 cells, wanted 2"),
+        (("--design-file", "RETURNS"), 3, "row 1: not CSV: new-line character"),
+        (("--design-file", "HEADLESS"), 3, "header: not CSV: new-line character"),
         (("--vary", "us.capex=1,2", "--scheduler", "tcp://here:1"), 2, "no --engine dask"),
         (("--vary", "us.capex=1,2", "--format", "parquet"), 2, "wanted --output FOLDER"),
         (("--vary", "us.capex=1,2", "-q", "ratoi"), 2, "no quantity 'ratoi'"),
@@ -91,8 +93,15 @@ def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
 def test_what_does_not_fit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], code: int, said: str
 ) -> None:
-    for name, text in (("FILE", "us.capex\n1\n"), ("EMPTY", "us.capex\n"), ("RAGGED", "us.capex,china.capex\n1\n")):
-        (tmp_path / name).write_text(text, "utf-8")
+    texts = {
+        "FILE": "us.capex\n1\n",
+        "EMPTY": "us.capex\n",
+        "RAGGED": "us.capex,china.capex\n1\n",
+        "RETURNS": "us.capex\n1\r2\n",
+        "HEADLESS": "us.\rcapex\n1\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_bytes(text.encode())
     given = [str(tmp_path / item) if item.isupper() else item for item in arguments]
     assert main(["sweep", "us", "china", *given]) == code
     assert said in capsys.readouterr().err

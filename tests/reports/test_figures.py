@@ -22,6 +22,10 @@ def ranged(low: float, middle: float, high: float, unit: str = "1") -> Quantity:
         (-50.2, -40.1, -30.3, "-40 (-50 to -30)"),
         (4.97, 6.81, 9.67, "6.8 (5.0-9.7)"),
         (7.0, 7.0, 7.0, "7"),
+        (0.0, 0.0, 5e-324, "0 (0-4.941e-324)"),
+        (-1e-300, 0.0, 1e-300, "0 (-1e-300 to 1e-300)"),
+        (-1e308, 0.0, 1e308, "0 (-1e+308 to 1e+308)"),
+        (0.0, 5e299, 1e300, "5e+299 (0-1e+300)"),
     ],
 )
 def test_rounding_follows_the_range(low: float, middle: float, high: float, expected: str) -> None:

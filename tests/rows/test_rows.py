@@ -207,7 +207,14 @@ def test_formats_are_told_apart_by_the_first_byte() -> None:
     assert opened(b"\xef\xbb\xbfa,b\n1,2\n", None, None)[0].columns == ("a", "b")
 
 
-@pytest.mark.parametrize("cell", ["4\r5", "x" * 200_000], ids=["a carriage return", "longer than a field may be"])
-def test_a_record_that_is_none_is_told_of(cell: str) -> None:
-    with pytest.raises(DataError, match="a row is no CSV"):
-        list(cells(f"a,b\n1,{cell}\n2,3\n", "csv"))
+@pytest.mark.parametrize(
+    ("cell", "fault"),
+    [("4\r5", "new-line character seen in unquoted field"), ("x" * 200_000, "field larger than field limit (131072)")],
+    ids=["a carriage return", "longer than a field may be"],
+)
+def test_a_record_that_is_none_is_told_of_and_the_next_is_read(cell: str, fault: str) -> None:
+    first, second, third = cells(f"a,b\n1,{cell}\n2,3\n", "csv")
+    assert (first[1:], second[1:], third[1:]) == ((["a", "b"], ""), ([], f"not CSV: {fault}"), (["2", "3"], ""))
+    assert second[0] == f"1,{cell}\n"
+    with pytest.raises(DataError, match="the header is not CSV"):
+        opened(f"a,{cell}\n2,3\n".encode(), "csv", None)

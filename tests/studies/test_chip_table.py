@@ -49,6 +49,14 @@ def test_good_rows_are_used_and_bad_ones_listed_with_their_numbers(table: Path) 
     assert found.unmapped == ("Base clock (MHz)",)
 
 
+def test_a_table_without_a_chip_lists_none(tmp_path: Path) -> None:
+    """Least of all the shipped ones."""
+    file = tmp_path / "hardware.csv"
+    file.write_text(f"{HEADER}\n{ROWS[3]}\n", "utf-8")
+    found = chip_table(file)
+    assert (found.chips.chips, len(found.rejected)) == ((), 1)
+
+
 def test_their_chips_are_measured_in_ours(table: Path) -> None:
     h100, _, new = chip_table(table).chips.chips
     assert h100.h100e is not None

@@ -383,7 +383,7 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
 
     # A link stays one: what it leads to is written.
     target = Path(os.path.realpath(output))
-    draft = None
+    draft: Path | None = None
     try:
         if target.is_dir():
             message = f"{option} {output}: is a folder, wanted a file"
@@ -393,18 +393,20 @@ def whole_file(output: str, option: str) -> Iterator[IO[bytes]]:
             with target.open("wb") as stream:
                 yield stream
             return
-        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as draft:
-            yield draft.file
+        descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        draft = Path(name)
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
         mask = os.umask(0)
         os.umask(mask)
-        Path(draft.name).chmod(0o666 & ~mask)
-        Path(draft.name).replace(target)
+        draft.chmod(0o666 & ~mask)
+        draft.replace(target)
     except OSError as error:
         message = f"{option} {output}: cannot be written: {error.strerror}"
         raise UsageError(message) from None
     finally:
         if draft is not None:
-            Path(draft.name).unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
 
 
 def stdin() -> IO[str]:

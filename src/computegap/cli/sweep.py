@@ -173,16 +173,18 @@ def _listed(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     from computegap.rows.layout import cells  # noqa: PLC0415 - only a list needs it
 
     try:
-        rows = [row for _, row in cells(files.text(path), "csv")]
+        records = list(cells(files.text(path), "csv"))
     except ValueError as error:
         message = f"--design-file {path}: cannot be read: {error}"
         raise UsageError(message) from None
+    rows = [row for _, row, _ in records]
     if len(rows) < 2:  # noqa: PLR2004 - a header and a world
         message = f"--design-file {path}: found no worlds, wanted a header that names inputs, and a row for each world"
         raise DataError(message)
-    for number, row in enumerate(rows[1:], start=1):
-        if len(row) != len(rows[0]):
-            message = f"--design-file {path}: row {number}: found {len(row)} cells, wanted {len(rows[0])}"
+    for number, (_, row, fault) in enumerate(records):
+        if fault or len(row) != len(rows[0]):
+            told = f"row {number}" if number else "header"
+            message = f"--design-file {path}: {told}: {fault or f'found {len(row)} cells, wanted {len(rows[0])}'}"
             raise DataError(message)
     return tuple(rows[0]), tuple(map(tuple, rows[1:]))
 

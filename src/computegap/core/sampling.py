@@ -284,8 +284,10 @@ def summary(values: Sequence[float] | Values) -> dict[str, float]:
         array = np.asarray(values)
         neighbours = {end for percent in PERCENTILES for end in _place(len(array), percent)[:2]}
         # Only they need to stand where sorting would put them: five times faster.
+        with np.errstate(over="ignore"):
+            mean = float(array.mean())
         placed = np.partition(array, sorted(neighbours))
-        found = [float(array.mean()), *(percentile(placed, percent) for percent in PERCENTILES)]
+        found = [mean, *(percentile(placed, percent) for percent in PERCENTILES)]
     return dict(zip(STATISTICS, found, strict=True))
 
 
@@ -310,9 +312,11 @@ def spread(values: Sequence[float] | Values) -> tuple[dict[str, float], dict[str
 
     array = np.asarray(values)
     replicates = np.split(array, np.cumsum(sizes)[:-1])
-    means = [float(part.mean()) for part in (*replicates, array)]
-    found = [[mean, *row] for mean, row in zip(means, _percentiles(array, sizes), strict=True)]
-    errors = np.std(np.array(found[:-1]).T.copy(), axis=1, ddof=1) / math.sqrt(len(sizes))
+    # What is too large to add up has no finite mean or error, and is refused by name where it is reported.
+    with np.errstate(over="ignore"):
+        means = [float(part.mean()) for part in (*replicates, array)]
+        found = [[mean, *row] for mean, row in zip(means, _percentiles(array, sizes), strict=True)]
+        errors = np.std(np.array(found[:-1]).T.copy(), axis=1, ddof=1) / math.sqrt(len(sizes))
     return dict(zip(STATISTICS, found[-1], strict=True)), dict(zip(STATISTICS, errors.tolist(), strict=True))
 
 
@@ -321,7 +325,7 @@ def _percentiles(values: Array, sizes: tuple[int, ...]) -> list[list[float]]:
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     ranks = _ranks(sizes)
-    if len(values) >= FEWEST_BINNED and np.isfinite([values.min(), values.max()]).all():
+    if len(values) >= FEWEST_BINNED and np.isfinite(np.ptp(values)):
         ordered = _at_ranks(values, sizes, ranks)
     else:
         parts = (*np.split(values, np.cumsum(sizes)[:-1]), values)
@@ -353,13 +357,14 @@ def _rows(sizes: tuple[int, ...]) -> NDArray[np.intp]:
 
 
 def _at_ranks(values: Array, sizes: tuple[int, ...], ranks: NDArray[np.intp]) -> list[Array]:
-    """Finite values at ranks of each replicate, and of all: only what shares a bin with one of them is sorted."""
+    """Values at ranks of each replicate, and of all: only what shares a bin with one of them is sorted."""
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
-    lowest = values.min()
-    with np.errstate(over="ignore", divide="ignore", invalid="ignore"):
-        scale = (BINS - 1) / (values.max() - lowest)
-    bins = ((values - lowest) * (scale if np.isfinite(scale) else 0.0)).astype(np.intp)
+    above = values - values.min()
+    with np.errstate(over="ignore", divide="ignore"):
+        scale = (BINS - 1) / above.max()
+    above *= scale if np.isfinite(scale) else 0.0
+    bins = above.astype(np.intp)
     counts = np.bincount(bins + _rows(sizes), minlength=len(sizes) * BINS).reshape(len(sizes), BINS)
     counts = np.vstack((counts, counts.sum(axis=0)))
     reached = counts.cumsum(axis=1)

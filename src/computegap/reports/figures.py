@@ -80,14 +80,17 @@ def span(value: Quantity) -> tuple[float, float]:
 
 def decimals_for(width: float) -> int:
     """Decimals that a range of a width supports: its last digit moves between 5 and 50 times over the range."""
-    if width <= 0:
+    if not 0 < width < math.inf:
         return 0
     decimals = 1 - math.floor(math.log10(width))
-    return decimals - 1 if decimals > 0 and width * 10**decimals > FINEST else decimals
+    # The largest power of ten that there is, for widths that are hardly any.
+    return decimals - 1 if decimals > 0 and width * 10.0 ** min(decimals, 308) > FINEST else decimals
 
 
 def number(value: float, decimals: int) -> str:
     """Write a number with thousands separators; negative decimals round to tens, hundreds."""
+    if decimals > MOST_DECIMALS or abs(value) >= MOST_IN_FULL:
+        return exact(value)
     # Adding 0.0 turns -0.0 into 0.0.
     return f"{round(value, decimals) + 0.0:,.{max(decimals, 0)}f}"
 
@@ -156,6 +159,8 @@ SHARES = ("share", "yield", "gap", "inflation", "utilisation", "efficiency", "we
 MOST_IN_FULL = 1e15
 LEAST_IN_FULL = 1e-9
 """Outside these a figure is written with a power of ten."""
+MOST_DECIMALS = 12
+"""A range that is narrower than that supports is written as figures outside are."""
 WIDE = 1000
 """A range that spans more than this many times is written with two digits at each end."""
 FINEST = 50

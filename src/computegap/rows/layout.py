@@ -12,7 +12,7 @@ import numpy as np
 from computegap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from computegap.units import Array
 
@@ -61,7 +61,7 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
     Raises
     ------
     DataError
-        If there is a header that names a column twice.
+        If there is a header that names a column twice, or is none.
     """
     text = block.decode("utf-8", "surrogateescape")
     if kind is None:
@@ -72,14 +72,17 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
         ending = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
         return Layout(kind, to, tuple(first), ending=ending), first, block
     records = cells(text, kind)
-    header, names = next(records)
+    header, names, fault = next(records)
+    if fault:
+        message = f"the header is {fault}"
+        raise DataError(message)
     ending = "\r\n" if header.endswith("\r\n") else "\n"
     names[0] = names[0].removeprefix("\ufeff")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         message = f"the header names {', '.join(map(repr, twice))} more than once: which is meant?"
         raise DataError(message)
-    row = next(records, ("", []))[1]
+    row = next(records, ("", [], ""))[1]
     rows = block[len(header.encode("utf-8", "surrogateescape")) :]
     return Layout(kind, to, tuple(names), ending=ending, header=header.rstrip("\r\n")), dict(zip(names, row)), rows  # noqa: B905 - a bad row
 
@@ -94,30 +97,22 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
             yield found
 
 
-def cells(text: str, kind: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each record's own text and its cells; empty lines are none.
-
-    Raises
-    ------
-    DataError
-        If a record is none, as one with a carriage return in the middle of a cell without quotes.
-    """
+def cells(text: str, kind: str) -> Iterator[tuple[str, list[str], str]]:
+    """Yield each record's own text, its cells, and what is wrong with one that is none; empty lines are no records."""
     lines = io.StringIO(text, newline="\n").readlines()
     reader = csv.reader(lines) if kind == "csv" else csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     start = 0
-    for row in _read(reader):
+    while start < len(lines):
+        row, fault = [], ""
+        try:
+            row = next(reader)
+        except csv.Error as error:
+            # Its own words for a carriage return within a cell tell Python's programmers how to open a file.
+            fault = f"not CSV: {str(error).partition(' - ')[0]}"
         end = reader.line_num
-        if row:
-            yield lines[start] if end == start + 1 else "".join(lines[start:end]), row
+        if row or fault:
+            yield lines[start] if end == start + 1 else "".join(lines[start:end]), row, fault
         start = end
-
-
-def _read(reader: Iterable[list[str]]) -> Iterator[list[str]]:
-    try:
-        yield from reader
-    except csv.Error as error:
-        message = f"a row is no CSV: {error}"
-        raise DataError(message) from None
 
 
 def line(values: Sequence[str], kind: str) -> str:

@@ -87,12 +87,12 @@ class PlainBlock:
 
 def _records(text: str, layout: Layout) -> Iterator[tuple[str, dict[str, object] | None, str]]:
     wanted = len(layout.columns)
-    for own, row in cells(text, layout.kind):
+    for own, row, fault in cells(text, layout.kind):
         short = own.rstrip("\r\n")
         if len(row) == wanted:
             yield short, dict(zip(layout.columns, row, strict=True)), ""
         else:
-            yield short, None, f"found {len(row)} cells, wanted {wanted} as in the header"
+            yield short, None, fault or f"found {len(row)} cells, wanted {wanted} as in the header"
 
 
 def _objects(text: str) -> Iterator[tuple[str, dict[str, object] | None, str]]:

@@ -71,7 +71,7 @@ class Table:
             lines = map(json.loads, path.read_text("utf-8").splitlines())
             told = [[row[name] for name in self._statistics] for row in lines]
         else:
-            told = [list(row[-len(self._statistics) :]) for _, row in cells(path.read_text("utf-8"), "csv")]
+            told = [list(row[-len(self._statistics) :]) for _, row, _ in cells(path.read_text("utf-8"), "csv")]
         found = np.array([[math.nan if cell in {None, ""} else float(cell or 0) for cell in row] for row in told])
         return found.reshape(-1, len(self._quantities), len(self._statistics))
 

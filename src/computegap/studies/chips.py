@@ -81,13 +81,14 @@ def chips(
         message = f"no yardstick {yardstick!r}, wanted one of {', '.join(YARDSTICKS)}{nearest(yardstick, YARDSTICKS)}"
         raise UsageError(message)
     selection = selection or Selection()
+    own = sorted(chip_ids()) if library is None else library.imported
     library = library or Library(overrides=overrides)
     wanted = list(dict.fromkeys(find_chip(name) for name in names))
     # The H100 falls back to FP8 where it lacks the format, as it is what others are measured by.
     reference = read_yardstick(library.chip("h100"), yardstick, fall_back=True)
     answers: list[ChipAnswer] = []
     used: list[Input] = []
-    for chip_id in wanted or library.imported or sorted(chip_ids()):
+    for chip_id in wanted or own:
         chip = library.chip(chip_id)
         answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))

@@ -200,7 +200,9 @@ class RowQuestion:
         faults : dict of int to str
             Why rows have none.
         """
-        given = values * np.array([[UNITS[column.unit].scale] for column in self.columns])
+        # What overflows has no finite answer, and is told of as such.
+        with np.errstate(over="ignore"):
+            given = values * np.array([[UNITS[column.unit].scale] for column in self.columns])
         faults: dict[int, str] = {}
         spread: dict[int, dict[str, tuple[float, float]]] = {}
         for place, column in enumerate(self.columns):

@@ -161,6 +161,9 @@ class Sweep:
         if UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
             raise UsageError(message)
+        if not all(math.isfinite(end * UNITS[unit].scale) for end in (written.low, written.high)):
+            message = f"{said}: found {text!r}, wanted a smaller figure"
+            raise UsageError(message)
         if unit == own:
             return written.low, written.high
         low, high = (end * UNITS[unit].scale / UNITS[own].scale for end in (written.low, written.high))
@@ -182,6 +185,9 @@ class Sweep:
             raise UsageError(message)
         if is_log and low <= 0:
             message = f"{said}: found {low:g}, wanted more than 0 on a logarithmic scale"
+            raise UsageError(message)
+        if not math.isfinite(high / low if is_log else high - low):
+            message = f"{said}: found ends that are too far apart to step between"
             raise UsageError(message)
         steps_up = np.linspace(0, 1, int(count)) if is_grid else np.array([0.0, 1.0])
         values = tuple(_between((low, high), steps_up, is_log=is_log).tolist()) if is_grid else ()

@@ -29,6 +29,7 @@ const recomputed = () => {
 
 // Figures as reports/figures.py writes them.
 const grouped = (value, decimals) => {
+  if (decimals > 12 || Math.abs(value) >= 1e15) return exact(value);
   const scale = 10 ** decimals;
   const rounded = Math.round(value * scale) / scale + 0;
   const places = Math.max(decimals, 0);
