@@ -448,6 +448,22 @@ def test_a_closed_pipe_ends_quietly() -> None:
     assert json.loads(run.stdout)["ratio"] == 1
 
 
+@pytest.mark.parametrize("completing", ["", "complete_fish"])
+@pytest.mark.parametrize("argv", ["--help", "completion fish", "man", "show chips.h100 --format json"])
+def test_a_reader_that_is_gone_is_no_fault(argv: str, completing: str) -> None:
+    """Neither of an answer's nor of what typer writes itself; fish leaves names unread now and then."""
+    read, write = os.pipe()
+    os.close(read)
+    asked = {"_COMPUTEGAP_COMPLETE": completing, "_TYPER_COMPLETE_ARGS": "computegap compare u"} if completing else {}
+    run = subprocess.run(
+        [sys.executable, "-m", "computegap", *argv.split()],
+        stdout=write, stderr=subprocess.PIPE, check=False,
+        env={**os.environ, **asked, "_TYPER_COMPLETE_FISH_ACTION": "get-args"},
+    )  # fmt: skip
+    os.close(write)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
 def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
     from computegap.errors import UsageError  # noqa: PLC0415
 

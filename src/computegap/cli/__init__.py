@@ -111,8 +111,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = os.environ.get("COMPUTEGAP_DEBUG") == "1"
     try:
-        app = application(_typed() if COMPLETING in os.environ else arguments)
-        code = app(arguments, prog_name="computegap", standalone_mode=False)
+        code = _answered(arguments)
     except ComputegapError as error:
         if debug:
             raise
@@ -135,6 +134,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _answered(arguments: list[str]) -> object:
+    """Hand over to the app, and end without a fault where the reader of stdout has what it wants, and is gone."""
+    app = application(_typed() if COMPLETING in os.environ else arguments)
+    try:
+        return app(arguments, prog_name="computegap", standalone_mode=False)
+    except (BrokenPipeError, SystemExit) as end:
+        # Typer ends with a 1 of its own where that happens to its texts.
+        if not isinstance(end, BrokenPipeError) and not isinstance(end.__context__, BrokenPipeError):
+            raise
+    silence()
+    return 0
+
+
 def _typed() -> list[str]:
     from computegap.cli.completion import typed  # noqa: PLC0415 - only a shell asks
 
@@ -150,6 +162,11 @@ def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:
 def _told(message: str, code: int) -> int:
     sys.stderr.write(f"computegap: {printable(message)}\n")
     return code
+
+
+def silence() -> None:
+    """Let what stdout still holds go nowhere: it must not fail at the interpreter's shutdown."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _end(*_: object) -> NoReturn:

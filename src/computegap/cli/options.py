@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, NoReturn
 import typer
 from typer.core import TyperCommand
 
-from computegap.cli import INTERRUPTED, names
+from computegap.cli import INTERRUPTED, names, silence
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
@@ -479,8 +479,7 @@ def _in_letters_of_stdout(text: str) -> str:
 
 def _not_written(error: OSError) -> NoReturn:
     """End as `head` makes programs end where the reader is gone, and tell of a disk that is full."""
-    # What is left in the buffer must not fail at the interpreter's shutdown.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    silence()
     if isinstance(error, BrokenPipeError):
         raise typer.Exit
     message = f"stdout: cannot be written: {error.strerror}"
