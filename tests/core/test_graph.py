@@ -58,3 +58,53 @@ def test_a_formula_tells_its_units_and_itself() -> None:
     assert formula.parameter_units == ("USD", "1")
     assert formula.unit == "USD"
     assert formula.expression == "cost = price * count"
+
+
+def test_a_formula_of_several_lines_is_told_to_the_end_of_its_paragraph() -> None:
+    def twice(count: Count) -> Count:
+        """Twice by hand.
+
+        Notes
+        -----
+        twice = 2
+        * count
+
+        Not told.
+        """
+        return 2 * count
+
+    assert Graph([twice]).formula("twice").expression == "twice = 2 * count"
+
+
+def test_where_the_notes_stand_does_not_matter() -> None:
+    def half(count: Count) -> Count:
+        """Half by hand.
+
+        Of a count,
+        which is told
+        in some words.
+
+        Notes
+        -----
+        half = count / 2
+        """
+        return count / 2
+
+    assert Graph([half]).formula("half").expression == "half = count / 2"
+
+
+def test_the_unit_of_a_quantity_is_that_of_its_annotation() -> None:
+    graph = Graph([cost, count])
+    assert (graph.unit("cost"), graph.unit("count"), graph.unit("cost")) == ("USD", "1", "USD")
+
+
+def test_what_is_needed_stands_before_what_needs_it() -> None:
+    def value(cost: Usd, price: Usd) -> Usd:
+        return cost + price
+
+    def worth(value: Usd, count: Count, cost: Usd) -> Usd:
+        return value * count - cost
+
+    order = Graph([cost, count, value, worth]).needed(("worth", "cost"), ("in_a_box",))
+    assert sorted(order) == ["boxes", "cost", "count", "in_a_box", "price", "value", "worth"]
+    assert order.index("count") < order.index("cost") < order.index("value") < order.index("worth")

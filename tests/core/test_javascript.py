@@ -61,3 +61,22 @@ def test_the_circle_has_its_number() -> None:
         return math.pi * radius
 
     assert "return multiply(3.141592653589793, radius);" in javascript(half_circumference)
+
+
+def test_no_other_number_has_a_name() -> None:
+    def grown(time: float) -> float:
+        """Not of this model."""
+        return math.e * time
+
+    with pytest.raises(TypeError, match=r"grown: found 'math\.e'"):
+        javascript(grown)
+
+
+def test_one_value_under_two_names_is_refused() -> None:
+    def both(value: float) -> float:
+        """Not of this model."""
+        first = second = 2 * value
+        return first + second
+
+    with pytest.raises(TypeError, match=r"both: found 'first = second = 2 \* value'"):
+        javascript(both)

@@ -84,10 +84,11 @@ def javascript(function: Callable[..., Values]) -> str:
 
 
 def _statement(statement: ast.stmt, name: str) -> str:
-    if isinstance(statement, ast.Return) and statement.value is not None:
-        return f"return {_expression(statement.value, name)};"
-    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
-        return f"const {statement.targets[0].id} = {_expression(statement.value, name)};"
+    match statement:
+        case ast.Return(value=ast.expr() as value):
+            return f"return {_expression(value, name)};"
+        case ast.Assign(targets=[ast.Name(id=quantity)], value=value):
+            return f"const {quantity} = {_expression(value, name)};"
     raise TypeError(_refusal(statement, name))
 
 

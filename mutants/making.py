@@ -1,0 +1,237 @@
+"""Mutants of a module: cosmic-ray's operators, less what cannot matter.
+
+Left out, as they would say nothing about the tests:
+
+- an operator of arithmetic in the place of one of bits, and the other way round, which only ever raises a TypeError;
+- `is` in the place of `==`, and the other way round: whether equal values are one object is no promise;
+- `|` in an annotation, which nobody works out, and the bare `*` of a signature;
+- `if TYPE_CHECKING:`, and everything in it;
+- a missing `@cache` or `@lru_cache`, which changes time alone;
+- `zip(..., strict=True)`, an assertion that holds;
+- what compiles to the very same code.
+"""
+
+from __future__ import annotations
+
+import ast
+from bisect import bisect_right
+from functools import cache
+from itertools import accumulate
+from types import CodeType
+from typing import TYPE_CHECKING, NamedTuple
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cosmic_ray.operators.operator import Operator
+
+ARITHMETIC = {"Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow"}
+IDENTITY = {"Is", "IsNot"}
+CACHES = {"cache", "lru_cache"}
+
+
+class Mutant(NamedTuple):
+    """One change of one module."""
+
+    module: str
+    """Path below the package, such as core/yields.py."""
+    function: str
+    """Dotted name of the function or class that holds the change; empty for the module itself."""
+    operator: str
+    line: int
+    before: str
+    """Text of the line, without its indentation."""
+    after: str
+    start: int
+    end: int
+    """Characters of the source that the text takes the place of."""
+    text: str
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What names a mutant when lines have moved."""
+        return self.module, self.function, self.before, self.after
+
+    def source(self, original: str) -> str:
+        """Text of the mutated module."""
+        return original[: self.start] + self.text + original[self.end :]
+
+
+class Unit(NamedTuple):
+    """A function of a module or of its classes, which can be changed while the module is loaded."""
+
+    name: str
+    code: CodeType
+
+    def lines(self) -> set[int]:
+        """Lines of the body."""
+        return _lines(self.code) - {self.code.co_firstlineno}
+
+
+class Compiled(NamedTuple):
+    """A module's functions, and what runs when it is imported."""
+
+    units: list[Unit]
+    rest: tuple[object, ...]
+
+
+def _lines(code: CodeType) -> set[int]:
+    own = {line for _, _, line in code.co_lines() if line is not None}
+    return own.union(*(_lines(item) for item in code.co_consts if isinstance(item, CodeType)))
+
+
+def essence(code: CodeType, *, nested: bool = True) -> tuple[object, ...]:
+    """Return what a code does, without where it stands."""
+    constants = tuple(
+        (essence(item) if nested else item.co_name) if isinstance(item, CodeType) else repr(item)
+        for item in code.co_consts
+    )
+    return code.co_code, constants, code.co_names, code.co_varnames, code.co_exceptiontable
+
+
+def compiled(source: str, file: str) -> Compiled:
+    """Compile a module, and take its functions apart from the rest."""
+    units: list[Unit] = []
+
+    def walk(code: CodeType) -> tuple[object, ...]:
+        rest: list[object] = [essence(code, nested=False)]
+        for item in code.co_consts:
+            if isinstance(item, CodeType) and item.co_flags & 1:  # optimised: a function, no class
+                units.append(Unit(item.co_qualname, item))
+            elif isinstance(item, CodeType):
+                rest.append(walk(item))
+        return tuple(rest)
+
+    return Compiled(units, walk(compile(source, file, "exec", dont_inherit=True)))
+
+
+def statement_lines(source: str) -> list[range]:
+    """Lines of every statement, or of the head of one that holds others; inner ones later."""
+    found: list[range] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, (ast.stmt, ast.ExceptHandler)):
+            body = getattr(node, "body", None)
+            head = isinstance(node, ast.ExceptHandler) or body
+            end = max(node.lineno, body[0].lineno - 1) if head and body else node.end_lineno or node.lineno
+            found.append(range(node.lineno, end + 1))
+    return found
+
+
+class Quiet(NamedTuple):
+    """A stretch of a module where some operators are left out, by a part of their names."""
+
+    start: tuple[int, int]
+    end: tuple[int, int]
+    operator: str
+
+
+def _quiet(source: str) -> Iterator[Quiet]:
+    """Yield stretches where a change says nothing of the tests."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.AnnAssign(annotation=ast.expr() as annotation) | ast.arg(annotation=ast.expr() as annotation):
+                yield _stretch(annotation, "BitOr")
+            case ast.FunctionDef(returns=returns, decorator_list=decorators):
+                if returns is not None:
+                    yield _stretch(returns, "BitOr")
+                for decorator in decorators:
+                    if ast.unparse(decorator).partition("(")[0] in CACHES:
+                        yield Quiet((decorator.lineno, 0), (decorator.lineno + 1, 0), "RemoveDecorator")
+            case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+                yield _stretch(node, "")
+            case ast.Call(func=ast.Name(id="zip"), keywords=keywords):
+                for keyword in keywords:
+                    yield _stretch(keyword.value, "Replace")
+            case _:
+                pass
+
+
+def _stretch(node: ast.expr | ast.stmt, operator: str) -> Quiet:
+    end = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+    return Quiet((node.lineno, node.col_offset), end, operator)
+
+
+@cache
+def _operators() -> dict[str, Operator]:
+    kept: dict[str, Operator] = {}
+    for name in operator_names():
+        words = name.partition("/")[2].split("_")
+        if words[0] == "ReplaceBinaryOperator" and (words[1] in ARITHMETIC) != (words[2] in ARITHMETIC):
+            continue
+        if words[0] == "ReplaceComparisonOperator" and (words[1] in IDENTITY) != (words[2] in IDENTITY):
+            continue
+        kind = get_operator(name)
+        if not kind.arguments() and words[0] != "NoOp":
+            kept["_".join(words)] = kind()
+    return kept
+
+
+def mutants(package: Path, module: str) -> Iterator[Mutant]:
+    """Yield every mutant of a module, by its path below the package."""
+    source = (package / module).read_text("utf-8")
+    quiet = list(_quiet(source))
+    lines = source.splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    original = compiled(source, module)
+    for chunk in get_ast(source).children:
+        code, first = chunk.get_code(), chunk.get_start_pos_of_prefix()
+        offset = starts[first[0] - 1] + first[1]
+        tree = get_ast(code)
+        for name, operator in _operators().items():
+            places = [
+                (node, position)
+                for node in ast_nodes(tree)
+                for position, _ in operator.mutation_positions(node)
+                if getattr(node.parent, "type", "") != "parameters"
+            ]
+            for occurrence, (node, position) in enumerate(places):
+                at = (position[0] + first[0] - 1, position[1])
+                if any(item.start <= at < item.end and item.operator in name for item in quiet):
+                    continue
+                mutated = mutate_code(code, operator, occurrence)
+                if mutated is None:
+                    continue
+                mutant = _mutant(module, _holder(node), name, source, offset, code, mutated, starts)
+                try:
+                    changed = compiled(mutant.source(source), module)
+                except SyntaxError:
+                    continue
+                if changed.rest != original.rest or any(
+                    essence(new.code) != essence(old.code)
+                    for new, old in zip(changed.units, original.units, strict=True)
+                ):
+                    yield mutant
+
+
+def _mutant(
+    module: str, function: str, operator: str, source: str, offset: int, code: str, mutated: str, starts: list[int]
+) -> Mutant:
+    """Tell the shortest stretch that differs, and the line that it begins in."""
+    same = next(
+        (i for i, (a, b) in enumerate(zip(code, mutated, strict=False)) if a != b), min(len(code), len(mutated))
+    )
+    room = min(len(code), len(mutated)) - same
+    tail = next((i for i in range(room) if code[-1 - i] != mutated[-1 - i]), room)
+    start, end = offset + same, offset + len(code) - tail
+    text = mutated[same : len(mutated) - tail]
+    line = bisect_right(starts, start)
+    below, above = starts[line - 1], starts[bisect_right(starts, max(start, end - 1))]
+    before = " ".join(source[below:above].split())
+    after = " ".join((source[below:start] + text + source[end:above]).split())
+    return Mutant(module, function, operator, line, before, after, start, end, text)
+
+
+def _holder(node: object) -> str:
+    """Dotted name of the functions and classes around a node of parso's tree."""
+    names: list[str] = []
+    parent = getattr(node, "parent", None)
+    while parent is not None:
+        if parent.type in {"funcdef", "classdef"}:
+            names.insert(0, parent.name.value)
+        parent = parent.parent
+    return ".".join(names)
