@@ -65,7 +65,8 @@ def interval(killed: int, tried: int) -> tuple[float, float]:
 def chosen(every: list[Mutant], share: float, most: int | None, seed: int) -> list[Mutant]:
     """Draw a share of the mutants, in their order; the same for the same seed."""
     count = min(round(len(every) * share), len(every) if most is None else most)
-    return sorted(random.Random(seed).sample(every, count), key=every.index)  # noqa: S311 - a sample, no secret
+    drawn = random.Random(seed).sample(range(len(every)), count)  # noqa: S311 - a sample, no secret
+    return [every[index] for index in sorted(drawn)]
 
 
 class Account:

@@ -192,7 +192,7 @@ class Trials:
             for before, after in zip(old.units, new.units, strict=True)
             if essence(before.code) != essence(after.code)
         ]
-        if len(pairs) != 1 or pairs[0][0].lines() & self._reach.imported.get(mutant.module, set()):
+        if len(pairs) != 1 or pairs[0][0].ran(self._reach.imported.get(mutant.module, set())):
             return None
         return pairs[0][0].code, pairs[0][1].code
 
@@ -203,14 +203,10 @@ class Trials:
             for stretch in sorted(statement_lines(self.source(mutant.module)), key=len)
             if mutant.line in stretch
         )
-        reaching = [
-            name
-            for name, reached in self._reach.lines.items()
-            if not reached.get(mutant.module, set()).isdisjoint(lines)
-        ]
+        reached = {name: found.get(mutant.module, set()) for name, found in self._reach.lines.items()}
+        reaching = [name for name, found in reached.items() if not found.isdisjoint(lines)]
         if at_import:
-            own = [name for name, reached in self._reach.lines.items() if reached.get(mutant.module)]
-            reaching = own or list(self._reach.seconds)
+            reaching = [name for name, found in reached.items() if found] or list(reached)
         kills = self._killers.get((mutant.module, mutant.function), {})
         return sorted(reaching, key=lambda name: (-kills.get(name, 0), self._reach.seconds[name]))
 
@@ -228,20 +224,19 @@ class Trials:
         imported: list[Mutant] = []
         for mutant in mutants:
             (imported if self._unit(mutant) is None else loaded).append(mutant)
-
         for mutant, told in each(self._anew(imported), self._processes):
             tell(mutant, self._note(mutant, told))
         if loaded:
             # From here on, this process holds the package itself.
             files = sorted({name.partition("::")[0] for name in self._reach.seconds})
-            pytest.main([*OPTIONS, *files], plugins=[_Session(lambda session: self._changed(session, loaded, tell))])
+            loop = _Session(lambda session: self._changed(session, loaded, tell))
+            if pytest.main([*OPTIONS, *files], plugins=[loop]) != pytest.ExitCode.OK:
+                raise RuntimeError("the tests could not be collected")
 
     def _in_time(self, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
         return takewhile(lambda _: time.monotonic() < self._until, mutants)
 
-    def _changed(
-        self, session: pytest.Session, mutants: Sequence[Mutant], tell: Callable[[Mutant, Kill], None]
-    ) -> None:
+    def _changed(self, session: pytest.Session, mutants: Sequence[Mutant], tell: Tell) -> None:
         """Try changes of functions, in processes that have everything loaded."""
         items = {item.nodeid: item for item in session.items}
         functions: dict[tuple[str, str, int], list[FunctionType]] = {}
@@ -252,12 +247,12 @@ class Trials:
 
         def one(mutant: Mutant) -> Callable[[], Kill]:
             unit = self._unit(mutant)
+            assert unit is not None  # noqa: S101 - sorted out before
+            before, after = unit
+            holders = functions[before.co_filename, before.co_qualname, before.co_firstlineno]
             chosen = [items[name] for name in self._tests(mutant, at_import=False)]
 
             def run() -> Kill:
-                assert unit is not None  # noqa: S101 - sorted out before
-                before, after = unit
-                holders = functions[before.co_filename, before.co_qualname, before.co_firstlineno]
                 for holder in holders:
                     holder.__code__ = after
                 _show(before.co_filename, mutant.source(self.source(mutant.module)))
