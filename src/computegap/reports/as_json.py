@@ -6,13 +6,17 @@ import json
 from typing import TYPE_CHECKING, TypedDict
 
 from computegap.errors import UsageError, nearest, printable
-from computegap.results.shared import Quantity
+from computegap.results.shared import Quantity, StandardError
 
 if TYPE_CHECKING:
     from computegap.reports import Screen
 
 SIGNIFICANT = 12
 """Digits kept: enough for any use, and without the last bits of binary arithmetic."""
+SIGNIFICANT_OF_DRAWN = 9
+"""Digits kept of what was drawn: processors differ in the last bits of exponentials, which sums carry further up."""
+SIGNIFICANT_OF_ERRORS = 6
+"""Digits kept of standard errors, which are small differences of such sums."""
 LINES = {"GapTable": "rows", "ChipsResult": "chips", "ControlResult": "chips", "AuditResult": "claims"}
 """Results that are a list of like things: the field that holds them."""
 
@@ -27,10 +31,10 @@ class Written(TypedDict):
 WRITTEN: Written = {"ensure_ascii": False, "allow_nan": False}
 
 
-def plain(value: object) -> object:
+def plain(value: object, significant: int = SIGNIFICANT) -> object:
     """Turn a result into what JSON knows: a range becomes an object, an exact figure a bare number."""
     if isinstance(value, float):
-        return _short(value)
+        return _short(value, significant)
     kind = type(value).__name__
     if kind in LINES:
         return [_with_context(value, item) for item in getattr(value, LINES[kind])]
@@ -40,14 +44,17 @@ def plain(value: object) -> object:
         fields = value._asdict()
         if isinstance(value, Quantity):
             fields = {name: item for name, item in fields.items() if item is not None}
-        return {name.removesuffix("_"): plain(item) for name, item in fields.items()}
+            significant = SIGNIFICANT if value.standard_error is None else SIGNIFICANT_OF_DRAWN
+        elif isinstance(value, StandardError):
+            significant = SIGNIFICANT_OF_ERRORS
+        return {name.removesuffix("_"): plain(item, significant) for name, item in fields.items()}
     if isinstance(value, dict):
         return {str(name): plain(item) for name, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 
-def _short(value: float) -> float | int:
-    short = float(f"{value:.{SIGNIFICANT}g}")
+def _short(value: float, significant: int = SIGNIFICANT) -> float | int:
+    short = float(f"{value:.{significant}g}")
     return int(short) if short.is_integer() and abs(short) < 1e15 else short  # noqa: PLR2004 - exact as an integer
 
 
