@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import select
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,10 @@ PLACES = [
     ("computegap eval ratio --sides", "us,c", ["us,china"]),
     ("computegap show", "claims.cn-node", ["claims.cn-node.figures.node"]),
     ("computegap solve us nobody --vary", "u", []),
+    ("computegap compare us china --set", "china.process.yield=", []),
+    ("computegap sweep us china --vary", "china.process.yield=0", []),
+    ("computegap eval ratio --map", "y=china.process.y", ["y=china.process.yield"]),
+    ("computegap eval ratio --map", "y=china.process.yield:b", []),
 ]
 
 
@@ -74,6 +79,73 @@ def test_zsh_completes(words: str, last: str, names: list[str]) -> None:
 def test_fish_completes(words: str, last: str, names: list[str]) -> None:
     told = completed("fish", FISH.format(words=words, last=last))
     assert sorted(line.partition("\t")[0] for line in told.splitlines()) == sorted(names)
+
+
+@pytest.mark.parametrize(("words", "last", "names"), PLACES[-4:])
+def test_zsh_completes_behind_an_equals_sign(words: str, last: str, names: list[str]) -> None:
+    told = completed("zsh", ZSH.format(words=words, last=last))
+    assert re.findall(r'"([^"]*)"(?::"[^"]*")?', told) == names
+
+
+@pytest.mark.parametrize(("words", "last", "names"), PLACES[-4:])
+def test_fish_completes_behind_an_equals_sign_and_offers_no_files(words: str, last: str, names: list[str]) -> None:
+    told = completed("fish", FISH.format(words=words, last=last))
+    assert [line.partition("\t")[0] for line in told.splitlines()] == names
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("eval ratio --map y =", "china.capex"),
+        ("eval ratio --map = y = china.cap", "china.capex"),
+        ("eval ratio --map y = china.capex :", None),
+        ("compare us china --scenario = e", "evidence"),
+        ("compare us china --set china.process.yield =", None),
+        ("compare us china --set china.process.yield = 0.8 --rule k", "kaplan"),
+    ],
+)
+def test_bash_takes_an_equals_sign_for_a_word_and_is_answered_by_what_is_behind_it(
+    words: str, names: str | None
+) -> None:
+    *before, last = words.split()
+    told = completed("bash", BASH.format(words=f"computegap {' '.join(before)}", last=last)).split()
+    assert names in told if names else told == []
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_a_terminal_shows_what_is_completed(shell: str) -> None:
+    """Only a shell that somebody types into divides words as it does."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"no {shell} here to ask")
+    ready = {
+        "bash": ["bash", "--norc", "--noprofile", "-i"],
+        "zsh": ["zsh", "-f", "-i"],
+    }[shell]
+    before = "autoload -Uz compinit && compinit -D -u; " if shell == "zsh" else ""
+    master, terminal = os.openpty()
+    with subprocess.Popen(
+        ready, env={**ENVIRONMENT, "TERM": "dumb"}, stdin=terminal, stdout=terminal, stderr=terminal,
+        start_new_session=True,
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        told = b""
+
+        def until(text: bytes) -> None:
+            nonlocal told
+            while text not in told:
+                assert select.select([master], [], [], 60)[0], told
+                told += os.read(master, 4096)
+
+        os.write(master, f'{before}eval "$(computegap completion {shell})"\n'.encode())
+        os.write(master, b"computegap() { printf '<%s>' \"$@\"; }; echo rea''dy\n")
+        until(b"ready")
+        os.write(master, b"computegap eval ratio --map y=china.process.yi\t\n")
+        until(b"<eval><ratio><--map><y=china.process.yield>")
+        os.write(master, b"computegap compare us china --set china.process.yield=\t0.8 --rule k\t\n")
+        until(b"<china.process.yield=0.8><--rule><kaplan>")
+        os.write(master, b"exit\n")
+        process.wait()
+    os.close(master)
 
 
 def test_bash_is_left_to_complete_a_party_file() -> None:

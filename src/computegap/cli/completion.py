@@ -29,14 +29,58 @@ class Shell(enum.StrEnum):
     fish = "fish"
 
 
+# Typer's, but for what is behind an equals sign: bash takes it for a word of its own, and each shell for a file.
+SCRIPTS = {
+    Shell.bash: """
+_computegap_completion() {
+    local IFS=$'\\n' last=${COMP_WORDS[COMP_CWORD]} word whole kept
+    local -a words=()
+    for word in "${COMP_WORDS[@]:0:COMP_CWORD+1}"; do
+        if [[ ${#words[@]} -gt 1 && ( $word == [=:]* || ( -n $word && $whole == *[=:] ) ) ]]; then
+            whole+=$word
+            words[${#words[@]}-1]=$whole
+        else
+            whole=$word
+            words+=("$word")
+        fi
+    done
+    COMPREPLY=( $( env COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) COMPLETING=complete_bash $1 ) )
+    [[ $last == [=:]* ]] && kept=$whole || kept=${whole%"$last"}
+    [[ $kept == -*=* ]] && kept=${kept#*=}
+    COMPREPLY=( "${COMPREPLY[@]#"$kept"}" )
+    if [[ $whole == [^-]*=* && -n ${COMP_TYPE-} ]]; then
+        compopt +o default
+    fi
+}
+
+complete -o default -F _computegap_completion computegap
+""",
+    Shell.zsh: """
+#compdef computegap
+
+_computegap_completion() {
+    local found="$(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" COMPLETING=complete_zsh computegap)"
+    [[ $found == _files && ${words[CURRENT]} == [^-]*=* ]] || eval $found
+}
+
+compdef _computegap_completion computegap
+""",
+    Shell.fish: """
+function _computegap
+    env COMPLETING=complete_fish _TYPER_COMPLETE_FISH_ACTION=$argv _TYPER_COMPLETE_ARGS=(commandline -cp) computegap
+end
+
+complete --command computegap --no-files --arguments "(_computegap get-args)" --condition "_computegap is-args"
+complete --command computegap --no-files --condition "string match -qr '^[^-].*=' -- (commandline -ct)"
+""",
+}
+
+
 def completion(
-    ctx: typer.Context, shell: Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", help="The shell to tell.")]
+    shell: Annotated[Shell, typer.Argument(metavar="bash|zsh|fish", help="The shell to tell.")],
 ) -> None:
     """Print what makes a shell complete this program's names."""
-    from typer.completion import shell_complete  # noqa: PLC0415 - what no other command needs
-
-    _know_shells()
-    shell_complete(ctx.find_root().command, {}, "computegap", COMPLETING, f"source_{shell.value}")
+    typer.echo(SCRIPTS[shell].replace("COMPLETING", COMPLETING).strip())
 
 
 def typed() -> list[str]:

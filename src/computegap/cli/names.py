@@ -111,10 +111,11 @@ def _scenario(ctx: typer.Context) -> str:
 def _sides(ctx: typer.Context) -> tuple[str, str]:
     first, _, second = str(ctx.params.get("sides") or "us,china").partition(",")
     # Behind an option that has no value yet, typer has left what came before it unread.
-    unread = [*ctx.args[:2], None, None]
+    arguments = (param.name for param in ctx.command.params if param.param_type_name == "argument")
+    unread = dict(zip(arguments, ctx.args, strict=False))
     return (
-        str(ctx.params.get("first") or unread[0] or first),
-        str(ctx.params.get("second") or unread[1] or second),
+        str(ctx.params.get("first") or unread.get("first") or first),
+        str(ctx.params.get("second") or unread.get("second") or second),
     )
 
 
