@@ -187,6 +187,35 @@ def squigglepy(samples: int) -> None:
         np.percentile(value, PERCENTILES)
 
 
+def squigglepy_by_operators(samples: int) -> None:
+    """The same where squigglepy's distributions are combined by its own operators, which draw an input at each use."""
+    import squigglepy as sq  # noqa: PLC0415 - the script runs without it
+
+    items = [
+        sq.uniform(item.low, item.high) if item.shape == "uniform" else sq.lognorm(item.low, item.high)
+        for item in BELIEFS
+    ]
+    sides = []
+    for place in (0, 14):
+        spending, share, growth, *kinds, loss, power = items[place : place + 14]
+        weights, prices, uses = kinds[:3], kinds[3:6], kinds[6:]
+        weight = weights[0] + weights[1] + weights[2]
+        price = sum((each / weight * cost for each, cost in zip(weights[1:], prices[1:], strict=True)),
+                    start=weights[0] / weight * prices[0])  # fmt: skip
+        use = sum((each / weight * share for each, share in zip(weights[1:], uses[1:], strict=True)),
+                  start=weights[0] / weight * uses[0])  # fmt: skip
+        bought = spending * share * growth / price
+        sides.append((bought, bought * use / (loss / power) ** 0.5))
+    ratio_at_work = sides[0][1] / sides[1][1]
+    outputs = (
+        sides[0][0], sides[1][1], sides[0][0] / sides[1][0], ratio_at_work,
+        1 - sq.dist_fn(sq.dist_fn(ratio_at_work, fn=np.log) * items[28] * -0.2, fn=np.exp),
+        sq.dist_fn(ratio_at_work, fn=np.log) / sq.dist_fn(items[29] + 1, fn=np.log),
+    )  # fmt: skip
+    for output in outputs:
+        np.percentile(sq.sample(output, samples), PERCENTILES)
+
+
 def squigglepy_by_function(samples: int) -> float:
     """Seconds of squigglepy where a function that draws once is sampled, as its README has it; from few samples."""
     import squigglepy as sq  # noqa: PLC0415 - the script runs without it
@@ -264,6 +293,7 @@ def rates(samples: int, rounds: int) -> None:
         print("squigglepy is not installed")
     else:
         others["squigglepy, arrays drawn at once"] = (squigglepy, 4.0)
+        others["squigglepy, distributions combined by its operators"] = (squigglepy_by_operators, 4.0)
         others["squigglepy, a function sampled"] = (squigglepy_by_function, 4.0)
     if "SQUIGGLE" in os.environ:
         others["Squiggle"] = (squiggle, 40.0)

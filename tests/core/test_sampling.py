@@ -82,7 +82,11 @@ def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int)
     assert np.sort(points).tolist() == pytest.approx(((np.arange(samples) + 0.5) / samples).tolist(), abs=1e-12)
 
 
-@pytest.mark.parametrize("belief", [UNIFORM, LOGNORMAL, SHARE])
+@pytest.mark.parametrize(
+    "belief",
+    [UNIFORM, LOGNORMAL, SHARE, LOGNORMAL._replace(ceiling=0.2), Belief("d", "triangular", 1.0, 2.0, 5.0)],
+    ids=["uniform", "lognormal", "logit-normal", "cut", "triangular"],
+)
 @pytest.mark.parametrize("samples", [256, 512, 4096, 4099])
 @pytest.mark.parametrize("place", [None, 0, 7])
 def test_draws_are_the_quantiles_at_the_streams_probabilities(belief: Belief, samples: int, place: int | None) -> None:

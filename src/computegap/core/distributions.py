@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 NORMAL_DEVIATE_OF_P95 = 1.6448536269514722
 BOUNDED = ("uniform", "triangular", "pert", "discrete", "mixture")
 """Shapes whose low and high are hard bounds; of the others they are the 5th and 95th percentiles."""
+BY_DEVIATE = ("normal", "lognormal", "logit-normal")
+"""Shapes that are a normal distribution, warped."""
 BY_SCIPY = ("pert", "beta")
 """Shapes whose inverse needs scipy."""
 
@@ -229,19 +231,25 @@ def quantile(belief: Belief, probability: Values) -> Values:
         below, kept = _cut(belief)
         probability = below + probability * kept
         belief = belief._replace(floor=None, ceiling=None)
-    shape, ends = belief.shape, (belief.low, belief.middle, belief.high)
+    shape = belief.shape
     if shape == "uniform":
         return belief.low + probability * (belief.high - belief.low)
     if shape == "exact":
         return belief.middle
-    if shape == "normal":
-        return _warp(normal_deviate(probability), *ends)
-    if shape == "lognormal":
-        return exp(_warp(normal_deviate(probability), *map(math.log, ends)))
-    if shape == "logit-normal":
-        odds = exp(_warp(normal_deviate(probability), *map(_logit, ends)))
-        return odds / (1 + odds)
+    if shape in BY_DEVIATE:
+        return value_at_deviate(belief, normal_deviate(probability))
     return _rarer(belief, probability)
+
+
+def value_at_deviate(belief: Belief, deviate: Values) -> Values:
+    """Value of an input, of a shape in `BY_DEVIATE` that is not cut, at a standard normal deviate."""
+    ends = (belief.low, belief.middle, belief.high)
+    if belief.shape == "normal":
+        return _warp(deviate, *ends)
+    if belief.shape == "lognormal":
+        return exp(_warp(deviate, *map(math.log, ends)))
+    odds = exp(_warp(deviate, *map(_logit, ends)))
+    return odds / (1 + odds)
 
 
 def _rarer(belief: Belief, probability: Values) -> Values:

@@ -16,7 +16,15 @@ import math
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from computegap.core.distributions import NORMAL_DEVIATE_OF_P95, Belief, normal_probability, quantile
+from computegap.core.distributions import (
+    BY_DEVIATE,
+    NORMAL_DEVIATE_OF_P95,
+    Belief,
+    normal_deviate,
+    normal_probability,
+    quantile,
+    value_at_deviate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,16 +165,32 @@ def _lattice(stream: Stream, plan: Plan) -> Array:
     return _middles(cells)
 
 
+@lru_cache(maxsize=4)
+def _strata_probabilities(size: int) -> Array:
+    """Probabilities at each turn's lattice of a power of two of points, turn after turn, ascending."""
+    import numpy as np  # noqa: PLC0415 - only arrays need numpy
+
+    stratum = 2**64 // size
+    within = [stratum * (2 * turn + 1) // (2 * REPLICATES) for turn in range(REPLICATES)]
+    return _middles((_even_points(size) + np.array(within, np.uint64)[:, None]).ravel())
+
+
+@lru_cache(maxsize=4)
+def _strata_deviates(size: int) -> Values:
+    """Normal deviates at the same: most inputs are drawn from them, and they are dear."""
+    return normal_deviate(_strata_probabilities(size))
+
+
 @lru_cache(maxsize=len(GENERATING_VECTOR))
 def _unshifted_quantiles(belief: Belief, component: int, size: int) -> Array:
     """Quantiles at each turn's lattice, not shifted, of a power of two of points: shape (turn, point)."""
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
-    stratum = 2**64 // size
-    strata = np.arange(size, dtype=np.uint64) * np.uint64(stratum)
-    turns = [strata + np.uint64(stratum * (2 * turn + 1) // (2 * REPLICATES)) for turn in range(REPLICATES)]
-    ascending = np.asarray(quantile(belief, _middles(np.concatenate(turns)))).reshape(REPLICATES, size)
-    return ascending[:, np.arange(size) * component % size]
+    if belief.shape in BY_DEVIATE and belief.floor is None and belief.ceiling is None:
+        ascending = value_at_deviate(belief, _strata_deviates(size))
+    else:
+        ascending = quantile(belief, _strata_probabilities(size))
+    return np.asarray(ascending).reshape(REPLICATES, size).take(np.arange(size) * component % size, axis=1)
 
 
 def _rotated(belief: Belief, stream: Stream, plan: Plan) -> Array:
@@ -325,7 +349,7 @@ def _percentiles(values: Array, sizes: tuple[int, ...]) -> list[list[float]]:
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     ranks = _ranks(sizes)
-    if len(values) >= FEWEST_BINNED and np.isfinite(np.ptp(values)):
+    if len(values) >= FEWEST_BINNED and np.isfinite(values.max() - values.min()):
         ordered = _at_ranks(values, sizes, ranks)
     else:
         parts = (*np.split(values, np.cumsum(sizes)[:-1]), values)

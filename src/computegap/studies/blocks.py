@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BLOCK = 2**16
 """Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
+LEAST_REST = BLOCK // 8
+"""Fewest samples of a block of its own after whole ones."""
 MOST_THREADS = 4
 """Blocks that are worked out at once, as each takes memory."""
 MOST = 10**8
@@ -199,10 +201,19 @@ def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator
 
 
 def block_sizes(samples: int) -> Iterator[int]:
-    """Samples of each block of a run, as even as can be."""
-    blocks = math.ceil(samples / BLOCK)
-    least, more = divmod(samples, blocks)
-    yield from (least + (block < more) for block in range(blocks))
+    """Samples of each block of a run: whole blocks, as powers of two are drawn fastest, and what is left.
+
+    Percentiles of few samples are poor: too small a rest shares with the last whole block.
+    """
+    whole, rest = divmod(samples, BLOCK)
+    shares = bool(whole) and 0 < rest < LEAST_REST
+    yield from (BLOCK for _ in range(whole - shares))
+    if shares:
+        last = BLOCK + rest
+        yield last // 2
+        yield last - last // 2
+    elif rest:
+        yield rest
 
 
 def _sizes(samples: int, precision: float | None) -> Iterator[int]:
