@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from datetime import date
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
 from computegap.errors import nearest
 from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
 INTERVALS = ("exact", "range", "p5-p95")
 BASES = ("reported", "derived", "judged")
@@ -90,6 +94,14 @@ class Number:
     """Of a mixture, which low and high cut."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+    _schema: ClassVar[CoreSchema | None] = None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: type[Number], handler: GetCoreSchemaHandler) -> CoreSchema:
+        """How pydantic reads a figure, worked out once: for each record anew it is half of their loading."""
+        if cls._schema is None:
+            cls._schema = handler(source)
+        return cls._schema
 
     def __post_init__(self) -> None:
         """Refuse what cannot be a figure."""
