@@ -10,6 +10,9 @@ import pytest
 from computegap.cli import main
 from computegap.errors import ScenarioError, UsageError
 from computegap.library import Override
+from computegap.reports import Screen, as_chart
+from computegap.reports.charts import charts_of
+from computegap.reports.figures import TIMES, figure
 from computegap.results.shared import Quantity
 from computegap.studies.cases import compare_cases
 from computegap.studies.compare import compare
@@ -101,9 +104,54 @@ def test_changes_without_cases_are_refused(capsys: pytest.CaptureFixture[str]) -
     assert "wanted several --scenario, or a --case" in capsys.readouterr().err
 
 
-def test_cases_have_no_chart(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compare", "us", "china", "--case", FABS, "--chart"]) == 2
-    assert "no chart of this answer" in capsys.readouterr().err
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_chart_has_a_bar_a_case_at_any_width(width: int) -> None:
+    found = compare_cases("us", "china", scenarios=["article", "evidence"], cases=[FABS], samples=256)
+    text = as_chart.render(found, Screen(width, unicode=False))
+    assert max(map(len, text.splitlines())) <= width
+    assert text.isascii()
+    told = text.replace("\n", " ")
+    assert told.startswith("Compute that the US adds, as a multiple of China's: ")
+    for title in ("Compute ratio, the US / China, times, in equal ratios.", "Gap in leading-edge AI performance, %."):
+        assert f"Across: {title}" in told
+    for case in found.cases:
+        assert figure(case.values["lag_months"], TIMES) in text
+        assert sum(line.startswith(case.name) for line in text.splitlines()) >= 3
+    assert told.count("Sources: ") == 1
+
+
+def test_a_chart_of_differences_has_their_signs_and_no_bar_of_the_first_case(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "cases.svg"
+    asked = [
+        "compare",
+        "us",
+        "china",
+        "--diff",
+        "--case",
+        FABS,
+        "--samples",
+        "1024",
+        "--chart",
+        "--chart-file",
+        str(file),
+    ]
+    assert main(asked) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "Against article, the compute ratio, the US / China, changes by -20 (-29 to -13) in better fabs" in told
+    assert "Across: Change of the gap in leading-edge AI performance, percentage points." in told
+    assert "Across: Change of the lag, months." in told
+    assert "changes are from article, sample by sample" in told
+    assert "Change of the compute ratio, the US / China, times" in file.read_text("utf-8")
+
+
+def test_a_chart_under_a_rule_of_lags_has_no_gap() -> None:
+    found = compare_cases("us", "china", rule="catch-up", cases=["more: us.capex=500 bn USD"], samples=64)
+    titles = [chart.axis.title for chart in charts_of(found)]
+    assert titles == ["Compute ratio, the US / China, times", "AI compute, million H100e", "Lag, months"]
+    changes = [chart.axis.title for chart in charts_of(found._replace(diff=True))]
+    assert changes == ["Change of the compute ratio, the US / China, times", "Change of the lag, months"]
 
 
 def test_many_cases_are_told_in_several_grids(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,14 +11,15 @@ import pytest
 from computegap.cli import main
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library import Override
+from computegap.reports import Screen, as_chart
 from computegap.studies.compare import compare
-from computegap.studies.solve import UnreachedError, looked_through, solve
+from computegap.studies.solve import UnreachedError, looked_through, solve, solve_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from computegap.results.shared import Quantity
-    from computegap.results.solve import SolveResult
+    from computegap.results.solve import SolvePicture, SolveResult
 
 
 def value_of(found: SolveResult) -> Quantity:
@@ -183,3 +184,58 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert set(found) >= {"vary", "target", "reached", "value", "nearest"}
     assert found["reached"] == 1
     assert found["value"]["p5"] < found["crossings"][0] < found["value"]["p95"]
+
+
+# Seen
+
+
+def drawn(target: str, vary: str, within: str | None = None) -> SolvePicture:
+    found = solve("us", "china", target=target, vary=vary, within=within, samples=256)
+    return solve_picture(found, "us", "china", target=target, vary=vary, within=within, samples=256)
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_a_chart_marks_what_is_and_what_does_it(width: int) -> None:
+    picture = drawn("performance_gap=20%", "china.capex")
+    text = as_chart.render(picture, Screen(width, unicode=False))
+    assert max(map(len, text.splitlines())) <= width
+    assert text.isascii()
+    told = " ".join(text.split())
+    assert told.startswith("performance_gap=20% takes china.capex.2025 of 6")
+    assert "Down: china.capex.2025, $ bn. Across: performance_gap, %." in told
+    assert "now, 89 (81-97)" in told
+    assert "target, 6" in told
+    assert "Sources: " in told
+
+
+def test_the_curve_of_a_picture_is_what_compare_answers_at_its_values() -> None:
+    picture = drawn("performance_gap=20%", "china.capex")
+    assert picture.by_ratio
+    for point in (picture.points[0], picture.points[12], picture.points[-1]):
+        there = compare("us", "china", overrides=[Override("china.capex", f"{point.value!r} USD")], samples=256)
+        assert there.performance_gap is not None
+        assert point.answer.p50 == pytest.approx(there.performance_gap.p50)
+        assert point.wanted.p5 == point.wanted.p95 == pytest.approx(0.2)
+    present = compare("us", "china", samples=256).performance_gap
+    assert present is not None
+    assert picture.now.p50 == pytest.approx(present.p50)
+
+
+def test_a_target_that_is_a_quantity_has_a_line_of_its_own(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "solve.svg"
+    asked = ["--vary", "chips.h20.price", "--target", "china.cost_per_effective_h100e=us.cost_per_effective_h100e"]
+    assert main(["solve", "us", "china", *asked, "--samples", "256", "--chart", "--chart-file", str(file)]) == 5
+    told = " ".join(capsys.readouterr().out.split())
+    assert "what is wanted" in told
+    assert "nearest, 0.0135" in told
+    assert "in equal ratios" in told
+    assert "what is wanted" in file.read_text("utf-8")
+
+
+def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:
+    picture = drawn("china.yield_cost_inflation=50%", "china.process.yield", "0.5..0.95")
+    values = [point.value for point in picture.points]
+    assert not picture.by_ratio
+    assert values[0] >= 0.5
+    assert values[-1] <= 0.95
+    assert np.ptp(np.diff(values)) == pytest.approx(0, abs=1e-12)

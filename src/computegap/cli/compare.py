@@ -21,6 +21,7 @@ EPILOG = """Examples:
   computegap compare us china --scenario evidence --route counted
   computegap compare openai china --scenario evidence --route counted --set china.counted.smuggled.on=false
   computegap compare us china --scenario article --scenario evidence
+  computegap compare us china --scenario h20 --scenario h200 --chart
   computegap compare us china --diff \\
     --case "better fabs: china.process.yield=0.85, china.capex=150 bn USD"
   computegap compare us uk --format markdown --output report.md

@@ -1,11 +1,14 @@
 """`computegap solve`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.cli import names, options
 from computegap.cli.options import Format
+
+if TYPE_CHECKING:
+    from computegap.results.solve import SolveResult
 
 EPILOG = """Examples:
 
@@ -13,6 +16,7 @@ EPILOG = """Examples:
   computegap solve us china --target performance_gap=20% --vary china.capex
   computegap solve us china --target capability_lag=12 --vary china.process.yield \\
     --within 0.5..0.95
+  computegap solve us china --target ratio=half --vary china.capex --chart
 
 \b
 Breaking even: the capex that halves the ratio, the subsidy that pays for what
@@ -57,6 +61,8 @@ def solve(
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
+    chart: options.ChartOption = False,
+    chart_file: options.ChartFileOption = None,
 ) -> None:
     """Find the value of an input at which a quantity comes to a target; exit with 5 where there is none."""
     settings = options.settings(
@@ -64,15 +70,21 @@ def solve(
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments, quiet=quiet,
     )  # fmt: skip
     settings["chips_from"] = chips_from
-    from computegap.studies.solve import UnreachedError  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.solve import UnreachedError, solve_picture  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.solve import solve as solved  # noqa: PLC0415
+
+    def deliver(result: "SolveResult") -> None:
+        def picture() -> object:
+            return solve_picture(result, first, second, target=target, vary=vary, within=within, **settings)
+
+        options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
     try:
         result = solved(first, second, target=target, vary=vary, within=within, **settings)
     except UnreachedError as error:
-        options.deliver(error.result, format_name.value, output, field)
+        deliver(error.result)
         raise
-    options.deliver(result, format_name.value, output, field)
+    deliver(result)
     options.exit_if_interrupted(settings["watch"])
 
 

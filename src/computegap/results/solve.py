@@ -72,3 +72,23 @@ class SolveResult(NamedTuple):
 
     def _repr_html_(self) -> str:
         return as_html(self)
+
+
+class SolvePoint(NamedTuple):
+    """What the quantity is at one value of the input, and what it is to be there."""
+
+    value: float
+    answer: Quantity
+    wanted: Quantity
+
+
+class SolvePicture(NamedTuple):
+    """What there is to see of an answer: the quantity over values of the input."""
+
+    result: SolveResult
+    points: tuple[SolvePoint, ...]
+    """In the order of the values."""
+    by_ratio: bool
+    """Whether the values lie in equal ratios, not in equal steps."""
+    now: Quantity
+    """The quantity as it is now."""

@@ -13,9 +13,10 @@ from computegap.core.sampling import draws
 from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library import Override
 from computegap.notation import figure
-from computegap.results.solve import Near, SolveResult, Target
+from computegap.results.solve import Near, SolvePicture, SolvePoint, SolveResult, Target
 from computegap.studies.blocks import block_sizes, combined, in_blocks
 from computegap.studies.comparison import Question, Settings
+from computegap.studies.curve import MOST_DRAWS
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.worlds import Worlds
@@ -43,6 +44,12 @@ HALVINGS = 48
 """Of a step, until the value is as exact as binary arithmetic has it."""
 TURN = 1e-9
 """A move of the answer that is smaller, as a share of all that it moves, is the arithmetic's."""
+
+
+POINTS = 25
+"""Values of the input that a picture is drawn over."""
+AROUND = 2
+"""How many times beyond what it marks a picture goes on, where values are ratios of each other."""
 
 
 class Wanted(NamedTuple):
@@ -142,10 +149,7 @@ def solve(
     """
     overrides = tuple(settings.get("overrides", ()))
     settings = {**settings, "overrides": overrides}
-    now = Worlds(Question(first, second, **settings))
-    path = _varied(now, vary)
-    wanted = _wanted(now, target)
-    then, search = _bounds(first, second, now, vary, path, within, settings)
+    now, then, path, wanted, search = _asked(first, second, target, vary, within, settings)
     middle, near = _middle_case(now, then, path, wanted, search)
     question = then.question
     belief = now.draws.beliefs[path]
@@ -205,7 +209,57 @@ def solve(
     return result._replace(target=result.target._replace(wanted=found.wanted), reached=found.reached, value=found.value)
 
 
+def solve_picture(
+    result: SolveResult,
+    first: str,
+    second: str,
+    *,
+    target: str,
+    vary: str,
+    within: str | None = None,
+    **settings: Unpack[Settings],
+) -> SolvePicture:
+    """Work the quantity out over values of the input about those of an answer; for the parameters see `solve`."""
+    now, then, path, wanted, search = _asked(first, second, target, vary, within, settings)
+    question = now.question
+    samples = min(question.samples, MOST_DRAWS)
+    drawn, present = _drawn(now, then, wanted, 0, samples)
+    low, high = _seen(result, search)
+    by_ratio = low > 0 and high / low > AROUND**3
+    points = []
+    for value in (np.geomspace if by_ratio else np.linspace)(low, high, POINTS).tolist():
+        values = then.values(_names(wanted), {**drawn, path: np.full(samples, value)}, samples)
+        gap, goal = _apart(wanted, values, present)
+        has = np.isfinite(gap)
+        if has.any():
+            unit = now.unit(wanted.of)
+            points.append(SolvePoint(value, quantity((gap + goal)[has], unit), quantity(goal[has], unit)))
+    return SolvePicture(result, tuple(points), by_ratio, quantity(present, now.unit(wanted.of)))
+
+
+def _seen(result: SolveResult, search: Search) -> tuple[float, float]:
+    """Ends of what a picture is drawn over: present values of the input, those found, and some about them."""
+    told = [end for item in (result.present, result.value) if item is not None for end in (item.p5, item.p95)]
+    told += [*result.crossings, result.nearest.value]
+    low, high = min(told), max(told)
+    if search.low > 0 and search.high / search.low > WIDE:
+        return max(search.low, low / AROUND), min(search.high, high * AROUND)
+    beyond = (high - low) / AROUND or search.high - search.low
+    return max(search.low, low - beyond), min(search.high, high + beyond)
+
+
 # What is asked -------------------------------------------------------------------------------------------------------
+
+
+def _asked(
+    first: str, second: str, target: str, vary: str, within: str | None, settings: Settings
+) -> tuple[Worlds, Worlds, str, Wanted, Search]:
+    """Worlds as they are now and within the bounds, and what is looked for, where."""
+    now = Worlds(Question(first, second, **settings))
+    path = _varied(now, vary)
+    wanted = _wanted(now, target)
+    then, search = _bounds(first, second, now, vary, path, within, settings)
+    return now, then, path, wanted, search
 
 
 def _unit(worlds: Worlds, path: str) -> str:
@@ -410,9 +464,7 @@ def _found(
     now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search, preferred: float, block: int, samples: int
 ) -> Found:
     """Value that does it in each sample of a block; where several do, the one nearest to the middle case's."""
-    plan = now.question.plan(block, samples)
-    drawn = {name: draws(belief, plan) for name, belief in {**then.draws.beliefs, **now.draws.beliefs}.items()}
-    present = now.values((wanted.of,), drawn, samples)[wanted.of]
+    drawn, present = _drawn(now, then, wanted, block, samples)
 
     def apart(step: Array) -> tuple[Array, Array]:
         return _apart(wanted, then.values(_names(wanted), {**drawn, path: search.at(step)}, samples), present)
@@ -436,6 +488,13 @@ def _found(
         quantity(value[has], _unit(now, path)) if has.any() else None,
         quantity((gap + goal)[has], now.unit(wanted.of)) if has.any() else None,
     )
+
+
+def _drawn(now: Worlds, then: Worlds, wanted: Wanted, block: int, samples: int) -> tuple[dict[str, Values], Array]:
+    """Draws of every input, the one that is looked for as it is now, and what the quantity then is."""
+    plan = now.question.plan(block, samples)
+    drawn = {name: draws(belief, plan) for name, belief in {**then.draws.beliefs, **now.draws.beliefs}.items()}
+    return drawn, now.values((wanted.of,), drawn, samples)[wanted.of]
 
 
 def _both(before: Found, after: Found, share: float) -> Found:

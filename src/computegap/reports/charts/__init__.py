@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from computegap.reports.charts.shapes import Chart
 
 MODULES = {
+    "CasesResult": "cases",
     "CompareResult": "compare",
     "CurveResult": "curve",
     "ComparePicture": "curve",
     "ForecastResult": "forecast",
     "ReportResult": "report",
     "SensitivityResult": "sensitivity",
+    "SolvePicture": "solve",
     "SweepResult": "sweep",
 }
 """Module that describes each kind of result; a new one is a function `charts(result)` and a line here."""

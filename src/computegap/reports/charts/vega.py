@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import textwrap
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import altair as alt
 
@@ -230,17 +230,23 @@ def _of_lines(chart: Lines) -> list[alt.Chart]:
         for mark in chart.marks
     ]
     beside = alt.Chart(_data(marks)).encode(x=_along("at", chart.across, places))
+    points = chart.lines[0].points
+    # A rising curve leaves room above and to the left, at its very start below and to the right; a falling one, above
+    # and to the right.
+    rises = points[-1].spot.value >= points[0].spot.value
+    within, at_start = f"datum.at > {min(places)}", f"datum.at <= {min(places)}"
+    sides: list[tuple[Literal["left", "right"], int, int, str]]
+    sides = [("right", -10, -9, within), ("left", 34, -7, at_start)] if rises else [("left", 10, -9, "true")]
     return [
         *found,
         beside.mark_rule(strokeWidth=1.5).encode(y=_up("low", chart.axis, ends), y2="high:Q"),
         beside.mark_point(filled=True, size=110, color=COLOURS[1], opacity=1).encode(y=_up("value", chart.axis, ends)),
-        # A rising curve leaves room above and to the left; at its very start, below and to the right.
-        beside.mark_text(align="right", dx=-10, dy=-9, fontWeight="bold")
-        .transform_filter(f"datum.at > {min(places)}")
-        .encode(y=_up("value", chart.axis, ends), text="name:N"),
-        beside.mark_text(align="left", dx=34, dy=-7, fontWeight="bold")
-        .transform_filter(f"datum.at <= {min(places)}")
-        .encode(y=_up("value", chart.axis, ends), text="name:N"),
+        *(
+            beside.mark_text(align=align, dx=across, dy=down, fontWeight="bold")
+            .transform_filter(those)
+            .encode(y=_up("value", chart.axis, ends), text="name:N")
+            for align, across, down, those in sides
+        ),
     ]
 
 

@@ -40,14 +40,9 @@ WIDTH = 80
 
 def blocks(result: CasesResult) -> tuple[Block, ...]:
     """Lay out a column a case."""
-    base = result.cases[0]
-    more = ["common random numbers", *(f"set {override}" for override in result.overrides)]
-    if result.diff:
-        more.append(f"changes are from {base.name}, sample by sample")
-    scenarios = ", ".join(dict.fromkeys(case.scenario for case in result.cases))
     return (
-        Text(_headline(result), "headline"),
-        conditions_of_cases(result, scenarios, {case.name: case for case in result.cases}, *more),
+        Text(headline(result), "headline"),
+        conditions(result),
         *_grids(result),
         *(Text(_what(case), "quiet") for case in result.cases if case.overrides),
         *(
@@ -62,7 +57,18 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
     )
 
 
-def _headline(result: CasesResult) -> str:
+def conditions(result: CasesResult) -> Text:
+    """Lay out what the cases hold under."""
+    base = result.cases[0]
+    more = ["common random numbers", *(f"set {override}" for override in result.overrides)]
+    if result.diff:
+        more.append(f"changes are from {base.name}, sample by sample")
+    scenarios = ", ".join(dict.fromkeys(case.scenario for case in result.cases))
+    return conditions_of_cases(result, scenarios, {case.name: case for case in result.cases}, *more)
+
+
+def headline(result: CasesResult) -> str:
+    """Return the answer as a sentence."""
     told = [f"{figure(case.values['ratio'], TIMES)} in {case.name}" for case in result.cases]
     verb = "has" if result.basis == "stock" else "adds"
     return f"Compute that {result.names[0]} {verb}, as a multiple of {result.names[1]}'s: {', '.join(told)}."
@@ -133,7 +139,7 @@ def _columns(result: CasesResult) -> tuple[list[tuple[str, ...]], list[list[str]
 
 def _cell(case: Case, name: str, scale: Scale, *, diff: bool) -> str:
     if diff and case.changes:
-        return _change(case.changes.get(name), scale)
+        return change(case.changes.get(name), scale)
     return figure(case.values.get(name), scale)
 
 
@@ -141,7 +147,7 @@ def _unit(result: CasesResult, name: str) -> str:
     return next(case.values[name].unit for case in result.cases if name in case.values)
 
 
-def _change(value: Quantity | None, scale: Scale) -> str:
+def change(value: Quantity | None, scale: Scale) -> str:
     """Write a change with its sign."""
     if value is None:
         return "-"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def blocks(result: SolveResult) -> tuple[Block, ...]:
     """Lay out the value that does it, and how sure it is."""
     return (
-        Text(_headline(result), "headline"),
+        Text(headline(result), "headline"),
         conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
         _grid(result),
         *(Text(f"Note: {note}", "quiet") for note in (*_notes(result), *result.notes)),
@@ -24,7 +24,8 @@ def blocks(result: SolveResult) -> tuple[Block, ...]:
     )
 
 
-def _headline(result: SolveResult) -> str:
+def headline(result: SolveResult) -> str:
+    """Return the answer as a sentence."""
     if result.value is None:
         near = _told(result.vary, result.unit, result.nearest.value)
         return f"No {result.vary} makes {result.target.text}; {near} comes nearest."
