@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main, progress
+from computegap.results.shared import Quantity
 from computegap.studies import blocks, sensitivity, solve
 from computegap.studies.blocks import Stage, Watch
 from computegap.studies.comparison import Question
@@ -84,6 +85,25 @@ def test_draws_that_are_written_and_answers_that_are_had_again_show_a_bar(
         monkeypatch.setattr(sys, "stderr", screen := Terminal())
         assert main(args) == 0
         assert "of 2,000 samples" in screen.getvalue()
+
+
+def test_rows_of_a_file_show_a_bar_and_those_of_a_pipe_none(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    rows = tmp_path / "rows.csv"
+    rows.write_text("china.process.yield\n0.8\n2\n0.9\n")
+    pipe, end = os.pipe()
+    os.write(end, rows.read_bytes())
+    os.close(end)
+    with os.fdopen(pipe) as stream:
+        monkeypatch.setattr(sys, "stdin", stream)
+        for more, shown in ((["--input", str(rows)], True), (["--input", str(rows), "--quiet"], False), ([], False)):
+            monkeypatch.setattr(sys, "stderr", screen := Terminal())
+            assert main(["eval", "ratio", *more]) == 3
+            assert ("of 30 bytes" in screen.getvalue()) == shown
+            assert ("row 2: " in screen.getvalue()) == ("--quiet" not in more)
+            assert "bytes" not in capfd.readouterr().out
 
 
 def test_a_run_that_says_nothing_for_long_shows_a_bar_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -171,6 +191,39 @@ def test_an_interrupted_solve_prints_what_it_has(
     found = json.loads(capsys.readouterr().out)
     assert found["samples"] == 2000
     assert found["notes"] == ["Interrupted: the estimate after 2,000 samples."]
+
+
+def test_what_was_found_counts_by_the_samples_in_which_it_was() -> None:
+    def found(reached: float, value: float) -> solve.Found:
+        told = Quantity(*(value,) * 6, unit="USD")
+        return solve.Found(told, reached, told if reached else None, told if reached else None)
+
+    both = solve._both(found(0.5, 10.0), found(0.1, 40.0), 0.75)  # noqa: SLF001 - a run needs many samples for it
+    assert both.reached == pytest.approx(0.4)
+    assert both.present.p50 == pytest.approx(17.5)
+    assert both.value is not None
+    assert both.value.p50 == pytest.approx((0.375 * 10 + 0.025 * 40) / 0.4)
+    for none_first in (True, False):
+        pair = (found(0.0, 0.0), found(0.2, 40.0))
+        one = solve._both(*(pair if none_first else pair[::-1]), 0.5)  # noqa: SLF001 - same
+        assert one.reached == pytest.approx(0.1)
+        assert one.value is not None
+        assert one.value.p50 == 40
+    assert solve._both(found(0.0, 0.0), found(0.0, 0.0), 0.5).value is None  # noqa: SLF001 - same
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_solve_that_found_nothing_yet_says_nothing_of_the_rest(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*args: object) -> solve.Found:
+        if args[-2] == 1:
+            raise KeyboardInterrupt
+        return solve.Found(Quantity(*(1.0,) * 6, unit="USD"), 0.0, None, None)
+
+    monkeypatch.setattr(solve, "_found", stopped)
+    assert main([*LONG["solve"], "--samples", "1e4"]) == 130
+    assert capsys.readouterr() == ("", "computegap: interrupted\n")
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -58,8 +58,8 @@ def cluster(
     field: options.FieldOption = None,
 ) -> None:
     """Print what a cluster of like cards peaks at, draws, costs and trains, or how many a power budget runs."""
-    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
-    from computegap.studies.cluster import cluster as worked_out  # noqa: PLC0415 - help need not wait for it
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.cluster import cluster as worked_out  # noqa: PLC0415 - same
 
     watch = Bar(quiet=quiet)
     result = worked_out(

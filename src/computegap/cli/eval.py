@@ -3,15 +3,20 @@
 import enum
 import itertools
 import os
+import stat
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.cli import names, options
 from computegap.cli.options import Route
 from computegap.errors import DataError, UsageError, printable
+
+if TYPE_CHECKING:
+    from computegap.studies.blocks import Watch
 
 EPILOG = """Examples:
 
@@ -68,7 +73,10 @@ def eval_rows(
     keep: Annotated[bool, typer.Option("--keep", help="Keep rows without an answer, with empty results.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first row without an answer.")] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", help="Tell no row's fault on stderr; the exit code says that there were some.")
+        bool,
+        typer.Option(
+            "--quiet", help="Tell no row's fault and no progress on stderr; the exit code says that there were faults."
+        ),
     ] = False,
     ranges: Annotated[
         bool | None, typer.Option("--ranges/--no-ranges", help="p5, p50, p95 of each; as in the first row by default.")
@@ -93,7 +101,8 @@ def eval_rows(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
     )  # fmt: skip
-    from computegap.rows import blocks, layout, pipe  # noqa: PLC0415 - a mistyped option need not wait for them
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - a mistyped option need not wait for them
+    from computegap.rows import blocks, layout, pipe  # noqa: PLC0415 - same
     from computegap.studies.comparison import Question  # noqa: PLC0415 - same
     from computegap.studies.rows import RowQuestion  # noqa: PLC0415 - same
 
@@ -111,14 +120,33 @@ def eval_rows(
 
     faults = 0
     options.write_block(pipe.header(laid_out))
-    for answered in pipe.answered(
-        itertools.chain([rest], arriving), laid_out, question.answer, keep=keep, strict=strict
-    ):
-        options.write_block(answered.text)
-        for fault in () if quiet else answered.faults:
-            sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
-        faults += len(answered.faults)
+    # Rows that come out on the terminal show themselves.
+    watch = Bar(quiet=quiet or sys.stdout.isatty(), unit="bytes")
+    taken = _told_of(itertools.chain([rest], arriving), _size(descriptor), watch)
+    try:
+        for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
+            options.write_block(answered.text)
+            for fault in () if quiet else answered.faults:
+                sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
+            faults += len(answered.faults)
+    finally:
+        watch.done()
     return DataError.exit_code if faults else 0
+
+
+def _size(descriptor: int) -> int:
+    """Bytes of a file; none of a pipe, whose end nobody knows."""
+    found = os.fstat(descriptor)
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
+
+
+def _told_of(blocks: Iterable[bytes], size: int, watch: "Watch") -> Iterator[bytes]:
+    """Hand blocks on, and tell how many bytes were."""
+    done = 0
+    for block in blocks:
+        watch.told(done, size)
+        yield block
+        done += len(block)
 
 
 def _descriptor(source: str) -> int:

@@ -77,7 +77,7 @@ def explain(
 
     settings["chips_from"] = chips_from
     result = explained(quantity, first, second, depth=depth, **settings)
-    if samples_to is not None:
+    if samples_to is not None and not settings["watch"].interrupted:
         from computegap.reports import as_samples  # noqa: PLC0415 - only this option needs them
         from computegap.studies.trail import samples_of  # noqa: PLC0415
 

@@ -27,8 +27,8 @@ def rerun(
     field: options.FieldOption = None,
 ) -> None:
     """Repeat an answer from its JSON: the same bytes, or what has changed since."""
-    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
-    from computegap.studies.rerun import rerun as repeated  # noqa: PLC0415 - help need not wait for it
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.rerun import rerun as repeated  # noqa: PLC0415 - same
     from computegap.studies.solve import UnreachedError  # noqa: PLC0415
 
     watch = Bar(quiet=quiet)

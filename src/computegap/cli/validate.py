@@ -22,8 +22,8 @@ def validate(
     field: options.FieldOption = None,
 ) -> None:
     """Run published estimates of the gap: theirs, ours, the ratio, and why they differ."""
-    from computegap.cli.progress import Bar  # noqa: PLC0415 - same
-    from computegap.studies.validate import validate as validated  # noqa: PLC0415 - help need not wait for it
+    from computegap.cli.progress import Bar  # noqa: PLC0415 - help need not wait for it
+    from computegap.studies.validate import validate as validated  # noqa: PLC0415 - same
 
     options.deliver(validated(samples=samples, seed=seed, watch=Bar(quiet=quiet)), format_name.value, output, field)
 
