@@ -12,6 +12,8 @@ from computegap.cli import main
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library import Override
 from computegap.reports import Screen, as_chart
+from computegap.reports.charts import charts_of
+from computegap.reports.charts.shapes import Lines
 from computegap.studies.compare import compare
 from computegap.studies.solve import UnreachedError, looked_through, solve, solve_picture
 
@@ -239,3 +241,10 @@ def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:
     assert values[0] >= 0.5
     assert values[-1] <= 0.95
     assert np.ptp(np.diff(values)) == pytest.approx(0, abs=1e-12)
+
+
+def test_what_is_now_is_not_marked_where_it_lies_beyond_the_bounds() -> None:
+    (chart,) = charts_of(drawn("performance_gap=25%", "china.capex", "150..800 bn USD"))
+    assert isinstance(chart, Lines)
+    assert [mark.name.partition(",")[0] for mark in chart.marks] == ["target"]
+    assert chart.lines[0].points[0].at == pytest.approx(150)

@@ -64,4 +64,7 @@ def _marks(picture: SolvePicture, of: Scale, by: Scale) -> tuple[Mark, ...]:
         if result.value is None
         else mark("target", result.value, result.target.wanted)
     )
-    return (mark("now", result.present, picture.now), found)
+    # What is now may lie beyond the bounds.
+    if picture.points[0].value <= result.present.p50 <= picture.points[-1].value:
+        return mark("now", result.present, picture.now), found
+    return (found,)
