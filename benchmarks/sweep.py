@@ -55,18 +55,18 @@ def main() -> None:
         found = engines.local(work, parts, workers) if name == "local" else engines.dask(work, parts, workers, None)
         for _, part in found:
             done += len(part.worlds)
-            # At the first part, and at each quarter.
-            if done * 4 // worlds >= len(moments):
-                moments.append(seen(start, done))
+            # At the first part, and at each eighth.
+            if done * 8 // worlds >= len(moments):
+                moment = seen(start, done)
+                sizes = ", ".join(f"{size:.0f}" for size in moment.workers) or "none"
+                print(f"  {done:9,} worlds after {moment.seconds:6.1f} s, MiB of workers: {sizes}", flush=True)
+                moments.append(moment)
         pace = (moments[-1].worlds - moments[0].worlds) / (moments[-1].seconds - moments[0].seconds)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{name:6} {workers} workers: {pace:7.0f} worlds/s, first part after {moments[0].seconds:.1f} s, "
             f"this process at its peak {peak:.0f} MiB"
         )
-        for moment in moments:
-            sizes = ", ".join(f"{size:.0f}" for size in moment.workers) or "none"
-            print(f"       {moment.worlds:9,} worlds after {moment.seconds:6.1f} s, MiB of workers: {sizes}")
 
 
 if __name__ == "__main__":
