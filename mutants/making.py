@@ -14,6 +14,7 @@ Left out, as they would say nothing about the tests:
 from __future__ import annotations
 
 import ast
+import contextlib
 from bisect import bisect_right
 from functools import cache
 from itertools import accumulate
@@ -111,7 +112,8 @@ def compiled(source: str, file: str) -> Compiled:
                 rest.append(walk(item))
         return tuple(rest)
 
-    return Compiled(units, walk(compile(source, file, "exec", dont_inherit=True)))
+    # A part of a module stands without its first line.
+    return Compiled(units, walk(compile(source, file, "exec", annotations.compiler_flag)))
 
 
 def statement_lines(source: str) -> list[range]:
@@ -181,11 +183,10 @@ def mutants(package: Path, module: str) -> Iterator[Mutant]:
     quiet = list(_quiet(source))
     lines = source.splitlines(keepends=True)
     starts = [0, *accumulate(map(len, lines))]
-    original = compiled(source, module)
     for chunk in get_ast(source).children:
         code, first = chunk.get_code(), chunk.get_start_pos_of_prefix()
         offset = starts[first[0] - 1] + first[1]
-        tree = get_ast(code)
+        tree, original = get_ast(code), compiled(code, module).essence()
         for name, operator in _operators().items():
             places = [
                 (node, position)
@@ -200,13 +201,9 @@ def mutants(package: Path, module: str) -> Iterator[Mutant]:
                 mutated = mutate_code(code, operator, occurrence)
                 if mutated is None:
                     continue
-                mutant = _mutant(module, _holder(node), name, source, offset, code, mutated, starts)
-                try:
-                    changed = compiled(mutant.source(source), module)
-                except SyntaxError:
-                    continue
-                if changed.essence() != original.essence():
-                    yield mutant
+                with contextlib.suppress(SyntaxError):
+                    if compiled(mutated, module).essence() != original:
+                        yield _mutant(module, _holder(node), name, source, offset, code, mutated, starts)
 
 
 def _mutant(
