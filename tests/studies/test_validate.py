@@ -61,7 +61,8 @@ def test_the_page_of_the_documentation_has_every_row(result: ValidateResult) -> 
     sys.path.insert(0, str(DOCS))
     # The folder of the documentation is no package.
     page = dict(import_module("pages").pages())["validation.md"]
-    assert page.startswith("# Beside published estimates\n\n**13 runs of published estimates")
+    assert page.startswith("# Beside published estimates\n\nWhat others published")
+    assert "\n\n**13 runs of published estimates" in page
     rows = [line for line in page.splitlines() if line.startswith("| ") and line.count("|") == 5 and "**" not in line]
     # A header beside the rows.
     assert len(rows) == len(result.estimates) + 1
