@@ -17,7 +17,6 @@ from computegap.rows.layout import SEPARATORS
 from computegap.rows.plain import PlainBlock
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
     from numpy.typing import NDArray
 
     from computegap.rows.layout import Layout
@@ -128,6 +127,6 @@ class _Pieces(io.BytesIO):
         super().__init__()
         self.pieces: list[bytes] = []
 
-    def write(self, piece: ReadableBuffer, /) -> int:
-        self.pieces.append(bytes(piece))
-        return len(self.pieces[-1])
+    def write(self, piece: bytes, /) -> int:  # type: ignore[override]  # polars has bytes alone
+        self.pieces.append(piece)
+        return len(piece)
