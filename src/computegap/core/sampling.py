@@ -308,7 +308,7 @@ def summary(values: Sequence[float] | Values) -> dict[str, float]:
         array = np.asarray(values)
         neighbours = {end for percent in PERCENTILES for end in _place(len(array), percent)[:2]}
         # Only they need to stand where sorting would put them: five times faster.
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             mean = float(array.mean())
         placed = np.partition(array, sorted(neighbours))
         found = [mean, *(percentile(placed, percent) for percent in PERCENTILES)]
@@ -337,7 +337,7 @@ def spread(values: Sequence[float] | Values) -> tuple[dict[str, float], dict[str
     array = np.asarray(values)
     replicates = np.split(array, np.cumsum(sizes)[:-1])
     # What is too large to add up has no finite mean or error, and is refused by name where it is reported.
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         means = [float(part.mean()) for part in (*replicates, array)]
         found = [[mean, *row] for mean, row in zip(means, _percentiles(array, sizes), strict=True)]
         errors = np.std(np.array(found[:-1]).T.copy(), axis=1, ddof=1) / math.sqrt(len(sizes))

@@ -99,6 +99,9 @@ def exact(value: float, digits: int = 4) -> str:
     """Write a figure without a range: four significant digits, no idle zeros."""
     if value == 0:
         return "0"
+    if math.isinf(value):
+        # A finite figure, too large in the scale that a reader thinks in.
+        return "over 1e308" if value > 0 else "below -1e308"
     if not LEAST_IN_FULL <= abs(value) < MOST_IN_FULL:
         return f"{value:.{digits}g}"
     places = max(0, digits - 1 - math.floor(math.log10(abs(value))))

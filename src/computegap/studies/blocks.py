@@ -110,11 +110,18 @@ def in_blocks(
     KeyboardInterrupt
         If it is stopped before the first block is done.
     """
+    import numpy as np  # noqa: PLC0415 - whoever needs blocks has it
+
+    def answered(block: int, size: int) -> R:
+        # What overflows or divides by nothing is refused by name where it is reported, not warned of.
+        with np.errstate(all="ignore"):
+            return answer(block, size)
+
     watch = watch or Watch()
     _keep_freed_memory()
     try:
         watch.told(0, samples)
-        return _run(answer, samples, headline, combine or combined, precision, watch)
+        return _run(answered, samples, headline, combine or combined, precision, watch)
     finally:
         watch.done()
 

@@ -12,11 +12,11 @@ import numpy as np
 from computegap.core.correlation import ContradictionError, Pair, mixing
 from computegap.core.model import PAIR, RULES
 from computegap.core.sampling import SAMPLERS, Plan, Stream
-from computegap.errors import ScenarioError, UsageError, nearest
+from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library import COMMAND_LINE, Library, Override, place_of, scenario_ids
 from computegap.records.scenario import YARDSTICKS
 from computegap.studies.blocks import Watch
-from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, drawn
+from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, NOTHING_FINITE, drawn
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Run:
     def __init__(self, question: Question, draws: Draws, wanted: Wanted, year: int | None = None) -> None:
         """Start it, for the question's years unless for another one."""
         self.question = question
-        self.year = year or question.year
+        self.year = question.year if year is None else year
         self.years = question.years if year is None else ()
         """Years along an axis of their own, before the samples'; none where one is asked."""
         self.draws = draws
@@ -264,7 +264,8 @@ class Question:
         )
         self.scenario = self.library.scenario()
         self.rules = self.library.rules()
-        self.year = settings.get("year") or self.scenario.year
+        year = settings.get("year")
+        self.year = self.scenario.year if year is None else year
         self.years = tuple(range(self.year, to + 1) if to else ())
         self.yardstick = known("yardstick", settings.get("yardstick") or self.scenario.yardstick, YARDSTICKS)
         self.rule = known("rule", settings.get("rule") or self.scenario.rule, self.rules.rules)
@@ -330,7 +331,11 @@ class Question:
         """Work quantities out from values of the inputs: every one, and from drawn ones, unless others are given."""
         # What overflows or divides by nothing is refused by name where it is reported, not warned of.
         with np.errstate(all="ignore"):
-            return self._worked_out(Run(self, draws or self.draws(), wanted))
+            try:
+                return self._worked_out(Run(self, draws or self.draws(), wanted))
+            except ArithmeticError:
+                # Of plain numbers, where an array would hold an infinity.
+                raise NoAnswerError(NOTHING_FINITE) from None
 
     def _worked_out(self, run: Run) -> Comparison:
         route: Route = import_module(ROUTES[self.route]).Route(run, self.basis)

@@ -78,6 +78,9 @@ def as_input(path: str, number: Number) -> Input:
     )  # fmt: skip
 
 
+NOTHING_FINITE = "there is no finite answer: is one of the figures too large or too small?"
+
+
 def summarised(values: Values | Sequence[float], unit: str) -> Quantity:
     """Summarise draws, in a unit, finite or not."""
     said, errors = spread(values)

@@ -12,7 +12,7 @@ from computegap.core.distributions import BOUNDED
 from computegap.core.sampling import Plan, draws, ordered_draws
 from computegap.errors import NoAnswerError
 from computegap.results.shared import Quantity
-from computegap.studies.inputs import finite, summarised
+from computegap.studies.inputs import NOTHING_FINITE, finite, summarised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,8 +58,7 @@ def evaluated(
     try:
         return _evaluated(function, beliefs, units, seed=seed, samples=samples)
     except ArithmeticError:
-        message = "there is no finite answer: is one of the figures too large or too small?"
-        raise NoAnswerError(message) from None
+        raise NoAnswerError(NOTHING_FINITE) from None
 
 
 def _evaluated(
@@ -73,8 +72,12 @@ def _evaluated(
     ranged = [belief for belief in beliefs if belief.shape != "exact"]
     exact: dict[str, Values] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
     if len(ranged) > 1:
+        import numpy as np  # noqa: PLC0415 - one range needs none
+
         drawn = {belief.name: draws(belief, Plan(seed, samples)) for belief in ranged}
-        answers = {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
+        # What is too large for a number is refused below, not warned of.
+        with np.errstate(all="ignore"):
+            answers = {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
     elif ranged:
         lone = ranged[0]
         rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]

@@ -11,7 +11,7 @@ import numpy as np
 
 import computegap
 from computegap.core.sampling import draws, summary
-from computegap.errors import ScenarioError, UsageError, nearest
+from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.notation import figure
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
@@ -237,8 +237,9 @@ class Sweep:
             given = dict(zip(paths, world, strict=True))
             try:
                 found[place] = self._world(given)
-            except ScenarioError:
-                # A side that adds nothing here; what no world can answer was refused at the start.
+            except (ScenarioError, NoAnswerError):
+                # A side that adds nothing here, or figures beyond all numbers; what no world can answer was refused at
+                # the start.
                 continue
         return Part(worlds, np.where(np.isfinite(found), found, np.nan))
 
