@@ -20,7 +20,7 @@ ALLOWED = {
     "data": set(),
     "results": {"reports"},  # when asked to show themselves
     "core": {"numpy", "scipy", "units"},
-    "records": {"pydantic", "errors", "units"},
+    "records": {"pydantic", "pydantic_core", "errors", "units"},
     "library": {"files", "imports", "pydantic", "records", "errors", "notation", "units", "data"},
     "files": {"errors"},
     "imports": {"errors", "files"},
@@ -49,6 +49,7 @@ ALLOWED = {
         "rows",
         "runs",
         "studies",
+        "results",  # as types alone
         "reports",
         "errors",
         "units",

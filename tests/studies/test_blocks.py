@@ -14,7 +14,7 @@ from computegap.core.sampling import Plan, draws
 from computegap.errors import ScenarioError
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies import blocks
-from computegap.studies.blocks import Watch, in_blocks
+from computegap.studies.blocks import Watch, block_sizes, in_blocks
 from computegap.studies.compare import compare
 from computegap.studies.inputs import quantity
 
@@ -44,18 +44,28 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("small_blocks")
 def test_blocks_are_averaged_and_the_rest_is_kept() -> None:
-    parts = [answer(block, 1000).value for block in range(3)]
+    sizes = [1024, 1024, 952]
+    parts = [answer(block, size).value for block, size in enumerate(sizes)]
     run = in_blocks(answer, 3000, headline=lambda result: result.value)
     assert run.samples == 3000
     assert run.notes == ()
     assert run.result.name == "a"
     assert run.result.known is None
-    assert run.result.value.p50 == pytest.approx(np.mean([part.p50 for part in parts]))
+    assert run.result.value.p50 == pytest.approx(np.average([part.p50 for part in parts], weights=sizes))
     assert run.result.value == run.result.listed[0] == run.result.by_name["x"]
     told = run.result.value.standard_error
-    errors = [part.standard_error for part in parts]
+    errors = [part.standard_error.p95 for part in parts if part.standard_error]
     assert told is not None
-    assert told.p95 == pytest.approx(np.sqrt(sum(error.p95**2 for error in errors if error)) / 3)
+    assert told.p95 == pytest.approx(np.hypot.reduce(np.multiply(errors, sizes)) / 3000)
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(
+    ("samples", "sizes"),
+    [(5, [5]), (1024, [1024]), (1300, [1024, 276]), (1030, [515, 515]), (2049, [1024, 512, 513]), (2048, [1024] * 2)],
+)
+def test_blocks_are_whole_but_for_what_is_left(samples: int, sizes: list[int]) -> None:
+    assert list(block_sizes(samples)) == sizes
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -110,9 +120,9 @@ def test_an_interrupted_run_tells_what_it_has() -> None:
     run = in_blocks(stopped, 5000, headline=lambda result: result.value, watch=watch)
     assert watch.interrupted
     assert watch.over
-    assert watch.heard == [(0, 5000), (1000, 5000), (2000, 5000)]
-    assert run.samples == 2000
-    assert run.notes == ("Interrupted: the estimate after 2,000 samples.",)
+    assert watch.heard == [(0, 5000), (1024, 5000), (2048, 5000)]
+    assert run.samples == 2048
+    assert run.notes == ("Interrupted: the estimate after 2,048 samples.",)
 
 
 def test_a_run_interrupted_at_once_has_nothing_to_tell() -> None:

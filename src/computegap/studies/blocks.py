@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 BLOCK = 2**16
 """Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
-LEAST_REST = BLOCK // 8
-"""Fewest samples of a block of its own after whole ones."""
 MOST_THREADS = 4
 """Blocks that are worked out at once, as each takes memory."""
 MOST = 10**8
@@ -213,7 +211,7 @@ def block_sizes(samples: int) -> Iterator[int]:
     Percentiles of few samples are poor: too small a rest shares with the last whole block.
     """
     whole, rest = divmod(samples, BLOCK)
-    shares = bool(whole) and 0 < rest < LEAST_REST
+    shares = bool(whole) and 0 < rest < BLOCK // 8
     yield from (BLOCK for _ in range(whole - shares))
     if shares:
         last = BLOCK + rest
