@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap import files, imports
-from computegap.cli import main, options
+from computegap.cli import delivery, main
 from computegap.errors import DataError, UsageError
 
 if TYPE_CHECKING:
@@ -343,7 +343,7 @@ def test_a_draft_is_removed_when_writing_it_is_ended(tmp_path: Path) -> None:
     target.write_text("old")
 
     def ended(fault: Callable[[], BaseException]) -> None:
-        with options.whole_file(str(target), "--output") as draft:
+        with delivery.whole_file(str(target), "--output") as draft:
             draft.write(b"half")
             raise fault()
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from computegap.cli import main, options
+from computegap.cli import delivery, main
 from computegap.errors import UsageError
 from computegap.rows import pipe
 from computegap.studies.comparison import Question
@@ -236,7 +236,7 @@ def test_a_pipe_takes_whole_rows_and_no_part_of_one(length: int, monkeypatch: py
         monkeypatch.setattr(sys, "stdout", file)
         # Nobody reads: an interrupt would come where the pipe is full.
         with pytest.raises(UsageError, match="stdout: cannot be written"):
-            options.write_block(block)
+            delivery.write_block(block)
     taken = os.read(out, len(block))
     os.close(out)
     assert len(taken) >= 1 << 15

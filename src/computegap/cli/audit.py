@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -30,7 +30,7 @@ def audit(
     from computegap.studies.audit import audit as audited  # noqa: PLC0415 - help need not wait for it
 
     result = audited(file)
-    options.deliver(result, format_name.value, output, field)
+    delivery.deliver(result, format_name.value, output, field)
     if strict and result.is_contradicted:
         raise typer.Exit(CONTRADICTED)
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
+from computegap.cli import delivery, options
 from computegap.cli import names as completed
-from computegap.cli import options
 from computegap.cli.options import Format, Yardstick
 from computegap.errors import UsageError
 
@@ -78,7 +78,7 @@ def chips(
         from computegap.studies.chip_table import chip_table  # noqa: PLC0415 - seldom asked
 
         imported = chip_table(table, yardstick=yardstick.value, fall_back=fall_back, selection=selection, diff=diff)
-        options.deliver(imported, format_name.value, output, field)
+        delivery.deliver(imported, format_name.value, output, field)
         return
     result = study.chips(
         names or (), yardstick=yardstick.value, fall_back=fall_back, overrides=settings, selection=selection
@@ -87,9 +87,9 @@ def chips(
         from computegap.studies.control import control as measured  # noqa: PLC0415 - seldom asked here
 
         ruled = measured([chip.id for chip in result.chips])
-        options.deliver(ruled, format_name.value, output, field)
+        delivery.deliver(ruled, format_name.value, output, field)
         return
-    options.deliver(result, format_name.value, output, field)
+    delivery.deliver(result, format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

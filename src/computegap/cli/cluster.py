@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format, Yardstick
 
 EPILOG = """Examples:
@@ -79,8 +79,8 @@ def cluster(
         seed=seed,
         watch=watch,
     )
-    options.deliver(result, format_name.value, output, field)
-    options.exit_if_interrupted(watch)
+    delivery.deliver(result, format_name.value, output, field)
+    delivery.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

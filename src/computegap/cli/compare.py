@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Basis, Format, Route, Sampler, Yardstick
 from computegap.errors import UsageError
 
@@ -133,8 +133,8 @@ def compare(
 
         return compare_picture(placed, first, second, **settings)
 
-    options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def _refuse_beside_counts(asked: dict[str, tuple[object, str]]) -> None:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from computegap.cli import delivery, options
 from computegap.cli import names as completed
-from computegap.cli import options
 from computegap.cli.options import Format
 from computegap.errors import UsageError
 
@@ -61,7 +61,7 @@ def control(
     elif any(value is not None for value in given.values()):
         message = "a chip is described by --tops and --bits together, as in --tops 296 --bits 8"
         raise UsageError(message)
-    options.deliver(study.control(names or (), rule=rule, described=described), format_name.value, output, field)
+    delivery.deliver(study.control(names or (), rule=rule, described=described), format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

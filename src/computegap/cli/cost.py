@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -81,7 +81,7 @@ def cost(
         samples=samples,
         seed=seed,
     )
-    options.deliver(result, format_name.value, output, field)
+    delivery.deliver(result, format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Route
 from computegap.errors import DataError, UsageError, printable
 
@@ -119,13 +119,13 @@ def eval_rows(
     laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
 
     faults = 0
-    options.write_block(pipe.header(laid_out))
+    delivery.write_block(pipe.header(laid_out))
     # Rows that come out on the terminal show themselves.
     watch = Bar(quiet=quiet or sys.stdout.isatty(), unit="bytes")
     taken = _told_of(itertools.chain([rest], arriving), _size(descriptor), watch)
     try:
         for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
-            options.write_block(answered.text)
+            delivery.write_block(answered.text)
             for fault in () if quiet else answered.faults:
                 sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
             faults += len(answered.faults)
@@ -151,7 +151,7 @@ def _told_of(blocks: Iterable[bytes], size: int, watch: "Watch") -> Iterator[byt
 
 def _descriptor(source: str) -> int:
     if source == "-":
-        return options.stdin().fileno()
+        return delivery.stdin().fileno()
     try:
         return os.open(source, os.O_RDONLY)
     except OSError as error:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Sampler
 
 EPILOG = """Examples:
@@ -82,12 +82,12 @@ def explain(
         from computegap.studies.trail import samples_of  # noqa: PLC0415
 
         try:
-            with options.whole_file(samples_to, "--samples-to") as file:
+            with delivery.whole_file(samples_to, "--samples-to") as file:
                 as_samples.write(samples_of(first, second, **settings), samples_to, file)
         finally:
             settings["watch"].done()
-    options.deliver(result, format_name.value, output, field)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.deliver(result, format_name.value, output, field)
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Format, Sampler
 
 EPILOG = """Examples:
@@ -50,8 +50,8 @@ def forecast(
     from computegap.studies.forecast import forecast as worked_out  # noqa: PLC0415
 
     result = worked_out(first, second, to=to, **settings)
-    options.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

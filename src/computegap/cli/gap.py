@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 from computegap.errors import UsageError
 
@@ -56,7 +56,7 @@ def gap(
         solved = [str(row.ratio.p50 if isinstance(row.ratio, tuple) else row.ratio) for row in result.rows]
         return gap_curve(solved, rule=rule)
 
-    options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    delivery.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
 
 def _column(ratios: Iterable[str]) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _column(ratios: Iterable[str]) -> Iterator[str]:
     for ratio in ratios:
         if ratio == "-":
             try:
-                yield from (line.strip() for line in options.stdin() if line.strip())
+                yield from (line.strip() for line in delivery.stdin() if line.strip())
             except UnicodeDecodeError as error:
                 message = f"stdin: cannot be read: {error}"
                 raise UsageError(message) from None

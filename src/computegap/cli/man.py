@@ -9,7 +9,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 from computegap import __version__
-from computegap.cli import application, options
+from computegap.cli import application, delivery, options
 
 EPILOG = """Examples:
 
@@ -24,7 +24,7 @@ Command: TypeAlias = TyperCommand | TyperGroup
 
 def man(output: options.OutputOption = None) -> None:
     """Print the manual page: what --help says of the program and of each command."""
-    options.write("\n".join(_page()) + "\n", output)
+    delivery.write("\n".join(_page()) + "\n", output)
 
 
 def _page() -> Iterator[str]:

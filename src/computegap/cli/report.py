@@ -2,7 +2,7 @@
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Route, Sampler
 
 EPILOG = """Examples:
@@ -48,8 +48,8 @@ def report(
     result = reported(first, second, **settings)
     from computegap.reports.as_page import render  # noqa: PLC0415 - once there is an answer to draw
 
-    options.write_utf8(render(result), output)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.write_utf8(render(result), output)
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

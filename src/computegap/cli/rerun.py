@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -35,10 +35,10 @@ def rerun(
     try:
         result = repeated(file, anyway=anyway, watch=watch)
     except UnreachedError as error:
-        options.deliver(error.result, format_name.value, output, field)
+        delivery.deliver(error.result, format_name.value, output, field)
         raise
-    options.deliver(result, format_name.value, output, field)
-    options.exit_if_interrupted(watch)
+    delivery.deliver(result, format_name.value, output, field)
+    delivery.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -29,7 +29,7 @@ def list_scenarios(
     """List the shipped scenarios."""
     from computegap.studies.provenance import scenarios  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(scenarios(), format_name.value, output, field)
+    delivery.deliver(scenarios(), format_name.value, output, field)
 
 
 @group.command(epilog="Example: computegap scenario show article")
@@ -42,7 +42,7 @@ def show(
     """Show every figure of a scenario."""
     from computegap.studies.provenance import scenario  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(scenario(name), format_name.value, output, field)
+    delivery.deliver(scenario(name), format_name.value, output, field)
 
 
 @group.command(epilog="Example: computegap scenario check my.toml")
@@ -56,7 +56,7 @@ def check(
     """Check a scenario file; exits with 3 and one line where it does not hold."""
     from computegap.studies.provenance import check_scenario  # noqa: PLC0415 - help need not wait for it
 
-    options.deliver(check_scenario(file, chips_from), format_name.value, output, field)
+    delivery.deliver(check_scenario(file, chips_from), format_name.value, output, field)
 
 
 @group.command(epilog="Example: computegap scenario schema > scenario.schema.json")
@@ -66,7 +66,7 @@ def schema(output: options.OutputOption = None) -> None:
 
     from computegap.studies.provenance import scenario_schema  # noqa: PLC0415
 
-    options.write(json.dumps(scenario_schema(), indent=2) + "\n", output)
+    delivery.write(json.dumps(scenario_schema(), indent=2) + "\n", output)
 
 
 @group.command(epilog="Example: computegap scenario new article > my.toml")
@@ -79,7 +79,7 @@ def new(
     """Print a commented copy of a scenario, to edit."""
     from computegap.library import scenario_text  # noqa: PLC0415 - help need not wait for it
 
-    options.write(scenario_text(name), output)
+    delivery.write(scenario_text(name), output)
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -56,8 +56,8 @@ def sensitivity(
     from computegap.studies.sensitivity import sensitivity as ranked  # noqa: PLC0415 - help need not wait for it
 
     result = ranked(first, second, of=of, top=top, **settings)
-    options.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.deliver_drawn(result, lambda: result, format_name.value, output, field, chart=chart, chart_file=chart_file)
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -33,7 +33,7 @@ def show(
     from computegap.studies.provenance import show as shown  # noqa: PLC0415
 
     result = shown(path, scenario=scenario, overrides=settings)
-    options.deliver(result, format_name.value, output, field)
+    delivery.deliver(result, format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

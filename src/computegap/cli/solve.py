@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def solve(
         def picture() -> object:
             return solve_picture(result, first, second, target=target, vary=vary, within=within, **settings)
 
-        options.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
+        delivery.deliver_drawn(result, picture, format_name.value, output, field, chart=chart, chart_file=chart_file)
 
     try:
         result = solved(first, second, target=target, vary=vary, within=within, **settings)
@@ -85,7 +85,7 @@ def solve(
         deliver(error.result)
         raise
     deliver(result)
-    options.exit_if_interrupted(settings["watch"])
+    delivery.exit_if_interrupted(settings["watch"])
 
 
 def register(app: typer.Typer) -> None:

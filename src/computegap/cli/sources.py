@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -27,9 +27,9 @@ def sources(
     from computegap.studies import provenance  # noqa: PLC0415 - help need not wait for it
 
     if check:
-        options.write(provenance.citation_check(), output)
+        delivery.write(provenance.citation_check(), output)
         return
-    options.deliver(provenance.sources(), format_name.value, output, field)
+    delivery.deliver(provenance.sources(), format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import names, options
+from computegap.cli import delivery, names, options
 from computegap.cli.options import Sampler
 from computegap.errors import DataError, UsageError
 
@@ -152,7 +152,7 @@ def sweep(
     else:
         run.to_parts(output)
     if is_drawn:
-        options.draw(own.answer(run.kept), chart=chart, chart_file=chart_file)
+        delivery.draw(own.answer(run.kept), chart=chart, chart_file=chart_file)
 
 
 def _write(path: Path, text: bytes) -> None:
@@ -251,7 +251,7 @@ class _Run:
         from computegap.runs.progress import Progress  # noqa: PLC0415 - same
 
         if not is_silent:
-            options.write_block(self._header)
+            delivery.write_block(self._header)
         parts = list(self._sweep.parts)
         progress = Progress(sys.stderr, self._sweep.count, 0, quiet=self._quiet)
         finished: dict[int, bytes] = {}
@@ -261,7 +261,7 @@ class _Run:
             self._take(start, part)
             finished[start] = b"" if is_silent else self._text(part)
             while due and due[0] in finished:
-                options.write_block(finished.pop(due[0]))
+                delivery.write_block(finished.pop(due[0]))
                 progress.add(due[1] - due[0])
                 due = next(waiting, None)
         progress.end()

@@ -2,7 +2,7 @@
 
 import typer
 
-from computegap.cli import options
+from computegap.cli import delivery, options
 from computegap.cli.options import Format
 
 EPILOG = """Examples:
@@ -25,7 +25,7 @@ def validate(
     from computegap.cli.progress import Bar  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.validate import validate as validated  # noqa: PLC0415 - same
 
-    options.deliver(validated(samples=samples, seed=seed, watch=Bar(quiet=quiet)), format_name.value, output, field)
+    delivery.deliver(validated(samples=samples, seed=seed, watch=Bar(quiet=quiet)), format_name.value, output, field)
 
 
 def register(app: typer.Typer) -> None:
