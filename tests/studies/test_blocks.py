@@ -14,7 +14,7 @@ from computegap.core.sampling import Plan, draws
 from computegap.errors import ScenarioError
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies import blocks
-from computegap.studies.blocks import Watch, block_sizes, in_blocks
+from computegap.studies.blocks import Watch, block_for, block_sizes, in_blocks
 from computegap.studies.compare import compare
 from computegap.studies.inputs import quantity
 
@@ -66,6 +66,19 @@ def test_blocks_are_averaged_and_the_rest_is_kept() -> None:
 )
 def test_blocks_are_whole_but_for_what_is_left(samples: int, sizes: list[int]) -> None:
     assert list(block_sizes(samples)) == sizes
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_more_values_a_sample_has_the_smaller_the_blocks() -> None:
+    assert [block_for(values) for values in (1, 2, 3, 4, 6)] == [1024, 512, 256, 256, 128]
+    seen: list[int] = []
+
+    def noted(block: int, samples: int) -> Answer:
+        seen.append(samples)
+        return answer(block, samples)
+
+    in_blocks(noted, 2048, values=2)
+    assert seen == [512] * 4
 
 
 @pytest.mark.usefixtures("small_blocks")

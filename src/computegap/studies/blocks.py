@@ -79,6 +79,7 @@ def in_blocks(
     combine: Callable[[R, R, float], R] | None = None,
     precision: float | None = None,
     watch: Watch | None = None,
+    values: int = 1,
 ) -> Run[R]:
     """Work a question out block by block.
 
@@ -97,6 +98,8 @@ def in_blocks(
         Standard error to reach, as a share of each of p5, p50 and p95. [1]
     watch : Watch, optional
         Is told at the start and after each block, and whether Ctrl-C stopped the run.
+    values : int
+        Values of a quantity for each sample, such as one a year: the more of them, the smaller the blocks.
 
     Returns
     -------
@@ -119,7 +122,8 @@ def in_blocks(
     _keep_freed_memory()
     try:
         watch.told(0, samples)
-        return _run(answered, samples, headline, combine or combined, precision, watch)
+        sizes = _sizes(samples, precision, block_for(values))
+        return _run(answered, samples, sizes, headline, combine or combined, precision, watch)
     finally:
         watch.done()
 
@@ -138,6 +142,7 @@ def _keep_freed_memory() -> None:
 def _run(
     answer: Callable[[int, int], R],
     samples: int,
+    sizes: Iterator[int],
     headline: Callable[[R], Quantity] | None,
     combine: Callable[[R, R, float], R],
     precision: float | None,
@@ -147,7 +152,7 @@ def _run(
     done = 0
     notes: list[str] = []
     try:
-        with closing(_answers(answer, _sizes(samples, precision))) as answers:
+        with closing(_answers(answer, sizes)) as answers:
             for size, found in answers:
                 both = found if result is None else combine(result, found, done / (done + size))
                 # At once: an interrupt must not fall between them.
@@ -205,32 +210,38 @@ def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator
         pool.shutdown(cancel_futures=True)
 
 
-def block_sizes(samples: int) -> Iterator[int]:
+def block_for(values: int) -> int:
+    """Samples of a whole block where each has so many values: a power of two, as all blocks are."""
+    return BLOCK >> (values - 1).bit_length()
+
+
+def block_sizes(samples: int, block: int | None = None) -> Iterator[int]:
     """Samples of each block of a run: whole blocks, as powers of two are drawn fastest, and what is left.
 
     Percentiles of few samples are poor: too small a rest shares with the last whole block.
     """
-    whole, rest = divmod(samples, BLOCK)
-    shares = bool(whole) and 0 < rest < BLOCK // 8
-    yield from (BLOCK for _ in range(whole - shares))
+    block = block or BLOCK
+    whole, rest = divmod(samples, block)
+    shares = bool(whole) and 0 < rest < block // 8
+    yield from (block for _ in range(whole - shares))
     if shares:
-        last = BLOCK + rest
+        last = block + rest
         yield last // 2
         yield last - last // 2
     elif rest:
         yield rest
 
 
-def _sizes(samples: int, precision: float | None) -> Iterator[int]:
+def _sizes(samples: int, precision: float | None, block: int) -> Iterator[int]:
     """Samples of each block: those asked for, or, for a precision, as many blocks as it takes."""
     if precision is None:
-        yield from block_sizes(samples)
+        yield from block_sizes(samples, block)
         return
     # Fewer have no standard errors, which no later block makes up for.
-    done = min(max(samples, REPLICATES * LEAST_REPLICATE), BLOCK)
+    done = min(max(samples, REPLICATES * LEAST_REPLICATE), block)
     yield done
     while done < MOST:
-        size = min(BLOCK, MOST - done)
+        size = min(block, MOST - done)
         yield size
         done += size
 

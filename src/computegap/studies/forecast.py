@@ -79,6 +79,7 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
         headline=lambda result: result.years[-1].ratio,
         precision=question.precision,
         watch=question.watch,
+        values=len(question.years),
     )
     return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
 
