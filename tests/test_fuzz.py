@@ -12,9 +12,11 @@ import json
 import os
 import re
 import resource
+import subprocess
 import sys
 import time
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
@@ -401,6 +403,25 @@ def test_clusters(chip: str, figure: str, option: str) -> None:
 @given(PATHS, EDGES, EDGES, st.sampled_from(["", ":3", ":2log", ":log", ":0", ":-1", ":1e9", ":x"]))
 def test_worlds(path: str, low: str, high: str, steps: str) -> None:
     run(shell_words("sweep", "us", "china", f"--vary={path}={low}..{high}{steps}", "--samples=8", "--quiet"))
+
+
+STARTS = (b"0.7..0.8", b"2.5", b"china.process.yield=pert(0.7, 0.8, 0.9)", b"us.capex china.capex 0.5", b'a,b\n"1",2\n')
+
+
+@pytest.mark.skipif(find_spec("atheris") is None, reason="needs atheris: pip install -e '.[release]'")
+def test_readers_by_coverage(tmp_path: Path) -> None:
+    """Ten inputs of each reader for one of a command, at the least: no command is built around them."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for place, start in enumerate(STARTS):
+        (corpus / str(place)).write_bytes(bytes([place]) + start)
+    program = Path(__file__).parents[1] / "benchmarks" / "readers.py"
+    bounds = ("-seed=1", "-max_len=120", "-timeout=1", "-rss_limit_mb=500", f"-artifact_prefix={tmp_path}/")
+    run = subprocess.run(
+        [sys.executable, str(program), f"-runs={10 * len(STARTS) * EXAMPLES}", *bounds, str(corpus)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr[-3000:]
 
 
 def test_the_slowest_command_and_the_memory_are_told() -> None:
