@@ -302,6 +302,34 @@ def _whole(kind: str, path: Path) -> bool:
     return text.endswith("</html>\n") if kind == "page" else text.count("\n") in {100_001, 4_001}
 
 
+@pytest.fixture(autouse=True)
+def _an_interrupt_that_is_heard() -> Iterator[None]:
+    """A shell ignores it for what it puts into the background, and so would each program that a test then starts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.parametrize("sent", ENDED, ids=lambda sent: sent.name)
+def test_a_signal_that_a_library_makes_a_fault_of_its_own(sent: signal.Signals, tmp_path: Path) -> None:
+    """Pydantic reports what is raised while it builds a record's validator as a fault of the record."""
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, sys\n"
+        "from computegap import cli\n"
+        "def application(argv):\n"
+        "    try:\n"
+        f"        os.kill(os.getpid(), {int(sent)})\n"
+        "    except BaseException as fault:\n"
+        "        raise TypeError('a fault of the record') from fault\n"
+        "cli.application = application\n"
+        "cli.run()\n"
+    )
+    run = subprocess.run([sys.executable, str(program), "compare"], capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stderr) in {(130, "computegap: interrupted\n"), (143, "")}
+    assert run.returncode in ENDED[sent]
+
+
 @pytest.mark.parametrize("sent", ENDED, ids=lambda sent: sent.name)
 @pytest.mark.parametrize("kind", LONG)
 def test_ended_at_any_moment(kind: str, sent: signal.Signals, tmp_path: Path) -> None:

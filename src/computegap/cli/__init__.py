@@ -136,13 +136,18 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _answered(arguments: list[str]) -> object:
     """Hand over to the app, and end without a fault where the reader of stdout has what it wants, and is gone."""
-    app = application(_typed() if COMPLETING in os.environ else arguments)
     try:
+        app = application(_typed() if COMPLETING in os.environ else arguments)
         return app(arguments, prog_name="computegap", standalone_mode=False)
     except (BrokenPipeError, SystemExit) as end:
         # Typer ends with a 1 of its own where that happens to its texts.
         if not isinstance(end, BrokenPipeError) and not isinstance(end.__context__, BrokenPipeError):
             raise
+    except Exception:
+        # A library may make a fault of its own of what a signal raised within it, as pydantic does.
+        if _ends:
+            raise _ends[0] from None
+        raise
     silence()
     return 0
 
@@ -169,14 +174,22 @@ def silence() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _end(*_: object) -> NoReturn:
+_ends: list[BaseException] = []
+"""What signals have raised."""
+
+
+def _end(number: int, _: object) -> NoReturn:
     # Raised, so that drafts are removed on the way out.
-    raise SystemExit(ENDED)
+    _ends.append(KeyboardInterrupt() if number == signal.SIGINT else SystemExit(ENDED))
+    raise _ends[-1]
 
 
 def run() -> None:
     """Run the command line of this process, and exit."""
     signal.signal(signal.SIGTERM, _end)
+    # Ignored by what a shell has put into the background, and left so.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _end)
     code = main()
     # What is left ends with the process: the interpreter need not look through all of it for what nobody uses.
     gc.freeze()
