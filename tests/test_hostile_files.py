@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import pytest
 
@@ -109,22 +110,44 @@ def asked(reader: str, path: Path) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("reader", READERS)
 def test_what_is_no_file(reader: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    pipe, folder, loop, endless = (tmp_path / f"{name}.toml" for name in ("pipe", "folder", "loop", "endless"))
+    names = ("pipe", "folder", "loop", "endless", "gone", "unreadable")
+    pipe, folder, loop, endless, gone, unreadable = (tmp_path / f"{name}.toml" for name in names)
     os.mkfifo(pipe)
     folder.mkdir()
     loop.symlink_to(loop)
     endless.symlink_to("/dev/zero")
+    gone.symlink_to("what was here a moment ago")
+    # Refused to whoever asks, even to root.
+    unreadable.symlink_to("/proc/self/mem")
     for path, wanted in (
         (pipe, "is a pipe, wanted a file"),
         (folder, "Is a directory"),
         (loop, "no such file"),
         (endless, "MiB, wanted a file of facts"),
-        (tmp_path / "gone.toml", "no such file"),
+        (gone, "no such file"),
+        (unreadable, "cannot be read"),
         (tmp_path / f"{'x' * 300}.toml", "File name too long"),
     ):
         code, told = refusal(capsys, *asked(reader, path))
         # A loop of links is told as such by some versions of Python.
         assert (code, wanted in told or (path is loop and "Too many levels" in told)) == (3, True), told
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_a_file_that_vanishes_between_two_looks(
+    reader: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "here.toml"
+    path.write_text(SMALL)
+    opened = type(path).open
+
+    def vanishing(self: Path, mode: Literal["rb"]) -> BinaryIO:
+        self.unlink(missing_ok=True)
+        return opened(self, mode)
+
+    monkeypatch.setattr(type(path), "open", vanishing)
+    code, told = refusal(capsys, *asked(reader, path))
+    assert (code, "no such file" in told) == (3, True), told
 
 
 @pytest.mark.parametrize("reader", READERS)
@@ -209,16 +232,31 @@ def test_ratios_that_are_no_utf_8() -> None:
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
+@contextlib.contextmanager
+def mounted(folder: Path, options: str) -> Iterator[Path]:
+    """A file system of its own."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
 @pytest.fixture
 def full_disk(tmp_path: Path) -> Iterator[Path]:
     """A file system with room for a few lines."""
-    folder = tmp_path / "full"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("needs the right to mount a small file system")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with mounted(tmp_path / "full", "size=16k") as folder:
+        yield folder
+
+
+@pytest.fixture
+def read_only(tmp_path: Path) -> Iterator[Path]:
+    """A file system that even root cannot write to."""
+    with mounted(tmp_path / "read-only", "ro") as folder:
+        yield folder
 
 
 WRITERS: dict[str, tuple[str, ...]] = {
@@ -248,6 +286,13 @@ def test_a_full_disk_leaves_the_old_file_whole(
     assert target.read_text() == "old"
     if writer != "worlds":
         assert [path.name for path in full_disk.iterdir()] == [target.name]
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+def test_a_folder_that_is_read_only(writer: str, read_only: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(writes(writer, read_only / "answer"))
+    _, err = capsys.readouterr()
+    assert (code, "Read-only file system" in err) == (2, True), err
 
 
 @pytest.mark.parametrize("writer", WRITERS)

@@ -48,6 +48,8 @@ url = {evil}
 licence = {evil}
 accessed = 2026-11-24
 """
+    # A forecast has a year more, and all that it needs for it.
+    text = re.sub(r"^((capex|subsidy|compute_share)\.)2025(.*)$", r"\g<0>\n\g<1>2026\3", text, flags=re.MULTILINE)
     # What a table holds stands before the tables in it.
     text = text.replace(f"\nunknown = [{evil}]", "").replace('name = "There"', f'name = "There"\nunknown = [{evil}]')
     path = tmp_path / "evil.toml"
@@ -74,6 +76,7 @@ QUESTIONS = {
     "sensitivity": ("sensitivity", PARTY, "there", "--set", "there.capex=10..20 bn USD"),
     "solve": ("solve", PARTY, "there", "--target", "ratio=5", "--vary", "there.capex"),
     "explain": ("explain", "ratio", PARTY, "there"),
+    "forecast": ("forecast", PARTY, "there", "--to", "2026"),
 }  # fmt: skip
 
 
@@ -83,8 +86,13 @@ def test_an_answer_shows_it_literally(
     question: str, form: str, scenario: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = told(capsys, *QUESTIONS[question], "--scenario", scenario, *SAMPLES, "--format", form)
-    assert not steers(text)
     assert "MARK" in text or question in {"sensitivity", "solve"} or form == "csv"
+    assert_literal(text, form)
+
+
+def assert_literal(text: str, form: str) -> None:
+    """Whatever was in it, an answer in this form is a text, and steers nothing."""
+    assert not steers(text)
     if form == "markdown":
         assert not re.search(r"(?<!\\)[<>\[\]&]", text)
     elif form == "json":
@@ -94,6 +102,39 @@ def test_an_answer_shows_it_literally(
     elif form == "csv":
         for row in csv.reader(io.StringIO(text)):
             assert not [cell for cell in row if cell.startswith(("=", "@", "+")) or re.match(r"-(?![\d.])", cell)]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_one_figure_is_shown_literally(form: str, scenario: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert_literal(told(capsys, "show", "there.capex", "--scenario", scenario, "--format", form), form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_claims_are_shown_literally(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evil = quoted(EVIL)
+    text = (Path(__file__).with_name("good_data") / "claims.toml").read_text("utf-8")
+    text = re.sub(r"^((statement|title|publisher|url) = ).*$", lambda found: found[1] + evil, text, flags=re.MULTILINE)
+    text = text.replace('"own-report"', quoted("evil" + EVIL)).replace(".own-report]", f".{quoted('evil' + EVIL)}]")
+    path = tmp_path / "=1+1.toml"
+    path.write_text(text.replace("claims.h20", f"claims.{quoted(PARTY)}"), "utf-8")
+    answer = told(capsys, "audit", str(path), "--format", form)
+    assert "MARK" in answer
+    assert_literal(answer, form)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_counted_owners_are_shown_literally(form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evil = EVIL.replace("\x00", "").strip()
+    low, middle, high = "H100e (5th percentile)", "Compute estimate in H100e (median)", "H100e (95th percentile)"
+    columns = ("Name", "Chip manufacturer", "Owner", "Chip type", "End date", low, middle, high)
+    path = tmp_path / "=1+1.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(
+            (columns, *((f"{owner} cumulative", evil, owner, evil, "12/31/2025", 7, 8, 9) for owner in (evil, "b")))
+        )
+    answer = told(capsys, "compare", f"there={evil}", "b", "--counts", str(path), *SAMPLES, "--format", form)
+    assert "MARK" in answer
+    assert_literal(answer, form)
 
 
 @pytest.mark.parametrize("form", ["mermaid", "dot"])
