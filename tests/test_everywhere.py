@@ -5,10 +5,19 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
-QUESTION = ("compare", "us", "china", "--scenario", "evidence", "--samples", "512", "--set", "us.capex=300..400 bn USD")
+SIDES = ("us", "china", "--scenario", "evidence", "--samples", "512", "--set", "us.capex=300..400 bn USD")
+QUESTIONS = {
+    "compare": ("compare", *SIDES, "--format", "json"),
+    "blocks": ("compare", "us", "china", "--samples", "3e5", "--format", "json"),
+    "sensitivity": ("sensitivity", *SIDES, "--format", "json"),
+    "forecast": ("forecast", "us", "china", "--samples", "512", "--format", "json"),
+    "sweep": ("sweep", *SIDES, "--vary", "china.process.yield=0.2..0.9:5", "--quiet", "--format", "ndjson"),
+    "page": ("report", "us", "china", "--samples", "128"),
+}
 SETTINGS = {
     "C, west, one thread": {
         "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "utf-8",
@@ -37,16 +46,17 @@ def answered(settings: dict[str, str], *question: str) -> bytes:
     return run.stdout
 
 
-@pytest.fixture(scope="module")
-def here() -> bytes:
-    return answered({"PYTHONHASHSEED": "0"}, *QUESTION, "--format", "json")
+@cache
+def here(question: str) -> bytes:
+    return answered({"PYTHONHASHSEED": "0"}, *QUESTIONS[question])
 
 
 @pytest.mark.parametrize("settings", SETTINGS.values(), ids=SETTINGS)
-def test_the_same_bytes(settings: dict[str, str], here: bytes) -> None:
-    assert answered(settings, *QUESTION, "--format", "json") == here
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_bytes(question: str, settings: dict[str, str]) -> None:
+    assert answered(settings, *QUESTIONS[question]) == here(question)
 
 
 def test_a_table_where_there_are_no_letters_but_ascii() -> None:
-    text = answered({**SETTINGS["C, west, one thread"], "PYTHONIOENCODING": "ascii"}, *QUESTION[:3])
+    text = answered({**SETTINGS["C, west, one thread"], "PYTHONIOENCODING": "ascii"}, "compare", "us", "china")
     assert "times the AI compute" in text.decode("ascii")
