@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 from bisect import bisect_right
 from functools import cache
 from itertools import accumulate
@@ -22,7 +23,6 @@ from types import CodeType
 from typing import TYPE_CHECKING, NamedTuple
 
 from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cosmic_ray.operators.operator import Operator
+    from parso.tree import NodeOrLeaf
 
 ARITHMETIC = {"Add", "Sub", "Mul", "Div", "FloorDiv", "Mod", "Pow"}
 IDENTITY = {"Is", "IsNot"}
@@ -187,23 +188,32 @@ def mutants(package: Path, module: str) -> Iterator[Mutant]:
         code, first = chunk.get_code(), chunk.get_start_pos_of_prefix()
         offset = starts[first[0] - 1] + first[1]
         tree, original = get_ast(code), compiled(code, module).essence()
-        for name, operator in _operators().items():
-            places = [
-                (node, position)
-                for node in ast_nodes(tree)
-                for position, _ in operator.mutation_positions(node)
-                if getattr(node.parent, "type", "") != "parameters"
-            ]
-            for occurrence, (node, position) in enumerate(places):
-                at = (position[0] + first[0] - 1, position[1])
-                if any(item.start <= at < item.end and item.operator in name for item in quiet):
-                    continue
-                mutated = mutate_code(code, operator, occurrence)
-                if mutated is None:
-                    continue
-                with contextlib.suppress(SyntaxError):
-                    if compiled(mutated, module).essence() != original:
-                        yield _mutant(module, _holder(node), name, source, offset, code, mutated, starts)
+        nodes = [node for node in ast_nodes(tree) if node.parent is not None and node.parent.type != "parameters"]
+        for node in nodes:
+            for name, operator in _operators().items():
+                for index, (position, _) in enumerate(operator.mutation_positions(node)):
+                    at = (position[0] + first[0] - 1, position[1])
+                    if any(item.start <= at < item.end and item.operator in name for item in quiet):
+                        continue
+                    with _changed(node, operator, index), contextlib.suppress(SyntaxError):
+                        mutated = tree.get_code()
+                        if compiled(mutated, module).essence() != original:
+                            yield _mutant(module, _holder(node), name, source, offset, code, mutated, starts)
+
+
+@contextlib.contextmanager
+def _changed(node: NodeOrLeaf, operator: Operator, index: int) -> Iterator[None]:
+    """Put what an operator makes of a copy of a node in its place, for a while."""
+    assert node.parent is not None  # noqa: S101 - the whole alone has none
+    siblings = node.parent.children
+    place = siblings.index(node)
+    # Its copy goes by the same parent: no more is copied than the node itself.
+    made = operator.mutate(copy.deepcopy(node, {id(node.parent): node.parent}), index)
+    siblings[place : place + 1] = [] if made is None else [made]
+    try:
+        yield
+    finally:
+        siblings[place : place + (made is not None)] = [node]
 
 
 def _mutant(
