@@ -123,9 +123,10 @@ def statement_lines(source: str) -> list[range]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, (ast.stmt, ast.ExceptHandler)):
             body = getattr(node, "body", None)
-            head = isinstance(node, ast.ExceptHandler) or body
-            end = max(node.lineno, body[0].lineno - 1) if head and body else node.end_lineno or node.lineno
-            found.append(range(node.lineno, end + 1))
+            end = max(node.lineno, body[0].lineno - 1) if body else node.end_lineno or node.lineno
+            # A decorator stands above.
+            first = min([node.lineno, *(item.lineno for item in getattr(node, "decorator_list", []))])
+            found.append(range(first, end + 1))
     return found
 
 

@@ -15,7 +15,7 @@ from importlib.machinery import ModuleSpec, SourceFileLoader
 from itertools import pairwise, takewhile
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import coverage
 import pytest
@@ -67,6 +67,15 @@ class Kill(NamedTuple):
     late: bool = False
 
 
+class Loaded(NamedTuple):
+    """A mutant that differs in one function, whose code can be put in while the module is loaded."""
+
+    mutant: Mutant
+    before: CodeType
+    after: CodeType
+
+
+T = TypeVar("T")
 Tell: TypeAlias = "Callable[[Mutant, Kill], None]"
 
 
@@ -170,6 +179,7 @@ class Trials:
         self._until = until
         self._sources: dict[str, str] = {}
         self._compiled: dict[str, Compiled] = {}
+        self._statements: dict[str, list[range]] = {}
         self._killers: dict[tuple[str, str], dict[str, int]] = {}
 
     def source(self, module: str) -> str:
@@ -184,27 +194,25 @@ class Trials:
         return self._compiled[module]
 
     def _unit(self, mutant: Mutant) -> tuple[CodeType, CodeType] | None:
-        """Code of the function that alone differs, before and after; none where more does, or it ran at import."""
+        """Code of the function that differs, before and after; none where what runs at import does."""
         old = self._original(mutant.module)
         new = compiled(mutant.source(self.source(mutant.module)), str(self._package / mutant.module))
         if new.rest != old.rest or len(new.units) != len(old.units):
             return None
-        pairs = [
+        # Whatever comes before is the very same; what comes after may be some lines further down.
+        before, after = next(
             (before, after)
             for before, after in zip(old.units, new.units, strict=True)
-            if essence(before.code) != essence(after.code)
-        ]
-        if len(pairs) != 1 or pairs[0][0].ran(self._reach.imported.get(mutant.module, set())):
-            return None
-        return pairs[0][0].code, pairs[0][1].code
+            if before.code != after.code and essence(before.code) != essence(after.code)
+        )
+        return None if before.ran(self._reach.imported.get(mutant.module, set())) else (before.code, after.code)
 
     def _tests(self, mutant: Mutant, *, at_import: bool) -> list[str]:
         """Tests that may notice, the likeliest and the shortest first."""
-        lines = next(
-            stretch
-            for stretch in sorted(statement_lines(self.source(mutant.module)), key=len)
-            if mutant.line in stretch
-        )
+        if mutant.module not in self._statements:
+            self._statements[mutant.module] = sorted(statement_lines(self.source(mutant.module)), key=len)
+        here = range(mutant.line, mutant.line + 1)
+        lines = next((stretch for stretch in self._statements[mutant.module] if mutant.line in stretch), here)
         reached = {name: found.get(mutant.module, set()) for name, found in self._reach.lines.items()}
         reaching = [name for name, found in reached.items() if not found.isdisjoint(lines)]
         if at_import:
@@ -224,10 +232,13 @@ class Trials:
 
     def run(self, mutants: Sequence[Mutant], tell: Tell) -> None:
         """Try every mutant."""
-        loaded: list[Mutant] = []
+        loaded: list[Loaded] = []
         imported: list[Mutant] = []
         for mutant in mutants:
-            (imported if self._unit(mutant) is None else loaded).append(mutant)
+            if (unit := self._unit(mutant)) is None:
+                imported.append(mutant)
+            else:
+                loaded.append(Loaded(mutant, *unit))
         for mutant, told in each(self._anew(imported), self._processes):
             tell(mutant, self._note(mutant, told))
         if loaded:
@@ -237,10 +248,10 @@ class Trials:
             if pytest.main([*OPTIONS, *files], plugins=[loop]) != pytest.ExitCode.OK:
                 raise RuntimeError("the tests could not be collected")
 
-    def _in_time(self, mutants: Sequence[Mutant]) -> Iterator[Mutant]:
+    def _in_time(self, mutants: Sequence[T]) -> Iterator[T]:
         return takewhile(lambda _: time.monotonic() < self._until, mutants)
 
-    def _changed(self, session: pytest.Session, mutants: Sequence[Mutant], tell: Tell) -> None:
+    def _changed(self, session: pytest.Session, mutants: Sequence[Loaded], tell: Tell) -> None:
         """Try changes of functions, in processes that have everything loaded."""
         items = {item.nodeid: item for item in session.items}
         functions: dict[tuple[str, str, int], list[FunctionType]] = {}
@@ -249,10 +260,8 @@ class Trials:
                 code = found.__code__
                 functions.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(found)
 
-        def one(mutant: Mutant) -> Callable[[], Kill]:
-            unit = self._unit(mutant)
-            assert unit is not None  # noqa: S101 - sorted out before
-            before, after = unit
+        def one(changed: Loaded) -> Callable[[], Kill]:
+            mutant, before, after = changed
             holders = functions[before.co_filename, before.co_qualname, before.co_firstlineno]
             chosen = [items[name] for name in self._tests(mutant, at_import=False)]
 
@@ -268,7 +277,8 @@ class Trials:
 
             return run
 
-        for mutant, told in each(((mutant, one(mutant)) for mutant in self._in_time(mutants)), self._processes):
+        jobs = ((changed.mutant, one(changed)) for changed in self._in_time(mutants))
+        for mutant, told in each(jobs, self._processes):
             tell(mutant, self._note(mutant, told))
 
     def _anew(self, mutants: Sequence[Mutant]) -> Iterator[tuple[Mutant, Callable[[], Kill]]]:
