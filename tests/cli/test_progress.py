@@ -162,17 +162,19 @@ def stop_at(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_blocks")
-@pytest.mark.parametrize("command", ["compare", "cases", "forecast", "explain"])
+@pytest.mark.parametrize(
+    ("command", "samples"), [("compare", 2048), ("cases", 2048), ("forecast", 512), ("explain", 2048)]
+)
 def test_an_interrupted_run_prints_what_it_has(
-    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    command: str, samples: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop_at(2, monkeypatch)
     assert main([*LONG[command], "--samples", "1e5", "--format", "json"]) == 130
     out, err = capsys.readouterr()
     found = json.loads(out)
     assert err == "computegap: interrupted\n"
-    assert found["samples"] == 2042
-    assert found["notes"][-1] == "Interrupted: the estimate after 2,042 samples."
+    assert found["samples"] == samples
+    assert found["notes"][-1] == f"Interrupted: the estimate after {samples:,} samples."
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -189,8 +191,8 @@ def test_an_interrupted_solve_prints_what_it_has(
     monkeypatch.setattr(solve, "_found", stopped)
     assert main([*LONG["solve"], "--samples", "1e4", "--format", "json"]) == 130
     found = json.loads(capsys.readouterr().out)
-    assert found["samples"] == 2000
-    assert found["notes"] == ["Interrupted: the estimate after 2,000 samples."]
+    assert found["samples"] == 2048
+    assert found["notes"] == ["Interrupted: the estimate after 2,048 samples."]
 
 
 def test_what_was_found_counts_by_the_samples_in_which_it_was() -> None:
@@ -260,8 +262,8 @@ def test_an_interrupted_report_is_of_what_it_has(
     assert main([*ALL["report"], "--samples", "1e5", "--output", str(page)]) == 130
     assert capsys.readouterr().err == "computegap: interrupted\n"
     text = page.read_text(encoding="utf-8")
-    assert "Interrupted: the estimate after 2,042 samples." in text
-    assert "--samples 2042" in text
+    assert "Interrupted: the estimate after 2,048 samples." in text
+    assert "--samples 2048" in text
 
 
 @pytest.mark.usefixtures("small_blocks")
