@@ -254,6 +254,10 @@ class Trials:
     def _changed(self, session: pytest.Session, mutants: Sequence[Loaded], tell: Tell) -> None:
         """Try changes of functions, in processes that have everything loaded."""
         items = {item.nodeid: item for item in session.items}
+        # Some modules are imported only when they are used.
+        for path in sorted(self._package.rglob("*.py")):
+            if path.stem not in {"__init__", "__main__"}:
+                importlib.import_module(_name(path, self._package))
         functions: dict[tuple[str, str, int], list[FunctionType]] = {}
         for found in gc.get_objects():
             if isinstance(found, FunctionType):
@@ -326,8 +330,7 @@ class _Changed(SourceFileLoader):
     """Finds one module of the package, and loads it from a changed text."""
 
     def __init__(self, file: Path, package: Path, source: str) -> None:
-        path = file.relative_to(package.parent).with_suffix("")
-        super().__init__(".".join(path.parts).removesuffix(".__init__"), str(file))
+        super().__init__(_name(file, package), str(file))
         self._source = source
 
     def find_spec(
@@ -341,6 +344,11 @@ class _Changed(SourceFileLoader):
     def get_code(self, fullname: str) -> CodeType:  # noqa: ARG002 - it loads one module
         _show(self.path, self._source)
         return compile(self._source, self.path, "exec", dont_inherit=True)
+
+
+def _name(file: Path, package: Path) -> str:
+    """Dotted name of a module."""
+    return ".".join(file.relative_to(package.parent).with_suffix("").parts)
 
 
 def _show(file: str, source: str) -> None:

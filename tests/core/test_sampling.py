@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,6 +14,7 @@ from computegap.core.distributions import Belief, quantile
 from computegap.core.gap import performance_gap
 from computegap.core.sampling import (
     GENERATING_VECTOR,
+    PERCENTILES,
     REPLICATES,
     STATISTICS,
     Plan,
@@ -257,3 +260,31 @@ def test_replicates_are_as_many_as_they_are_said_to_be() -> None:
 def test_pairs_that_do_not_touch_are_mixed_apart() -> None:
     pairs = [Pair(Stream("a"), Stream("b"), 0.5), Pair(Stream("c"), Stream("d"), -0.3)]
     assert mixing(pairs) == {**mixing(pairs[:1]), **mixing(pairs[1:])}
+
+
+def test_the_generating_vector_is_the_one_that_was_searched_for() -> None:
+    # A component that changes changes answers that were given: a new one goes to the end.
+    text = " ".join(map(str, GENERATING_VECTOR[:96]))
+    assert hashlib.sha256(text.encode()).hexdigest()[:16] == "327160b8d39649e1"
+    assert all(component % 2 and 0 < component < 2**15 for component in GENERATING_VECTOR)
+    assert len(set(GENERATING_VECTOR)) == len(GENERATING_VECTOR)
+
+
+def test_answers_have_their_quartiles_and_ends() -> None:
+    assert PERCENTILES == (5, 25, 50, 75, 95)
+    assert STATISTICS == ("mean", "p5", "p25", "p50", "p75", "p95")
+
+
+@pytest.mark.parametrize(
+    ("samples", "sizes"),
+    [
+        (1, (1,)),
+        (511, (511,)),
+        (512, (64,) * 8),
+        (513, (65, *(64,) * 7)),
+        (519, (*(65,) * 7, 64)),
+        (4096, (512,) * 8),
+    ],
+)
+def test_replicates_are_eight_of_sixty_four_and_more(samples: int, sizes: tuple[int, ...]) -> None:
+    assert replicate_sizes(samples) == sizes

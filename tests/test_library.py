@@ -1,0 +1,161 @@
+"""Paths into the facts, what `--set` makes of a figure, and what a file may be."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from computegap.errors import DataError, ScenarioError, UsageError
+from computegap.library import DEEPEST, LARGEST_TOML, Library, Override, chip_ids, find_chip, place_of, shipped_number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def after(*settings: str, scenario: str = "article") -> Library:
+    """A library with what was set."""
+    return Library(scenario, [Override.read(text, f"--set {text}") for text in settings])
+
+
+def refusal(setting: str, scenario: str = "article") -> str:
+    with pytest.raises(ScenarioError) as refused:
+        after(setting, scenario=scenario)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["us.capex", "=5", " = 5", "us.capex=", "us.capex= "])
+def test_an_override_has_a_path_and_a_value(text: str) -> None:
+    with pytest.raises(ScenarioError) as refused:
+        Override.read(text, "--set it")
+    assert str(refused.value) == "--set it: wanted PATH=VALUE, such as china.process.yield=0.85"
+
+
+def test_an_override_is_split_at_its_first_equals_sign() -> None:
+    assert Override.read(" us.capex = 1=2 ", "") == ("us.capex", "1=2")
+
+
+def test_what_is_set_takes_the_place_of_every_year_and_says_who_set_it() -> None:
+    capex = after("us.capex=300").scenario().parties["us"].capex
+    assert {year: number.value for year, number in capex.items()} == dict.fromkeys(capex, 300.0)
+    number = capex["2025"]
+    assert (number.basis, number.source, number.unit, number.interval) == ("judged", "command-line", "bn USD", "exact")
+    assert number.note == "set by the user: --set us.capex=300"
+
+
+def test_a_range_keeps_its_ends_middle_and_distribution() -> None:
+    number = after("us.capex.2025=pert(80, 95, 98) bn USD").find("us.capex.2025")["us.capex.2025"]
+    assert (number.low, number.value, number.high, number.distribution) == (80, 95, 98, "pert")
+
+
+@pytest.mark.parametrize("word", ["true", "on", "yes", "Yes", "ON"])
+def test_a_channel_is_switched_on(word: str) -> None:
+    found = after("china.counted.smuggled.on=off", f"china.counted.smuggled.on={word}", scenario="evidence")
+    assert found.scenario().parties["china"].counted["smuggled"].on
+
+
+@pytest.mark.parametrize("word", ["false", "off", "no", "No"])
+def test_a_channel_is_switched_off(word: str) -> None:
+    found = after(f"china.counted.smuggled.on={word}", scenario="evidence")
+    assert not found.scenario().parties["china"].counted["smuggled"].on
+
+
+@pytest.mark.parametrize(
+    ("setting", "told"),
+    [
+        ("chips.h100=5", "wanted the path of a figure, such as china.process.yield"),
+        ("us=5", "us is a group, wanted one of its figures: name, capex, "),
+        ("us.chips=5", "us.chips is a group, wanted one of its figures: b200, h100"),
+        ("us.name=5", "us.name is 'the US', wanted the path of a figure"),
+        ("us.capex=on", "us.capex is no switch, wanted a figure"),
+        ("us.capx.2025=5", "no 'capx', wanted one of "),
+        ("us.chips.h9000.compute_share.2025=1", "no chip 'h9000'"),
+        ("us.fresh=5", "no 'fresh' yet, wanted one of "),
+        ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),
+        ("us.capex=150e9", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
+        ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),
+        ("chips=5", "chips: wanted one of them, such as chips."),
+        ("processes=5", "processes: wanted one of them, such as processes."),
+        ("uss.capex=5", "uss.capex: no 'uss', wanted one of us, china, uk, assumptions, chips, processes, rules, "),
+        ("china.process.yield=2", "parties.china.process.yield: found 2, wanted a share between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_set_is_told(setting: str, told: str) -> None:
+    assert refusal(setting).startswith(f"--set {setting}: {told}")
+
+
+@pytest.mark.parametrize(
+    "path", ["chips.h100.price", "cluster.availability", "us.capex.2025", "assumptions.yield_stages"]
+)
+def test_a_figure_is_found_by_its_path(path: str) -> None:
+    assert list(Library().find(path)) == [path]
+
+
+def test_figures_below_a_path_are_found_by_their_own() -> None:
+    assert list(Library().find("us.capex")) == ["us.capex.2025", "us.capex.2026"]
+
+
+def test_a_path_that_leads_nowhere_tells_what_stands_there() -> None:
+    with pytest.raises(UsageError, match=re.escape("us.capex.2030: no '2030', wanted one of 2025, 2026")):
+        Library().find("us.capex.2030")
+
+
+def test_almost_a_scale_is_a_figure_in_the_unit() -> None:
+    # 149,999,999 bn USD is absurd, but not for its unit: from a thousandth of 1e9 on, dollars are meant.
+    assert after("us.capex=999999").scenario().parties["us"].capex["2025"].value == 999_999
+    assert "can hardly be" in refusal("us.capex=1000000")
+
+
+def test_a_new_figure_takes_its_unit_from_the_year_beside_it_or_states_one() -> None:
+    assert after("us.capex.2030=5").find("us.capex.2030")["us.capex.2030"].unit == "bn USD"
+    assert after("us.chips.b200.utilisation=0.3").find("us.chips.b200.utilisation")
+    assert after("us.growth.capex=1.2").find("us.growth.capex")["us.growth.capex"].unit == "1"
+    assert after("uk.chips.a100.compute_share.2025=1").find("uk.chips.a100.compute_share.2025")
+
+
+@pytest.mark.parametrize("name", ["h100", "H100", "h100-sxm"])
+def test_a_chip_goes_by_its_other_names(name: str) -> None:
+    assert find_chip(name) == "h100"
+
+
+def test_every_chip_is_found_however_it_is_written() -> None:
+    for chip in chip_ids():
+        assert find_chip(chip.upper().replace("-", "_")) == find_chip(chip.replace("-", " ")) == chip
+
+
+def test_a_chip_that_was_brought_goes_by_its_id() -> None:
+    assert find_chip("my-chip", ["my-chip"]) == "my-chip"
+    with pytest.raises(UsageError, match=r"no chip 'my-chip'"):
+        find_chip("my-chip")
+
+
+def test_inputs_known_beforehand_have_a_place_of_their_own() -> None:
+    assert place_of("nothing.of.the.kind") is None
+    places = [place_of(path) for path in Library().find("us.capex")]
+    assert None not in places
+    assert len(set(places)) == len(places)
+
+
+def test_a_shipped_figure_is_had_without_its_record() -> None:
+    assert shipped_number("chips/h100.toml", "price").base_unit == "USD"
+
+
+@pytest.mark.parametrize(("parts", "holds"), [(DEEPEST, True), (DEEPEST + 1, False)])
+def test_a_key_has_twenty_parts_at_most(parts: int, *, holds: bool, tmp_path: Path) -> None:
+    assert DEEPEST == 20
+    file = tmp_path / "deep.toml"
+    file.write_text(".".join("k" * parts) + " = 1\n", "utf-8")
+    with pytest.raises(DataError) as refused:
+        Library(str(file)).scenario()
+    assert ("a key of more than 20 parts" in str(refused.value)) != holds
+
+
+@pytest.mark.parametrize(("more", "holds"), [(0, True), (1, False)])
+def test_a_file_of_facts_is_a_megabyte_at_most(more: int, *, holds: bool, tmp_path: Path) -> None:
+    assert LARGEST_TOML == 2**20
+    file = tmp_path / "large.toml"
+    file.write_text("#" + "x" * (LARGEST_TOML - 2 + more) + "\n", "utf-8")
+    with pytest.raises(DataError) as refused:
+        Library(str(file)).scenario()
+    assert ("title" in str(refused.value)) == holds
