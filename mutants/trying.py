@@ -7,6 +7,7 @@ about to run, as its code; one of what runs at import needs the package imported
 from __future__ import annotations
 
 import gc
+import importlib
 import importlib.util
 import linecache
 import sys
@@ -254,15 +255,7 @@ class Trials:
     def _changed(self, session: pytest.Session, mutants: Sequence[Loaded], tell: Tell) -> None:
         """Try changes of functions, in processes that have everything loaded."""
         items = {item.nodeid: item for item in session.items}
-        # Some modules are imported only when they are used.
-        for path in sorted(self._package.rglob("*.py")):
-            if path.stem not in {"__init__", "__main__"}:
-                importlib.import_module(_name(path, self._package))
-        functions: dict[tuple[str, str, int], list[FunctionType]] = {}
-        for found in gc.get_objects():
-            if isinstance(found, FunctionType):
-                code = found.__code__
-                functions.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(found)
+        functions = _functions(self._package)
 
         def one(changed: Loaded) -> Callable[[], Kill]:
             mutant, before, after = changed
@@ -303,6 +296,20 @@ class Trials:
                 return Kill("")
 
             yield mutant, run
+
+
+def _functions(package: Path) -> dict[tuple[str, str, int], list[FunctionType]]:
+    """Every function in memory by where its code stands, with all modules of the package loaded."""
+    # Some are imported only when they are used.
+    for path in sorted(package.rglob("*.py")):
+        if path.stem not in {"__init__", "__main__"}:
+            importlib.import_module(_name(path, package))
+    found: dict[tuple[str, str, int], list[FunctionType]] = {}
+    for item in gc.get_objects():
+        if isinstance(item, FunctionType):
+            code = item.__code__
+            found.setdefault((code.co_filename, code.co_qualname, code.co_firstlineno), []).append(item)
+    return found
 
 
 class _Chosen:

@@ -36,7 +36,7 @@ def every_record() -> list[type[Record]]:
 
 
 FIELDS: dict[str, TypeAdapter[object]] = {
-    f"{record.__name__}.{name}": TypeAdapter(Annotated[field.annotation, *field.metadata])
+    f"{record.__name__}.{name}": TypeAdapter(Annotated[field.annotation, *field.metadata])  # type: ignore[arg-type]  # built
     for record in every_record()
     for name, field in record.model_fields.items()
     if any(hasattr(item, "min_length") for item in field.metadata)
