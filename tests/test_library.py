@@ -72,6 +72,8 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("us.capx.2025=5", "no 'capx', wanted one of "),
         ("us.chips.h9000.compute_share.2025=1", "no chip 'h9000'"),
         ("us.fresh=5", "no 'fresh' yet, wanted one of "),
+        ("us.capex.2030.low=5", "no '2030', wanted one of 2025, 2026"),
+        ("us.chips.b200.growth.capex=5", "no 'growth', wanted one of "),
         ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),
         ("us.capex=150e9", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
         ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),

@@ -288,3 +288,12 @@ def test_answers_have_their_quartiles_and_ends() -> None:
 )
 def test_replicates_are_eight_of_sixty_four_and_more(samples: int, sizes: tuple[int, ...]) -> None:
     assert replicate_sizes(samples) == sizes
+
+
+@pytest.mark.parametrize("samples", [4096, 2**15])
+@pytest.mark.parametrize("extreme", [np.inf, -np.inf])
+def test_what_is_beyond_all_numbers_at_one_end_leaves_the_other_percentiles(samples: int, extreme: float) -> None:
+    values = np.linspace(1, 2, samples)
+    values[7] = extreme
+    found = spread(values)[0]
+    assert [found[f"p{percent}"] for percent in PERCENTILES] == pytest.approx([1.05, 1.25, 1.5, 1.75, 1.95], abs=2e-3)

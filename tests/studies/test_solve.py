@@ -15,13 +15,14 @@ from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
 from computegap.studies.compare import compare
-from computegap.studies.solve import UnreachedError, looked_through, solve, solve_picture
+from computegap.studies.solve import Search, UnreachedError, looked_through, solve, solve_picture
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from computegap.results.shared import Quantity
     from computegap.results.solve import SolvePicture, SolveResult
+    from computegap.units import Array
 
 
 def value_of(found: SolveResult) -> Quantity:
@@ -147,6 +148,51 @@ def test_a_pole_is_no_crossing_and_a_gap_no_obstacle() -> None:
         assert looked_through(lambda step: 1 / (step - 0.123), here=0.5).crossings == ()
     gap = looked_through(lambda step: np.where(step < 0.5, np.nan, step - 0.75), here=0.5)
     assert gap.crossings == pytest.approx((0.75,))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_answer_that_only_rises_or_only_falls_does_not_turn(sign: float) -> None:
+    middle = looked_through(lambda step: sign * (step - 0.3), here=0.5)
+    assert middle.crossings == pytest.approx((0.3,), abs=1e-13)
+    assert middle.is_monotone
+    assert middle.moves
+
+
+def test_a_crossing_that_is_not_halfway_is_found_to_the_last_digits() -> None:
+    middle = looked_through(lambda step: step**3 - 0.2, here=0.0)
+    assert middle.crossings == pytest.approx((0.2 ** (1 / 3),), abs=1e-13)
+
+
+def test_what_moves_by_no_more_than_the_arithmetic_does_not_move() -> None:
+    still = looked_through(lambda step: 5 + 1e-12 * step, here=0.4)
+    assert (still.crossings, still.is_monotone, still.moves, still.nearest) == ((), True, False, 0.4)
+    assert looked_through(lambda step: 5 + 1e-6 * step, here=0.4).moves
+    assert not looked_through(lambda step: np.full(len(step), np.nan), here=0.4).moves
+
+
+def test_the_nearest_crossing_is_the_one_that_is_closest_to_now() -> None:
+    def waves(step: Array) -> Array:
+        return np.sin(20 * step - 1)
+
+    middle = looked_through(waves, here=0.5)
+    assert middle.crossings == pytest.approx([(1 + np.pi * turn) / 20 for turn in range(7)])
+    assert middle.nearest == pytest.approx((1 + 3 * np.pi) / 20)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "halfway"),
+    [(1.0, 100.0, 50.5), (1.0, 100.5, 100.5**0.5), (0.0, 1e6, 5e5), (-200.0, 1.0, -99.5), (2.0, 800.0, 40.0)],
+)
+def test_far_bounds_are_searched_by_ratio_and_others_by_size(low: float, high: float, halfway: float) -> None:
+    search = Search(low, high)
+    steps = np.array([0.0, 0.5, 1.0])
+    assert search.at(steps) == pytest.approx([low, halfway, high])
+    assert [search.step(value) for value in (low, halfway, high)] == pytest.approx([0, 0.5, 1], abs=1e-12)
+
+
+def test_what_lies_below_bounds_that_are_searched_by_ratio_is_at_their_start() -> None:
+    assert Search(1, 1000).step(0.5) == 0
+    assert Search(0, 10).step(-5) == -0.5
 
 
 def test_a_target_at_a_bound_is_found_once() -> None:

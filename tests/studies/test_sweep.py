@@ -53,6 +53,17 @@ def test_parts_add_up_to_the_whole() -> None:
     assert np.array_equal(np.concatenate([part.worlds for part in parts]), whole.worlds)
 
 
+@pytest.mark.parametrize(
+    ("worlds", "first"),
+    [(1, 1), (7, 4), (1600, 4), (1999, 4), (2000, 5), (3990, 9), (4000, 10), (204_800, 512), (300_000, 512)],
+)
+def test_a_part_is_a_four_hundredth_of_a_sweep_or_as_many_worlds_as_do_not_wait_long(worlds: int, first: int) -> None:
+    parts = asked("us.capex=300..400", design=f"lhs:{worlds}").parts
+    assert parts[0] == (0, first)
+    assert parts[-1][1] == worlds
+    assert [start for start, _ in parts[1:]] == [stop for _, stop in parts[:-1]]
+
+
 def test_a_grid_turns_its_last_axis_fastest_and_ends_where_it_says() -> None:
     worlds = all_worlds(asked("china.process.yield=50%,0.9", "us.capex=300e9..1000e9 USD:3log"))
     assert worlds[:, 0].tolist() == [0.5] * 3 + [0.9] * 3
@@ -105,6 +116,8 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),
         (("us.capex=1..2:3",), "lhs:9", 2, "wanted PATH=LOW..HIGH, or PATH=LOW..HIGH:log"),
         (("us.capex=1..2",), "lhs:0", 2, "wanted grid or lhs:COUNT"),
+        (("us.capex=1..2",), "12", 2, "wanted grid or lhs:COUNT"),
+        (("us.capex=1..2",), "lhs:many", 2, "wanted grid or lhs:COUNT"),
         (("us.capex=1..2",), "sobol", 2, "wanted grid or lhs:COUNT"),
         (("china.process.yield=0.5..1.5:3",), "grid", 4, "found 0.5 to 1.5, wanted a share between 0 and 1"),
     ],
