@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
-from computegap.errors import UsageError
+from computegap.errors import ScenarioError, UsageError
 from computegap.studies.counted import compare_counts
 
 if TYPE_CHECKING:
@@ -169,3 +169,11 @@ def test_counts_are_drawn_as_what_sides_own(capsys: pytest.CaptureFixture[str], 
     printed = capsys.readouterr().out.replace("\n", " ")
     assert "AI compute owned at its end" in printed
     assert "owned" in printed
+
+
+def test_an_owner_that_holds_nothing_is_no_side(tmp_path: Path) -> None:
+    file = tmp_path / "owners.csv"
+    lines = (HEADER, row("Big", "B200", "12/31/2025", 100, 40), row("None", "B200", "12/31/2025", 0, 0))
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    with pytest.raises(ScenarioError, match="None holds nothing on 2025-12-31, so there is no ratio to it"):
+        compare_counts("Big", "None", [file])

@@ -118,6 +118,21 @@ def test_lags_are_in_months_or_as_they_say() -> None:
     assert months.target.wanted.unit == "month"
 
 
+def test_every_sample_has_a_value_of_its_own_that_does_it() -> None:
+    found = solve("us", "china", target="ratio=5", vary="china.capex", samples=512)
+    assert found.reached == 1.0
+    assert found.within == pytest.approx((89e6, 89e12))
+    assert found.target.wanted[:6] == pytest.approx([5.0] * 6)
+    assert value_of(found).p5 < value_of(found).p50 < value_of(found).p95
+    assert found.crossings == (found.nearest.value,)
+    assert found.nearest.answer == pytest.approx(5)
+
+
+def test_a_share_is_searched_up_to_all() -> None:
+    found = solve("us", "china", target="china.yield_cost_inflation=1.05x", vary="china.process.yield", samples=16)
+    assert found.within[1] == 1.0
+
+
 def test_some_samples_have_a_value_and_some_have_none() -> None:
     found = solve("us", "china", target="capability_lag=12", vary="china.capex", within="10..500", samples=1024)
     assert 0.9 < found.reached < 1
