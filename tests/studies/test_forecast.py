@@ -125,3 +125,9 @@ def test_long_runs_are_worked_out_in_blocks() -> None:
 def test_what_cannot_be_foretold_is_refused(to: int, more: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         forecast("us", "china", to=to, samples=FEW, **more)  # type: ignore[arg-type]  # texts alone
+
+
+def test_an_answer_says_from_which_year_to_which() -> None:
+    found = forecast("us", "china", to=2028, samples=16)
+    assert (found.year, found.to) == (2025, 2028)
+    assert [item.year for item in found.years] == [2025, 2026, 2027, 2028]

@@ -84,6 +84,12 @@ def test_a_list_is_taken_as_it_stands() -> None:
     assert all_worlds(sweep).tolist() == [[0.75, 400], [0.9, 1000]]
 
 
+def test_a_list_of_one_input_has_a_world_a_value() -> None:
+    sweep = asked("us.capex", design="list", listed=(("300",), ("0.4e12 USD",), ("450.5",)))
+    assert sweep.count == 3
+    assert all_worlds(sweep).tolist() == [[300], [400], [450.5]]
+
+
 def test_a_world_without_an_answer_is_no_end_of_the_others() -> None:
     sweep = asked("us.capex=0,400", quantities=("ratio", "china.subsidy_offset"), samples=50)
     found = sweep.part(0, 2).found
