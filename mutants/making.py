@@ -145,12 +145,8 @@ def _quiet(source: str) -> Iterator[Quiet]:
         match node:
             case ast.AnnAssign(annotation=ast.expr() as annotation) | ast.arg(annotation=ast.expr() as annotation):
                 yield _stretch(annotation, "BitOr")
-            case ast.FunctionDef(returns=returns, decorator_list=decorators):
-                if returns is not None:
-                    yield _stretch(returns, "BitOr")
-                for decorator in decorators:
-                    if ast.unparse(decorator).partition("(")[0] in CACHES:
-                        yield Quiet((decorator.lineno, 0), (decorator.lineno + 1, 0), "")
+            case ast.FunctionDef():
+                yield from _quiet_signature(node)
             case ast.Compare(comparators=[ast.Constant(value=str())]):
                 yield _stretch(node, "Eq_Lt")
                 yield _stretch(node, "Eq_Gt")
@@ -161,6 +157,14 @@ def _quiet(source: str) -> Iterator[Quiet]:
                     yield _stretch(keyword.value, "Replace")
             case _:
                 pass
+
+
+def _quiet_signature(function: ast.FunctionDef) -> Iterator[Quiet]:
+    if function.returns is not None:
+        yield _stretch(function.returns, "BitOr")
+    for decorator in function.decorator_list:
+        if ast.unparse(decorator).partition("(")[0] in CACHES:
+            yield Quiet((decorator.lineno, 0), (decorator.lineno + 1, 0), "")
 
 
 def _stretch(node: ast.expr | ast.stmt, operator: str) -> Quiet:
