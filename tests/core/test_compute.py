@@ -38,3 +38,15 @@ def test_money_route_by_hand() -> None:
 
 def test_ratio_of_swapped_sides_is_the_inverse() -> None:
     assert compute.compute_ratio(30.0, 4.0) == 1 / compute.compute_ratio(4.0, 30.0)
+
+
+def test_the_budget_for_accelerators_by_hand() -> None:
+    """100 and half of 60 are 130; 40 % of that is for AI, a quarter of which buys accelerators: 13."""
+    found = compute.accelerator_budget(
+        capex=100.0,
+        subsidy=60.0,
+        separate_subsidy_share=0.5,
+        artificial_intelligence_share=0.4,
+        accelerator_share=0.25,
+    )
+    assert found == pytest.approx(13.0)

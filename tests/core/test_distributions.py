@@ -128,3 +128,11 @@ def test_a_normal_cut_at_one_end_has_the_closed_form() -> None:
         assert at_most == pytest.approx(normal.inv_cdf(probability * above), rel=1e-9)
         at_least = quantile(NORMAL._replace(floor=-1.0), probability)
         assert at_least == pytest.approx(normal.inv_cdf(below + probability * (1 - below)), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("probability", "value"), [(0.0, 1.0), (0.125, 3.0), (0.5, 5.0), (0.875, 7.0), (0.92, 9 - 1.6), (1.0, 9.0)]
+)
+def test_a_triangle_by_hand(probability: float, value: float) -> None:
+    """From 1 to 9 with its top at 5, the area below 3 is an eighth, and above 7.4 two twenty-fifths."""
+    assert quantile(Belief("t", "triangular", 1.0, 5.0, 9.0), probability) == pytest.approx(value)

@@ -75,3 +75,8 @@ def test_inverse_of_the_lags(months: float, growth: float) -> None:
 def test_arrays_and_plain_numbers_agree(ratios: list[float]) -> None:
     array = gap.performance_gap(np.array(ratios), 0.1)
     assert np.asarray(array).tolist() == pytest.approx([gap.performance_gap(ratio, 0.1) for ratio in ratios])
+
+
+def test_better_algorithms_of_the_first_side_raise_the_ratio_and_those_of_the_second_lower_it() -> None:
+    assert gap.algorithm_adjusted_ratio(30.0, 2.0, 1.5) == pytest.approx(40.0)
+    assert gap.algorithm_adjusted_ratio(30.0, 0.5, 3.0) == pytest.approx(5.0)

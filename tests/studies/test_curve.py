@@ -1,0 +1,37 @@
+"""The curve of a rule: what it says at a ratio, in the unit that answers have it in."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from computegap.studies.compare import compare
+from computegap.studies.curve import compare_picture, span
+
+
+@pytest.mark.parametrize(("rule", "unit"), [("capability-lag", "month"), ("catch-up", "month"), ("article", "1")])
+def test_the_curve_meets_the_answer_at_its_ratio(rule: str, unit: str) -> None:
+    answer = compare("us", "china", rule=rule, samples=512)
+    curve = compare_picture(answer, "us", "china", rule=rule, samples=512).curve
+    leader, follower = curve.marks
+    assert leader.ratio == 1.0
+    assert leader.worth.p50 == pytest.approx(0.0, abs=1e-9)
+    assert follower.worth.unit == unit
+    # Between the points beside the follower's ratio lies its own median.
+    below = [point for point in curve.points if point.ratio <= follower.ratio][-1]
+    above = next(point for point in curve.points if point.ratio > follower.ratio)
+    assert below.worth.unit == above.worth.unit == unit
+    low, high = sorted([below.worth.p50, above.worth.p50])
+    assert low * 0.9 <= follower.worth.p50 <= high * 1.1
+
+
+def test_a_curve_spans_whole_tenfolds_in_equal_steps() -> None:
+    found = span([30.0])
+    assert (found[0], found[-1]) == (1.0, pytest.approx(100.0))
+    assert len(found) == 25
+    assert math.log10(found[1] / found[0]) == pytest.approx(1 / 12)
+    assert span([0.02])[0] == pytest.approx(0.01)
+    assert span([0.02])[-1] == pytest.approx(1.0)
+    assert span([100.0])[-1] == pytest.approx(100.0)
+    assert span([101.0])[-1] == pytest.approx(1000.0)
