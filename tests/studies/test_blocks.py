@@ -60,6 +60,18 @@ def test_blocks_are_averaged_and_the_rest_is_kept() -> None:
 
 
 @pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("lacking", [0, 1])
+def test_what_some_block_has_no_answer_to_is_left_out(lacking: int) -> None:
+    """What offsets a penalty, where some draws have none."""
+
+    def some(block: int, samples: int) -> Answer:
+        found = answer(block, samples)
+        return found if block == lacking else found._replace(by_name={**found.by_name, "y": found.value})
+
+    assert in_blocks(some, 3000).result.by_name.keys() == {"x"}
+
+
+@pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize(
     ("samples", "sizes"),
     [(5, [5]), (1024, [1024]), (1300, [1024, 276]), (1030, [515, 515]), (2049, [1024, 512, 513]), (2048, [1024] * 2)],

@@ -272,7 +272,8 @@ def combined(before: T, after: T, share: float) -> T:
         items = [combined(one, other, share) for one, other in zip(before, after, strict=True)]
         found = type(before)(*items) if hasattr(before, "_fields") else tuple(items)
     elif isinstance(before, dict) and isinstance(after, dict):
-        found = {name: combined(item, after[name], share) for name, item in before.items()}
+        # As of None below: what offsets a penalty is no quantity of a block in which some draws have none.
+        found = {name: combined(item, after[name], share) for name, item in before.items() if name in after}
     elif after is None:
         # What some block could not answer has no answer.
         found = None
