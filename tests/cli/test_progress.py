@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from computegap import cli
 from computegap.cli import main, progress
 from computegap.results.shared import Quantity
 from computegap.studies import blocks, sensitivity, solve
@@ -175,6 +176,29 @@ def test_an_interrupted_run_prints_what_it_has(
     assert err == "computegap: interrupted\n"
     assert found["samples"] == samples
     assert found["notes"][-1] == f"Interrupted: the estimate after {samples:,} samples."
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_fails_after_an_interrupt_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The estimate is there, and could not be written: that it was cut short is the lesser news."""
+    answered = Question.draws
+
+    def stopped(question: Question, block: int = 0, samples: int | None = None) -> Draws:
+        if block == 2:
+            os.kill(os.getpid(), signal.SIGINT)
+        return answered(question, block, samples)
+
+    monkeypatch.setattr(Question, "draws", stopped)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    before = signal.signal(signal.SIGINT, cli._end)  # noqa: SLF001 - as `run` sets it
+    try:
+        code = main([*LONG["compare"], "--samples", "1e5", "--output", str(tmp_path / "none" / "answer")])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert code == 2
+    assert "cannot be written: No such file or directory" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("small_blocks")

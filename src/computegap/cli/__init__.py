@@ -146,7 +146,7 @@ def _answered(arguments: list[str]) -> object:
     except Exception:
         # A library may make a fault of its own of what a signal raised within it, as pydantic does.
         if _ends:
-            raise _ends[0] from None
+            raise _ends[-1] from None
         raise
     silence()
     return 0
@@ -175,7 +175,12 @@ def silence() -> None:
 
 
 _ends: list[BaseException] = []
-"""What signals have raised."""
+"""What signals have raised, and nobody has heard on purpose."""
+
+
+def heard() -> None:
+    """Take note that what a signal raised was caught on purpose: a fault that follows is none of its making."""
+    _ends.clear()
 
 
 def _end(number: int, _: object) -> NoReturn:

@@ -5,6 +5,7 @@ import time
 from threading import RLock, Timer
 from typing import TYPE_CHECKING
 
+from computegap.cli import heard
 from computegap.studies.blocks import Watch
 
 if TYPE_CHECKING:
@@ -26,6 +27,18 @@ class Bar(Watch):
         self._lock = RLock()
         self._timer: Timer | None = None
         self._shown: tuple[Progress, TaskID] | None = None
+        self._interrupted = False
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return self._interrupted
+
+    @interrupted.setter
+    def interrupted(self, stopped: bool) -> None:
+        # What fails from here on, such as a file that cannot be written, is told as it would be otherwise.
+        heard()
+        self._interrupted = stopped
 
     def told(self, done: int, wanted: int) -> None:
         """Move the bar."""
