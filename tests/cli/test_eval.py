@@ -12,7 +12,7 @@ import pytest
 
 from computegap.cli import delivery, main
 from computegap.errors import UsageError
-from computegap.rows import pipe
+from computegap.rows import blocks, pipe
 from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
 from computegap.units import UNITS
@@ -182,6 +182,34 @@ def test_units_of_a_column_and_of_a_cell(tmp_path: Path, capsys: pytest.CaptureF
 def test_no_rows_are_no_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
     assert main(["eval", "ratio", "-i", rows(tmp_path, text)]) == 0
     assert capsys.readouterr().out in {"", "china.process.yield,ratio\n"}
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [b"\n", b"china.process.yield\n0.75\n"],
+        [b"\xef\xbb\xbf", b"\r\n \n", b"china.process", b".yield\n0.75\n"],
+        [b"\n", b'\n{"china.process', b'.yield":0.75}\n'],
+    ],
+    ids=["an empty line", "a mark of its encoding", "objects"],
+)
+def test_what_comes_before_the_first_row_may_come_alone(
+    pieces: list[bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow writer's empty line is no end."""
+    monkeypatch.setattr(blocks, "arriving", lambda _: iter(pieces))
+    assert main(["eval", "ratio", "-i", rows(tmp_path, "", "rows.txt")]) == 0
+    assert capsys.readouterr().out.count("51.4585110505") == 1
+
+
+def test_a_quote_within_a_text_holds_no_objects_back(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "LARGEST", 100)
+    pieces = [b'{"a":"5\\" disk","china.process.yield":0.75}\n', *[b'{"a":"b","china.process.yield":0.75}\n'] * 9]
+    monkeypatch.setattr(blocks, "arriving", lambda _: iter(pieces))
+    assert main(["eval", "ratio", "-i", rows(tmp_path, "", "rows.txt")]) == 0
+    assert capsys.readouterr().out.count("51.4585110505") == 10
 
 
 @pytest.mark.parametrize("name", ["rows.csv", "rows.ndjson"])

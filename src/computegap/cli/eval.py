@@ -108,9 +108,15 @@ def eval_rows(
 
     kind = from_kind.value if from_kind else EXTENSIONS.get(Path(source).suffix.casefold())
     descriptor = _descriptor(source)
-    arriving = blocks.whole(blocks.arriving(descriptor), quoted=kind in {None, "csv"})
-    head = next(arriving, b"")
-    if not head.strip():
+    pieces = blocks.arriving(descriptor)
+    start = b""
+    while not layout.says_something(start) and (piece := next(pieces, b"")):
+        start += piece
+    # Known before rows are cut: in CSV a quote holds lines together, in NDJSON it may stand within a text.
+    kind = kind or layout.kind_of(start)
+    arriving = blocks.whole(itertools.chain([start], pieces), quoted=kind == "csv")
+    head = next(filter(layout.says_something, arriving), b"")
+    if not head:
         return 0
     laid_out, first_row, rest = layout.opened(head, kind, to_kind.value if to_kind else None)
     question = RowQuestion(

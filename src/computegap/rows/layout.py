@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 SEPARATORS = {"csv": ",", "tsv": "\t"}
 KINDS = (*SEPARATORS, "ndjson")
 SIGNIFICANT = 12
-"""Digits of a result, as in the JSON of every command: without the last bits, in which machines differ."""
+"""Digits of a result, as in the JSON of what is exact: without the last bits, in which machines differ."""
 
+_BEFORE = "\ufeff".encode() + b" \r\n"
 _POWERS = np.array([float(f"1e{power}") for power in range(309)])
 
 
@@ -46,6 +47,16 @@ class Layout(NamedTuple):
         return self.kind == self.to
 
 
+def says_something(block: bytes) -> bool:
+    """Whether there is more in it than empty lines, and what some programs put before all."""
+    return bool(block.strip(_BEFORE))
+
+
+def kind_of(start: bytes) -> str:
+    """Format of rows that begin so: NDJSON at a brace."""
+    return "ndjson" if start.lstrip(_BEFORE).startswith(b"{") else "csv"
+
+
 def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapping[str, object], bytes]:
     """Read what the first block says of all.
 
@@ -64,8 +75,7 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
         If there is a header that names a column twice, or is none.
     """
     text = block.decode("utf-8", "surrogateescape")
-    if kind is None:
-        kind = "ndjson" if text.lstrip("\ufeff \r\n").startswith("{") else "csv"
+    kind = kind or kind_of(block)
     to = to or kind
     if kind == "ndjson":
         first = next(_objects(text), {})
