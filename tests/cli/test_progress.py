@@ -53,6 +53,7 @@ class Terminal(io.StringIO):
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(progress, "PATIENCE", 0.0)
     monkeypatch.setattr(blocks, "BLOCK", 1024)
+    monkeypatch.setattr(blocks, "LEAST_BLOCK", 128)
     monkeypatch.setattr(sensitivity, "MOST_ROWS", 256)
 
 

@@ -39,6 +39,7 @@ def answer(block: int, samples: int) -> Answer:
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK", 1024)
+    monkeypatch.setattr(blocks, "LEAST_BLOCK", 128)
     monkeypatch.setattr(blocks, "MOST", 10_000)
 
 
@@ -82,7 +83,7 @@ def test_blocks_are_whole_but_for_what_is_left(samples: int, sizes: list[int]) -
 
 @pytest.mark.usefixtures("small_blocks")
 def test_the_more_values_a_sample_has_the_smaller_the_blocks() -> None:
-    assert [block_for(values) for values in (1, 2, 3, 4, 6)] == [1024, 512, 256, 256, 128]
+    assert [block_for(values) for values in (1, 2, 3, 4, 6, 26)] == [1024, 512, 256, 256, 128, 128]
     seen: list[int] = []
 
     def noted(block: int, samples: int) -> Answer:

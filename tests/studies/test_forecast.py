@@ -9,7 +9,7 @@ import pytest
 from computegap.errors import ScenarioError, UsageError
 from computegap.library import Override
 from computegap.studies.compare import compare
-from computegap.studies.forecast import forecast
+from computegap.studies.forecast import LAST, forecast
 
 if TYPE_CHECKING:
     from computegap.results.forecast import ForecastResult
@@ -86,6 +86,11 @@ def test_what_is_installed_is_what_was_added_less_what_is_retired() -> None:
     assert installed[0] == pytest.approx(added[0])
     for year in range(1, 5):
         assert installed[year] == pytest.approx(added[year] + added[year - 1])
+
+
+def test_so_it_is_however_many_years_follow() -> None:
+    """Many years are worked out in smaller blocks, but the usual samples are one."""
+    assert forecast("us", "china", to=LAST).years[0].ratio == compare("us", "china").ratio
 
 
 def test_additions_before_the_first_year_are_taken_from_counts() -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 BLOCK = 2**16
 """Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
+LEAST_BLOCK = 2**12
+"""Of a block of samples that have many values each: as many as are drawn by default, which so stay in one block."""
 MOST_THREADS = 4
 """Blocks that are worked out at once, as each takes memory."""
 MOST = 10**8
@@ -212,7 +214,7 @@ def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator
 
 def block_for(values: int) -> int:
     """Samples of a whole block where each has so many values: a power of two, as all blocks are."""
-    return BLOCK >> (values - 1).bit_length()
+    return max(LEAST_BLOCK, BLOCK >> (values - 1).bit_length())
 
 
 def block_sizes(samples: int, block: int | None = None) -> Iterator[int]:

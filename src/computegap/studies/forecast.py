@@ -56,7 +56,7 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
     Returns
     -------
     result : ForecastResult
-        The first year is what `compare` answers, by the same draws.
+        The first year is what `compare` answers, by the same draws where they are but one block.
 
     Raises
     ------
