@@ -197,6 +197,18 @@ def test_no_more_is_read_than_may_wait() -> None:
     assert len(read) <= 5
 
 
+@pytest.mark.parametrize("threads", [1, 3])
+def test_threads_end_where_nobody_takes_what_they_make(threads: int) -> None:
+    before = set(threading.enumerate())
+    made = in_order(str, range(100), threads)
+    assert next(made) == "0"
+    mine = set(threading.enumerate()) - before
+    made.close()
+    for thread in mine:
+        thread.join(timeout=10)
+    assert not any(thread.is_alive() for thread in mine)
+
+
 def test_a_header_with_one_name_twice_is_refused() -> None:
     with pytest.raises(DataError, match="names 'a' more than once"):
         opened(b"a,b,a\n1,2,3\n", "csv", None)

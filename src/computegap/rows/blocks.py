@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from computegap.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -137,7 +137,7 @@ def _last_end_unquoted(text: bytes) -> int:
     return end
 
 
-def in_order(work: Callable[[S], T], items: Iterable[S], threads: int) -> Iterator[T]:
+def in_order(work: Callable[[S], T], items: Iterable[S], threads: int) -> Generator[T]:
     """Yield what is made of each item, in the order of the items, while threads work on those that follow.
 
     Parameters
@@ -156,6 +156,7 @@ def in_order(work: Callable[[S], T], items: Iterable[S], threads: int) -> Iterat
     """
     waiting: queue.Queue[queue.SimpleQueue[tuple[T] | BaseException | None]] = queue.Queue(maxsize=threads)
     taking = threading.Lock()
+    over = threading.Event()
     source = ((item,) for item in items)
 
     def run() -> None:
@@ -165,7 +166,7 @@ def in_order(work: Callable[[S], T], items: Iterable[S], threads: int) -> Iterat
             try:
                 with taking:
                     waiting.put(made)
-                    item = next(source, None)
+                    item = None if over.is_set() else next(source, None)
                 more = item is not None
                 made.put(None if item is None else (work(*item),))
             except BaseException as error:  # noqa: BLE001 - raised where the results are used
@@ -174,7 +175,13 @@ def in_order(work: Callable[[S], T], items: Iterable[S], threads: int) -> Iterat
     for _ in range(threads):
         # Daemons, as nobody may want what they are waiting to hand over.
         threading.Thread(target=run, daemon=True).start()
-    while (found := waiting.get().get()) is not None:
-        if isinstance(found, BaseException):
-            raise found
-        yield found[0]
+    try:
+        while (found := waiting.get().get()) is not None:
+            if isinstance(found, BaseException):
+                raise found
+            yield found[0]
+    finally:
+        # No more is read, nor told of as read, for nobody: who waits for room finds it, and that all is over.
+        over.set()
+        while not waiting.empty():
+            waiting.get_nowait()
