@@ -1,6 +1,7 @@
 """Long runs: blocks of samples worked out one after another, each to a whole result, and the results combined.
 
-Memory does not grow with the samples, no study knows of blocks, and a run can be stopped with the estimate so far.
+Memory does not grow with the samples, a study works a block out as it would all of them, and a run can be stopped with
+the estimate so far.
 """
 
 from __future__ import annotations
@@ -213,7 +214,7 @@ def _answers(answer: Callable[[int, int], R], sizes: Iterator[int]) -> Generator
 
 
 def block_for(values: int) -> int:
-    """Samples of a whole block where each has so many values: a power of two, as all blocks are."""
+    """Samples of a whole block where each has so many values: a power of two, as every whole block is."""
     return max(LEAST_BLOCK, BLOCK >> (values - 1).bit_length())
 
 
