@@ -304,6 +304,14 @@ def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:
     assert np.ptp(np.diff(values)) == pytest.approx(0, abs=1e-12)
 
 
+def test_samples_in_which_a_side_buys_nothing_take_no_picture_from_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    argv = ["solve", "us", "china", "--target", "china.added_compute=1e6", "--vary", "china.capex", "--samples", "256"]
+    assert main([*argv, "--set", "us.capex=normal(-50, 200, 450) bn USD", "--chart"]) == 0
+    assert "now, " in capsys.readouterr().out
+
+
 def test_what_is_now_is_not_marked_where_it_lies_beyond_the_bounds() -> None:
     (chart,) = charts_of(drawn("performance_gap=25%", "china.capex", "150..800 bn USD"))
     assert isinstance(chart, Lines)

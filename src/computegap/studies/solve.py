@@ -234,7 +234,11 @@ def solve_picture(
         if has.any():
             unit = now.unit(wanted.of)
             points.append(SolvePoint(value, quantity((gap + goal)[has], unit), quantity(goal[has], unit)))
-    return SolvePicture(result, tuple(points), by_ratio, quantity(present, now.unit(wanted.of)))
+    # As of the points: a sample without an answer, such as one in which a side buys nothing, takes it from no other.
+    known = present[np.isfinite(present)]
+    return SolvePicture(
+        result, tuple(points), by_ratio, quantity(known if known.size else present, now.unit(wanted.of))
+    )
 
 
 def _seen(result: SolveResult, search: Search) -> tuple[float, float]:
