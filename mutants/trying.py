@@ -86,6 +86,10 @@ class _Session:
     def __init__(self, loop: Callable[[pytest.Session], None]) -> None:
         self._loop = loop
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            print(report.longrepr, file=sys.stderr)
+
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         allow(0)
         self._loop(session)

@@ -155,7 +155,7 @@ def test_every_crossing_of_an_answer_that_turns() -> None:
 def test_nearest_where_an_answer_turns_before_the_target() -> None:
     middle = looked_through(lambda step: (step - 0.3) ** 2 + 1, here=0.9)
     assert middle.crossings == ()
-    assert middle.nearest == pytest.approx(0.3, abs=1e-3)
+    assert middle.nearest == pytest.approx(0.3, abs=1e-5)
 
 
 def test_a_pole_is_no_crossing_and_a_gap_no_obstacle() -> None:
@@ -180,7 +180,7 @@ def test_a_crossing_that_is_not_halfway_is_found_to_the_last_digits() -> None:
 
 def test_what_moves_by_no_more_than_the_arithmetic_does_not_move() -> None:
     still = looked_through(lambda step: 5 + 1e-12 * step, here=0.4)
-    assert (still.crossings, still.is_monotone, still.moves, still.nearest) == ((), True, False, 0.4)
+    assert still == ((), True, False, 0.4)
     assert looked_through(lambda step: 5 + 1e-6 * step, here=0.4).moves
     assert not looked_through(lambda step: np.full(len(step), np.nan), here=0.4).moves
 

@@ -71,6 +71,13 @@ def test_a_grid_turns_its_last_axis_fastest_and_ends_where_it_says() -> None:
     assert worlds[2, 1] == 1000
 
 
+@pytest.mark.parametrize("steps", ["0.19..0.84:2", "38..329:2log"])
+def test_the_far_end_is_as_written_whatever_the_rounding(steps: str) -> None:
+    path = "us.capex" if "log" in steps else "china.process.yield"
+    end = 329 if "log" in steps else 0.84
+    assert all_worlds(asked(f"{path}={steps}"))[-1, 0] == end
+
+
 def test_a_hypercube_has_one_world_in_each_layer_of_each_axis() -> None:
     worlds = all_worlds(asked("china.process.yield=0.5..0.9", "us.capex=300..1000:log", design="lhs:40"))
     layers = [(worlds[:, 0] - 0.5) / 0.4, np.log(worlds[:, 1] / 300) / math.log(1000 / 300)]
