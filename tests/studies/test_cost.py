@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from computegap.results.shared import Quantity
+from computegap.studies import blocks
 from computegap.studies.cost import cost
 
 
@@ -17,3 +19,14 @@ def test_the_articles_band_alone_needs_no_seed() -> None:
     assert (found.seed, found.samples) == (None, 0)
     assert found.inflation == pytest.approx(0.9 / 0.75 - 1)
     assert found.inflation_compounded == pytest.approx((0.9 / 0.75) ** 2 - 1)
+
+
+def test_many_samples_are_taken_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = cost("0.7..0.8", stages="2..3", samples=10_000).inflation_compounded
+    monkeypatch.setattr(blocks, "BLOCK", 4096)
+    found = cost("0.7..0.8", stages="2..3", samples=10_000)
+    assert found.samples == 10_000
+    assert isinstance(whole, Quantity)
+    assert isinstance(found.inflation_compounded, Quantity)
+    assert found.inflation_compounded[:6] == pytest.approx(whole[:6], rel=0.01)
+    assert found.inflation_compounded.standard_error != whole.standard_error

@@ -1,11 +1,17 @@
 """`computegap cost`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
+
+if TYPE_CHECKING:
+    from computegap.studies.blocks import Watch
+
+SOON_OVER = 100_000
+"""Samples that take less than a second."""
 
 EPILOG = """Examples:
 
@@ -58,6 +64,7 @@ def cost(
     scribe: Annotated[str, typer.Option(metavar="MM", help="Width of the lane between dies.")] = "0",
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
+    quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -65,6 +72,11 @@ def cost(
     """Print the cost inflation that a yield causes, and what a die or a subsidy makes of it."""
     from computegap.studies.cost import cost as worked_out  # noqa: PLC0415 - help need not wait for it
 
+    watch: Watch | None = None
+    if samples > SOON_OVER:
+        from computegap.cli.progress import Bar  # noqa: PLC0415 - single numbers need no bar, and it is dear to load
+
+        watch = Bar(quiet=quiet)
     result = worked_out(
         die_yield,
         reference_yield=reference_yield,
@@ -80,8 +92,11 @@ def cost(
         scribe_lane=scribe,
         samples=samples,
         seed=seed,
+        watch=watch,
     )
     delivery.deliver(result, format_name.value, output, field)
+    if watch is not None:
+        delivery.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

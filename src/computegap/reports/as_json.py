@@ -44,7 +44,7 @@ def plain(value: object, significant: int = SIGNIFICANT) -> object:
         fields = value._asdict()
         if isinstance(value, Quantity):
             fields = {name: item for name, item in fields.items() if item is not None}
-            significant = SIGNIFICANT if value.standard_error is None else SIGNIFICANT_OF_DRAWN
+            significant = SIGNIFICANT if value.is_exact else SIGNIFICANT_OF_DRAWN
         elif isinstance(value, StandardError):
             significant = SIGNIFICANT_OF_ERRORS
         return {name.removesuffix("_"): plain(item, significant) for name, item in fields.items()}

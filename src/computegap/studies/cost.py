@@ -12,7 +12,7 @@ from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library import chip_ids, find_chip, process_ids, shipped, shipped_number
 from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, belief, cited
-from computegap.studies.scalars import evaluated
+from computegap.studies.scalars import Evaluated, evaluated
 from computegap.studies.stated import check, read, read_share, stated
 from computegap.units import UNITS
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from computegap.notation import Written
     from computegap.records.number import Number
     from computegap.results.shared import Input, Quantity
+    from computegap.studies.blocks import Watch
     from computegap.units import Values
 
 DEFAULT_PROCESS = "tsmc-5nm"
@@ -167,6 +168,7 @@ def cost(
     scribe_lane: str | float = 0.0,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
+    watch: Watch | None = None,
 ) -> CostResult:
     """Work out the cost inflation that a yield causes.
 
@@ -196,6 +198,8 @@ def cost(
         Unusable rim of the wafer, and lane between dies. [mm]
     samples, seed : int
         Of the draws, where more than one figure has a range.
+    watch : Watch, optional
+        Hears how the draws go.
 
     Returns
     -------
@@ -229,21 +233,20 @@ def cost(
     bill = _bill(chip, inputs) if chip is not None else None
     effect = _read_subsidy(subsidy)
 
-    def answers(subsidy: _Subsidy | None) -> dict[str, Quantity | float]:
+    def answers(subsidy: _Subsidy | None) -> Evaluated:
         formulas = _Formulas(band, chosen, bill, subsidy, from_defects=from_defects, has_die=die_area is not None)
-        return evaluated(formulas, list(inputs.beliefs.values()), UNIT_OF, seed=seed, samples=samples)
+        return evaluated(formulas, list(inputs.beliefs.values()), UNIT_OF, seed=seed, samples=samples, watch=watch)
 
-    found = answers(None)
+    found, drawn, told = answers(None)
     # A sum pays for inflation only where there is some.
     if effect and (effect.kind == "rate" or _least(found["inflation_compounded"]) > 0):
-        found = answers(effect)
-    ranged = sum(belief.shape != "exact" for belief in inputs.beliefs.values())
+        found, drawn, told = answers(effect)
     return CostResult(
         schema="computegap/cost/1",
         version=computegap.__version__,
         scenario="article",
-        seed=seed if ranged > 1 else None,
-        samples=samples if ranged > 1 else 0,
+        seed=seed if drawn else None,
+        samples=drawn,
         yield_=found["yield"],
         reference_yield=found["reference_yield"],
         inflation=found["inflation"],
@@ -263,7 +266,7 @@ def cost(
         good_die_cost=found.get("good_die_cost"),
         bill=_bill_result(bill, found) if bill else None,
         subsidy=_subsidy_result(effect, found) if effect else None,
-        notes=_notes(band, found, bill, effect),
+        notes=(*_notes(band, found, bill, effect), *told),
         inputs=tuple(inputs.used),
         sources=cited(inputs.used),
     )

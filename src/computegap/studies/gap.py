@@ -54,7 +54,7 @@ class _Rule:
             return {"answer": found / MONTH if self.is_lag else found}
 
         unit = "month" if self.is_lag else "1"
-        return evaluated(value, self.beliefs, {"answer": unit}, seed=0, samples=STRATA)["answer"]
+        return evaluated(value, self.beliefs, {"answer": unit}, seed=0, samples=STRATA).answers["answer"]
 
     def ratio(self, answer: float) -> Quantity | float:
         """Ratio at a gap, or at a lag in months."""
@@ -66,7 +66,7 @@ class _Rule:
             inputs = {**given, given_name: answer * MONTH if self.is_lag else answer}
             return {"ratio": graph.evaluate((target,), inputs)[target]}
 
-        return evaluated(value, self.beliefs, {"ratio": "1"}, seed=0, samples=STRATA)["ratio"]
+        return evaluated(value, self.beliefs, {"ratio": "1"}, seed=0, samples=STRATA).answers["ratio"]
 
 
 def _rules(rule: str) -> dict[str, _Rule]:

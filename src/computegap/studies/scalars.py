@@ -6,7 +6,7 @@ With one ranged input the draws may be taken in ascending order, and the answer 
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.distributions import BOUNDED
 from computegap.core.sampling import Plan, draws, ordered_draws
@@ -18,10 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from computegap.core.distributions import Belief
+    from computegap.studies.blocks import Watch
     from computegap.units import Values
 
 STRATA = 128
 """Strata of a lone ranged input: nothing is random, so few give the percentiles to four digits and more."""
+
+
+class Evaluated(NamedTuple):
+    """What a function of inputs comes to."""
+
+    answers: dict[str, Quantity | float]
+    """A bare number where nothing under the quantity has a range."""
+    samples: int
+    """None where fewer than two inputs have one."""
+    notes: tuple[str, ...]
 
 
 def evaluated(
@@ -31,7 +42,8 @@ def evaluated(
     *,
     seed: int,
     samples: int,
-) -> dict[str, Quantity | float]:
+    watch: Watch | None = None,
+) -> Evaluated:
     """Evaluate a function of named inputs, and summarise each quantity it returns.
 
     Parameters
@@ -44,11 +56,12 @@ def evaluated(
         Unit of each quantity.
     seed, samples : int
         Of the draws, where more than one input has a range.
+    watch : Watch, optional
+        Hears how the draws go.
 
     Returns
     -------
-    answers : dict
-        A bare number where nothing under the quantity has a range.
+    evaluated : Evaluated
 
     Raises
     ------
@@ -56,7 +69,7 @@ def evaluated(
         If a quantity is too large or too small for a number.
     """
     try:
-        return _evaluated(function, beliefs, units, seed=seed, samples=samples)
+        return _evaluated(function, beliefs, units, seed, samples, watch)
     except ArithmeticError:
         raise NoAnswerError(NOTHING_FINITE) from None
 
@@ -65,19 +78,22 @@ def _evaluated(
     function: Callable[[Mapping[str, Values]], Mapping[str, Values]],
     beliefs: Sequence[Belief],
     units: Mapping[str, str],
-    *,
     seed: int,
     samples: int,
-) -> dict[str, Quantity | float]:
+    watch: Watch | None,
+) -> Evaluated:
     ranged = [belief for belief in beliefs if belief.shape != "exact"]
     exact: dict[str, Values] = {belief.name: belief.middle for belief in beliefs if belief.shape == "exact"}
+    drawn = 0
+    notes: tuple[str, ...] = ()
     if len(ranged) > 1:
-        import numpy as np  # noqa: PLC0415 - one range needs none
+        from computegap.studies.blocks import in_blocks  # noqa: PLC0415 - one range needs none
 
-        drawn = {belief.name: draws(belief, Plan(seed, samples)) for belief in ranged}
-        # What is too large for a number is refused below, not warned of.
-        with np.errstate(all="ignore"):
-            answers = {name: _answer(value, units[name]) for name, value in function(exact | drawn).items()}
+        def answered(block: int, size: int) -> tuple[dict[str, Quantity | float]]:
+            values = {belief.name: draws(belief, Plan(seed, size, block=block)) for belief in ranged}
+            return ({name: _answer(value, units[name]) for name, value in function(exact | values).items()},)
+
+        (answers,), drawn, notes = in_blocks(answered, samples, watch=watch)
     elif ranged:
         lone = ranged[0]
         rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]
@@ -85,7 +101,7 @@ def _evaluated(
     else:
         answers = {name: _answer(value, units[name]) for name, value in function(exact).items()}
     if any(belief.shape not in BOUNDED for belief in ranged):
-        return answers
+        return Evaluated(answers, drawn, notes)
     # Every formula is monotone in each of its inputs, so an answer's bounds lie at corners of the inputs' bounds.
     names = [belief.name for belief in ranged]
     ends = [(belief.low, belief.high) for belief in ranged]
@@ -94,7 +110,7 @@ def _evaluated(
         if isinstance(answer, Quantity):
             found = [float(corner[name]) for corner in corners]
             answers[name] = answer._replace(low=min(found), high=max(found))
-    return answers
+    return Evaluated(answers, drawn, notes)
 
 
 def _answer(values: Values | list[float], unit: str) -> Quantity | float:

@@ -133,7 +133,7 @@ def sensitivity(
         yardstick=question.yardstick,
         rule=question.rule,
         seed=question.seed,
-        samples=effects.samples if question.watch.interrupted else question.samples,
+        samples=effects.samples,
         overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         of=name,
         unit=worlds.unit(name),
