@@ -61,3 +61,13 @@ def test_without_claims_every_yardstick_reads_datasheets() -> None:
     for yardstick in ("8bit", "bf16", "fp4", "tpp", "bandwidth"):
         found = compare("us", "china", scenario="evidence", yardstick=yardstick)
         assert "claim" not in {chip.measured_by for side in found.sides for chip in side.chips}
+
+
+def test_an_hour_costs_a_share_of_what_a_chip_and_its_power_cost_over_its_life() -> None:
+    side = compare("us", "china", samples=512).sides[0]
+    hour, bought = side.cost_per_effective_h100e_hour, side.cost_per_effective_h100e
+    assert hour is not None
+    assert bought is not None
+    assert hour.unit == "USD/H100e/h"
+    # Three to eight years of use, and power and buildings beside the chip.
+    assert bought.p50 / (8 * 8766) < hour.p50 < 2 * bought.p50 / (3 * 8766)

@@ -30,3 +30,15 @@ def test_many_samples_are_taken_in_blocks(monkeypatch: pytest.MonkeyPatch) -> No
     assert isinstance(found.inflation_compounded, Quantity)
     assert found.inflation_compounded[:6] == pytest.approx(whole[:6], rel=0.01)
     assert found.inflation_compounded.standard_error != whole.standard_error
+
+
+def test_a_bill_adds_up_and_its_inflation_is_over_what_it_would_be_at_the_reference() -> None:
+    bill = cost(die_yield="0.75", stages="2", reference_yield="0.9", chip="h100").bill
+    assert bill is not None
+    assert [line.item for line in bill.lines] == ["logic", "memory", "packaging", "test"]
+    # Logic bears the yield of two stages, and the rest that of its own.
+    assert bill.lines[0].cost == pytest.approx(300 * (0.9 / 0.75) ** 2)
+    assert bill.lines[1].cost == pytest.approx(1350 * 0.9 / 0.75)
+    assert bill.reference_unit_cost == pytest.approx(3320)
+    assert bill.unit_cost == pytest.approx(432 + 1620 + 900 + 1104)
+    assert bill.inflation == pytest.approx(4056 / 3320 - 1)

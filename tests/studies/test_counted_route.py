@@ -239,3 +239,9 @@ def test_a_bad_scenario_file_is_bad_data(tmp_path: Path) -> None:
     file.write_text(SMALL + '\n[parties.nobody]\nname = "Nobody"\n', "utf-8")
     with pytest.raises(DataError, match=r"parties\.nobody: found no chips, neither bought nor counted"):
         Library(str(file)).scenario()
+
+
+def test_only_what_is_rented_or_used_is_told_to_be_among_what_others_own() -> None:
+    told = "Some of it is rented or used, not owned"
+    owners = compare("meta", "google", route="counted", scenario="evidence", samples=16)
+    assert not any(note.startswith(told) for note in owners.notes)
