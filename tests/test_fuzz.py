@@ -415,7 +415,7 @@ def test_readers_by_coverage(tmp_path: Path) -> None:
     corpus.mkdir()
     for place, start in enumerate(STARTS):
         (corpus / str(place)).write_bytes(bytes([place]) + start)
-    program = Path(__file__).parents[1] / "benchmarks" / "readers.py"
+    program = Path(__file__).with_name("fuzz_readers.py")
     bounds = ("-seed=1", "-max_len=120", "-timeout=60", "-rss_limit_mb=500", f"-artifact_prefix={tmp_path}/")
     run = subprocess.run(
         [sys.executable, str(program), f"-runs={10 * len(STARTS) * EXAMPLES}", *bounds, str(corpus)],

@@ -1,4 +1,4 @@
-"""Text readers given bytes that reach ever more of their branches: `python benchmarks/readers.py -runs=1000000`.
+"""Text readers given bytes that reach ever more of their branches: `python tests/fuzz_readers.py -runs=1000000`.
 
 Needs atheris (the extra `release`), and takes libFuzzer's options. Whatever they are given, they answer or refuse it in
 words; anything else ends the run, and leaves the bytes in a file.
