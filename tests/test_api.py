@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import math
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 import pytest
 
 import computegap
-from computegap.errors import UsageError
+from computegap.errors import ComputegapError, UsageError
+from computegap.library import Override
 from computegap.reports import as_html
+from computegap.studies.cases import compare_cases
+from computegap.studies.explain import explain
+from computegap.studies.names import input_names, quantity_names
+from computegap.studies.report import report
+from computegap.studies.trail import samples_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
 
 
 def test_the_package_costs_nothing_until_used() -> None:
@@ -39,8 +51,6 @@ def test_public_names() -> None:
 
 
 def test_settings_from_python() -> None:
-    from computegap.library import Override  # noqa: PLC0415
-
     better = computegap.compare("us", "china", overrides=[Override("china.process.yield", "0.89")])
     china = better.sides[1].yield_
     assert china is not None
@@ -48,9 +58,85 @@ def test_settings_from_python() -> None:
     assert better.overrides == ("china.process.yield=0.89",)
 
 
-def test_samples_are_checked() -> None:
-    with pytest.raises(UsageError, match="samples"):
-        computegap.compare("us", "china", samples=0)
+SIDES: Mapping[str, object] = {"first": "us", "second": "china"}
+
+
+@pytest.mark.parametrize(
+    ("study", "arguments", "told"),
+    [
+        (computegap.compare, {"scenaro": "evidence"}, "'scenaro'; did you mean scenario?"),
+        (computegap.compare, {"set": {"china.process.yield": 0.85}}, "'set'; did you mean overrides?"),
+        (computegap.forecast, {"to": 2030, "yeer": 2026}, "'yeer'; did you mean year?"),
+        (computegap.sensitivity, {"tpo": 3}, "'tpo'; did you mean top?"),
+        (computegap.sweep, {"vary": ["us.capex=1,2"], "desing": "lhs:9"}, "'desing'; did you mean design?"),
+        (
+            computegap.solve,
+            {"target": "ratio=half", "vary": "us.capex", "wihtin": "1..2"},
+            "'wihtin'; did you mean within?",
+        ),
+        (
+            computegap.evaluate,
+            {"columns": {"us.capex": [1.0]}, "quantities": ["ratio"], "rout": "power"},
+            "'rout'; did you mean route?",
+        ),
+        (compare_cases, {"case": ["x: us.capex=1"]}, "'case'; did you mean cases?"),
+        (explain, {"target": "ratio", "dept": 1}, "'dept'; did you mean depth?"),
+        (report, {"sampels": 64}, "'sampels'; did you mean samples?"),
+        (samples_of, {"sampels": 64}, "'sampels'; did you mean samples?"),
+        (input_names, {"sampels": 64}, "'sampels'; did you mean samples?"),
+        (quantity_names, {"qqqqqqq": 64}, "'qqqqqqq'"),
+    ],
+)
+def test_a_keyword_that_nobody_knows_is_refused(
+    study: Callable[..., object], arguments: Mapping[str, object], told: str
+) -> None:
+    with pytest.raises(TypeError) as raised:
+        study(**SIDES, **arguments)
+    assert str(raised.value) == f"unexpected keyword argument {told}"
+
+
+@pytest.mark.parametrize(
+    "given", [["china.process.yield=0.89"], ("china.process.yield = 0.89",), iter(["china.process.yield=0.89"])]
+)
+def test_overrides_are_as_typed(given: Iterable[str]) -> None:
+    answer = computegap.compare("us", "china", overrides=given, samples=64)
+    assert answer.overrides == ("china.process.yield=0.89",)
+    assert answer.run is not None
+    assert answer.run.arguments["overrides"] == ["china.process.yield=0.89"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "china.process.yield=0.89",
+        {"china.process.yield": 0.89},
+        ("china.process.yield", 0.89),
+        [("china.process.yield", "0.89")],
+        Override("china.process.yield", "0.89"),
+        0.89,
+        None,
+    ],
+)
+@pytest.mark.parametrize("study", [computegap.compare, compare_cases, computegap.sensitivity, report])
+def test_overrides_in_no_accepted_form_are_refused(study: Callable[..., object], given: object) -> None:
+    with pytest.raises(ComputegapError, match=r'overrides: .*wanted (a list of "PATH=VALUE"|PATH=VALUE)'):
+        study(**SIDES, overrides=given)
+
+
+def test_counts_may_be_written_as_floats() -> None:
+    whole = computegap.compare("us", "china", samples=1e2, seed=np.int64(3))  # type: ignore[arg-type]  # as people write
+    assert whole == computegap.compare("us", "china", samples=100, seed=3)
+    assert whole.run is not None
+    assert json.dumps(whole.run.arguments["samples"]) == "100"
+
+
+@pytest.mark.parametrize("samples", [0, 64.5, math.nan, math.inf, "64", None, True])
+def test_counts_that_are_not_whole_are_refused(samples: object) -> None:
+    study: Callable[..., object] = computegap.compare
+    with pytest.raises(UsageError, match=r"samples: found .*, wanted a whole number of at least 1"):
+        study(**SIDES, samples=samples)
+    with pytest.raises(UsageError, match=r"seed: found -1, wanted a whole number of at least 0"):
+        study(**SIDES, seed=-1)
 
 
 def test_answers_as_data_frames(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from computegap.library import Override
 from computegap.results.cases import Case, CasesResult
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, MONTH
-from computegap.studies.comparison import Question, Settings
+from computegap.studies.comparison import Question, Settings, read_overrides, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 
@@ -93,8 +93,9 @@ def compare_cases(
     ScenarioError
         If a case sets what cannot be set so.
     """
+    settings = settled(settings, "scenarios", "cases", "diff")
     opened = tuple(scenarios) or ("article",)
-    shared = tuple(settings.get("overrides", ()))
+    shared = read_overrides(settings)
     asked = (*(Asked(name, name, ()) for name in opened), *(_read(text, opened[0]) for text in cases))
     names = [case.name for case in asked]
     for name in names:

@@ -19,7 +19,7 @@ from computegap.results.compare import (
 from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.beside import routes_beside
 from computegap.studies.blocks import in_blocks
-from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues
+from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.routes.counted import ChannelValues
@@ -50,7 +50,8 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         A party of the scenario, or the path of a party file.
     **settings : Settings
         scenario, year, rule, yardstick, route, basis, samples, seed, sampler, precision, correlations, overrides,
-        fall_back, watch; by default the scenario's.
+        fall_back, chips_from, watch; by default the scenario's. `overrides` are texts "PATH=VALUE", as for --set:
+        ["china.process.yield=0.85"].
 
     Returns
     -------
@@ -59,6 +60,8 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
 
     Raises
     ------
+    TypeError
+        If a setting goes by a name that nobody knows.
     UsageError
         If a party, rule, yardstick, route or basis does not exist.
     ScenarioError
@@ -66,6 +69,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     DataError
         If a file holds something that is not a fact in the accepted form.
     """
+    settings = settled(settings)
     question = Question(first, second, **settings)
     repeatable = run_of("compare", question.library.brought, settings, first=first, second=second)
     run = in_blocks(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from importlib import import_module
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypedDict
 
@@ -20,7 +22,6 @@ from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, NOTHING_FIN
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from typing import Unpack
 
     from computegap.core.graph import Graph
@@ -62,8 +63,8 @@ class Settings(TypedDict, total=False):
     """Standard error of the headline to sample for, as a share of it."""
     watch: Watch
     """Is told how a long run goes."""
-    overrides: Iterable[Override]
-    """Figures to replace."""
+    overrides: Iterable[Override | str]
+    """Figures to replace: "PATH=VALUE" each, as for --set."""
     fall_back: bool | None
     """Whether a chip without the yardstick's format counts at its next wider one."""
     route: str | None
@@ -72,6 +73,95 @@ class Settings(TypedDict, total=False):
     """flow (added in the year) or stock (there at its end); the route's own by default."""
     chips_from: Path | None
     """A table of chips that the scenario may name beside the shipped ones."""
+
+
+ELSEWHERE = {"set": "overrides", "assignments": "overrides", "correlate": "correlations"}
+"""Names that the command line has for settings."""
+
+
+def settled(settings: Settings, *own: str) -> Settings:
+    """Check settings that came from outside, and read them once, so that they may be used more than once.
+
+    Parameters
+    ----------
+    settings : Settings
+        As they were given.
+    *own : str
+        Keywords that the study has beside them.
+
+    Returns
+    -------
+    settings : Settings
+        Overrides are read, counts are whole.
+
+    Raises
+    ------
+    TypeError
+        If one goes by a name that nobody knows, as Python itself says of a keyword.
+    UsageError
+        If samples, a seed or overrides are in no accepted form.
+    ScenarioError
+        If an override lacks its `=`.
+    """
+    names = (*Settings.__annotations__, *own)
+    for name in settings:
+        if name not in names:
+            hint = f"; did you mean {ELSEWHERE[name]}?" if name in ELSEWHERE else nearest(name, names)
+            message = f"unexpected keyword argument {name!r}{hint}"
+            raise TypeError(message)
+    found: Settings = {**settings}
+    if "overrides" in settings:
+        found["overrides"] = read_overrides(settings)
+    if "correlations" in settings:
+        found["correlations"] = tuple(settings["correlations"])
+    if "samples" in settings:
+        found["samples"] = whole("samples", settings["samples"], 1)
+    if "seed" in settings:
+        found["seed"] = whole("seed", settings["seed"], 0)
+    return found
+
+
+def read_overrides(settings: Settings) -> tuple[Override, ...]:
+    """Figures to replace, read where they are still as typed.
+
+    Raises
+    ------
+    UsageError
+        If they are no list of "PATH=VALUE".
+    ScenarioError
+        If one lacks its `=`.
+    """
+    given: object = settings.get("overrides", ())
+    wanted = 'wanted a list of "PATH=VALUE", such as ["china.process.yield=0.85"]'
+    if isinstance(given, (str, Override, Mapping)) or not isinstance(given, Iterable):
+        message = f"overrides: found {given!r:.60}, {wanted}"
+        raise UsageError(message)
+    found = []
+    for item in given:
+        if not isinstance(item, (str, Override)):
+            message = f"overrides: found {item!r:.60} among them, {wanted}"
+            raise UsageError(message)
+        found.append(Override.read(item, f"overrides: {item!r}") if isinstance(item, str) else item)
+    return tuple(found)
+
+
+def whole(name: str, value: object, least: int) -> int:
+    """A count as a whole number, 1e5 as well as 100000.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or too small.
+    """
+    found = None
+    if isinstance(value, Integral):
+        found = int(value)
+    elif isinstance(value, Real) and float(value).is_integer():
+        found = int(float(value))
+    if found is None or isinstance(value, bool) or found < least:
+        message = f"{name}: found {value!r:.60}, wanted a whole number of at least {least}"
+        raise UsageError(message)
+    return found
 
 
 SHARES = (
@@ -249,10 +339,8 @@ class Question:
 
         `to` is the last of several years, of which `year` is the first: they become an axis of the values.
         """
+        settings = settled(settings)
         self.samples = settings.get("samples", DEFAULT_SAMPLES)
-        if self.samples < 1:
-            message = f"samples: found {self.samples}, wanted at least 1"
-            raise UsageError(message)
         self.seed = settings.get("seed", DEFAULT_SEED)
         self.sampler = known("sampler", settings.get("sampler", SAMPLERS[0]), SAMPLERS)
         self.precision = settings.get("precision")
@@ -260,7 +348,7 @@ class Question:
         self.library, self.parties = _opened(
             Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from")),
             (first, second),
-            settings.get("overrides", ()),
+            read_overrides(settings),
         )
         self.scenario = self.library.scenario()
         self.rules = self.library.rules()

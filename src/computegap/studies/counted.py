@@ -18,7 +18,7 @@ from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, measured_lags, published_ratios, rule_answer
-from computegap.studies.comparison import known, rule_values
+from computegap.studies.comparison import known, rule_values, whole
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.yardstick import read_yardstick
@@ -108,6 +108,7 @@ def compare_counts(
     ScenarioError
         If an owner holds nothing, so that there is no ratio.
     """
+    samples, seed = whole("samples", samples, 1), whole("seed", seed, 0)
     paths = tuple(dict.fromkeys(files))
     rows: list[Holding] = []
     notes: list[str] = []

@@ -8,7 +8,7 @@ from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError
 from computegap.results.explain import ExplainResult, Node
 from computegap.studies.blocks import in_blocks
-from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues
+from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.quantities import full_name, has_part_axis, quantities
 
@@ -59,7 +59,7 @@ def explain(
     if depth is not None and depth < 0:
         message = f"depth: found {depth}, wanted 0 or more"
         raise UsageError(message)
-    question = Question(first, second, **settings)
+    question = Question(first, second, **settled(settings, "depth"))
     run = in_blocks(
         lambda block, samples: _told(question.work_out(question.draws(block, samples)), target, depth),
         question.samples,

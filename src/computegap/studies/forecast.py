@@ -13,7 +13,7 @@ from computegap.results.forecast import ForecastResult, ForecastRoute, ForecastS
 from computegap.studies.beside import COUNTS
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, MONTH
-from computegap.studies.comparison import EVERYTHING, ROUTES, Comparison, Question, Run, Settings, SideValues
+from computegap.studies.comparison import EVERYTHING, ROUTES, Comparison, Question, Run, Settings, SideValues, settled
 from computegap.studies.dated import stacked
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.installed import additions, installed
@@ -65,6 +65,7 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
     ScenarioError
         If a figure or a growth that the answer needs is unknown.
     """
+    settings = settled(settings, "to")
     question = Question(first, second, to=to, **settings)
     if not question.year < to <= LAST:
         message = f"--to: found {to}, wanted a year after {question.year}, {LAST} at most"

@@ -17,7 +17,7 @@ from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
 from computegap.studies.blocks import Stage, Watch
 from computegap.studies.compare import LAG_RULE, MONTH, compare
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Question, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS, side_curve
 from computegap.studies.explain import explain, was_worked_out
 from computegap.studies.inputs import as_input
@@ -53,8 +53,7 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
     result : ReportResult
         Nothing on a page needs more.
     """
-    overrides = tuple(settings.get("overrides", ()))
-    settings = {**settings, "overrides": overrides, "correlations": tuple(settings.get("correlations", ()))}
+    settings = settled(settings)
     watch = settings.get("watch") or Watch()
     try:
         settings = {**settings, "watch": Stage(watch, 0, STAGES)}
@@ -97,7 +96,7 @@ def _command(first: str, second: str, question: Question, settings: Settings) ->
     words += ["--sampler", settings.get("sampler", "lattice")]
     for correlation in settings.get("correlations", ()):
         words += ["--correlate", *correlation.split()]
-    for override in settings.get("overrides", ()):
+    for override in read_overrides(settings):
         words += ["--set", f"{override.path}={override.value}"]
     return shlex.join([*words, "--output", "report.html"])
 

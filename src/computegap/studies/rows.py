@@ -11,7 +11,7 @@ from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
 from computegap.library import place_of
 from computegap.notation import figure
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
@@ -363,6 +363,7 @@ def evaluate(
     if len(set(lengths.values())) != 1:
         message = f"columns: found {lengths or 'none'}, wanted columns of one length"
         raise UsageError(message)
+    settings = settled(settings, "columns", "quantities", "first", "second")
     settings.setdefault("route", "money")
     asked = RowQuestion(Question(first, second, **settings), quantities, (), tuple(columns), {}, ranges=False)
     unknown = next((name for name in columns if name not in asked.inputs), None)

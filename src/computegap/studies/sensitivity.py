@@ -12,7 +12,7 @@ from computegap.core.sensitivity import first_order_index, total_index
 from computegap.errors import NoAnswerError, UsageError
 from computegap.results.sensitivity import InputEffect, SensitivityResult
 from computegap.studies.blocks import Watch, combined, interrupted_after
-from computegap.studies.comparison import Question, Settings
+from computegap.studies.comparison import Question, Settings, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.worlds import Worlds, at_percent
@@ -79,6 +79,7 @@ def sensitivity(
     NoAnswerError
         If nothing below the quantity has a range.
     """
+    settings = settled(settings, "of", "top")
     question = Question(first, second, **settings)
     if question.samples < REPLICATES * LEAST_ROWS:
         message = f"samples: found {question.samples}, wanted at least {REPLICATES * LEAST_ROWS} for shares of variance"

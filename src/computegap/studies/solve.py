@@ -15,7 +15,7 @@ from computegap.library import Override
 from computegap.notation import figure
 from computegap.results.solve import Near, SolvePicture, SolvePoint, SolveResult, Target
 from computegap.studies.blocks import block_sizes, combined, in_blocks
-from computegap.studies.comparison import Question, Settings
+from computegap.studies.comparison import Question, Settings, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -147,8 +147,8 @@ def solve(
     ScenarioError
         If the input may not take values within the bounds.
     """
-    overrides = tuple(settings.get("overrides", ()))
-    settings = {**settings, "overrides": overrides}
+    settings = settled(settings, "target", "vary", "within")
+    overrides = read_overrides(settings)
     now, then, path, wanted, search = _asked(first, second, target, vary, within, settings)
     middle, near = _middle_case(now, then, path, wanted, search)
     question = then.question
@@ -335,7 +335,7 @@ def _bounds(
     """Set the input to its bounds, which says whether it may take them, and what they are in base units."""
 
     def set_to(text: str) -> Worlds:
-        overrides = (*settings.get("overrides", ()), Override(vary, text))
+        overrides = (*read_overrides(settings), Override(vary, text))
         changed: Settings = {**settings, "overrides": overrides}
         return Worlds(Question(first, second, **changed))
 

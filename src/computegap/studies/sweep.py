@@ -15,7 +15,7 @@ from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.notation import figure
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
@@ -389,5 +389,6 @@ def sweep(
     ScenarioError
         If an input may not take a value.
     """
+    settings = settled(settings, "vary", "quantities", "design")
     own = Sweep(Request(first, second, tuple(vary), tuple(quantities), design, (), tuple(settings.items())))
     return own.answer([own.part(*part) for part in own.parts])
