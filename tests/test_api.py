@@ -32,6 +32,12 @@ def test_the_package_costs_nothing_until_used() -> None:
     assert run.stdout == "False False\n"
 
 
+def test_what_is_not_imported_yet_is_listed_too() -> None:
+    code = "import computegap; print({*computegap.__all__} - {*dir(computegap)}, dir(computegap).count('compare'))"
+    run = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert run.stdout == "set() 1\n"
+
+
 def test_public_names() -> None:
     assert computegap.cost("0.75").inflation == pytest.approx(0.2)
     gap = computegap.gap(100.0).performance_gap
@@ -178,3 +184,6 @@ def test_rows_of_columns() -> None:
         computegap.evaluate({"us.capex": [1.0], "china.capex": [1.0, 2.0]}, ["ratio"])
     with pytest.raises(UsageError, match=r"china\.capx is no input of this comparison"):
         computegap.evaluate({"us.capex": [1.0], "china.capx": [1.0]}, ["ratio"])
+    for column in (["0.6", "bad"], [[1.0]], 1.0, [None, "x"], "bad"):
+        with pytest.raises(UsageError, match=r"columns: us\.capex: found .*, wanted a sequence of numbers"):
+            computegap.evaluate({"us.capex": column}, ["ratio"])  # type: ignore[dict-item]  # as people write

@@ -352,14 +352,15 @@ def evaluate(
     Raises
     ------
     UsageError
-        If there is no such quantity or input, or the columns differ in length.
+        If there is no such quantity or input, a column holds no numbers, or the columns differ in length.
 
     Examples
     --------
     >>> evaluate({"china.process.yield": [0.6, 0.9]}, ["ratio"])["ratio"].round(2).tolist()
     [52.08, 51.09]
     """
-    lengths = {name: len(values) for name, values in columns.items()}
+    table = {name: _numbers(name, values) for name, values in columns.items()}
+    lengths = {name: len(values) for name, values in table.items()}
     if len(set(lengths.values())) != 1:
         message = f"columns: found {lengths or 'none'}, wanted columns of one length"
         raise UsageError(message)
@@ -370,10 +371,28 @@ def evaluate(
     if unknown is not None:
         message = f"columns: {unknown} is no input of this comparison"
         raise UsageError(message)
-    values = np.array([columns[name] for name in asked.inputs], dtype=float)
+    values = np.array([table[name] for name in asked.inputs])
     results, faults = asked.answer(values, lambda column, row: values[column, row])
     results[:, list(faults)] = np.nan
     return dict(zip(asked.added, results, strict=True))
+
+
+def _numbers(name: str, values: Sequence[float]) -> Array:
+    """A column as numbers.
+
+    Raises
+    ------
+    UsageError
+        If it is no sequence of them.
+    """
+    try:
+        found = np.asarray(values, dtype=float)
+    except (TypeError, ValueError):
+        found = None
+    if found is None or found.ndim != 1:
+        message = f"columns: {name}: found {values!r:.60}, wanted a sequence of numbers in the scenario's units"
+        raise UsageError(message)
+    return found
 
 
 def _all_quantities(work: Comparison) -> dict[str, Named]:
