@@ -91,6 +91,29 @@ def test_an_answer_may_be_redrawn(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("scenario", 5, "a text"),
+        ("rule", True, "a text"),
+        ("chips_from", 3, "a text"),
+        ("samples", True, "a whole number"),
+        ("year", 2025.0, "a whole number"),
+        ("precision", "x", "a number"),
+        ("fall_back", "x", "true or false"),
+        ("overrides", "us.capex=1", "a list"),
+    ],
+)
+def test_an_argument_of_another_kind_is_refused(
+    name: str, value: object, wanted: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "answer.json"
+    arguments = {"first": "us", "second": "china", name: value}
+    file.write_text(json.dumps({"run": {"command": "compare", "arguments": arguments}}), "utf-8")
+    assert main(["rerun", str(file), "--anyway"]) == 3
+    assert f"run.arguments.{name}: found {value!r}, wanted {wanted}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     ("content", "told"),
     [
         ("{", "not JSON"),

@@ -26,6 +26,11 @@ STUDIES = {
     "solve": ("solve", "solve"),
 }
 """Module and function that answer each command."""
+TEXTS = {
+    "scenario", "rule", "yardstick", "route", "basis", "sampler", "chips_from", "of", "target", "vary", "within",
+    "as_of",
+}  # fmt: skip
+"""Arguments that are texts, where they are there at all."""
 FORM = "wanted the JSON of `compare`, `forecast`, `sensitivity` or `solve`, as --format json writes it"
 
 
@@ -118,15 +123,19 @@ def _arguments(path: Path, study: Callable[..., object], arguments: Mapping[str,
 
 def _check_kinds(path: Path, given: Mapping[str, object]) -> None:
     """Refuse arguments that are not of the kind that the commands give."""
-    kinds: tuple[tuple[type, str, tuple[str, ...]], ...] = (
-        (str, "a text", ("first", "second")),
-        (int, "a whole number", tuple({"samples", "seed", "year", "to", "top"} & set(given))),
-        (list, "a list", tuple({"overrides", "files", "cases", "scenarios", "correlations"} & set(given))),
+    present = set(given)
+    kinds: tuple[tuple[tuple[type, ...], str, set[str]], ...] = (
+        ((str,), "a text", {"first", "second"} | (TEXTS & present)),
+        ((int,), "a whole number", {"samples", "seed", "year", "to", "top"} & present),
+        ((float, int), "a number", {"precision"} & present),
+        ((bool,), "true or false", {"fall_back", "our_chips", "diff"} & present),
+        ((list,), "a list", {"overrides", "files", "cases", "scenarios", "correlations"} & present),
     )
     for kind, told, names in kinds:
-        for name in names:
-            if not isinstance(given.get(name), kind):
-                message = f"{path}: run.arguments.{name}: found {given.get(name)!r:.60}, wanted {told}"
+        for name in sorted(names):
+            value = given.get(name)
+            if not isinstance(value, kind) or (isinstance(value, bool) and bool not in kind):
+                message = f"{path}: run.arguments.{name}: found {value!r:.60}, wanted {told}"
                 raise DataError(message)
 
 
