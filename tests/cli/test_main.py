@@ -82,6 +82,15 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compare", "us", "china", "--as-of", "2025-12-31"), 2, "--as-of goes with --counts FILE"),
         (("compare", "us", "china", "--our-chips"), 2, "--our-chips goes with --counts FILE"),
         (("compare", "us", "china", "uk"), 2, "found a third side, 'uk', wanted two"),
+        (
+            ("solve", "us", "china", "--target", "ratio=half", "--target", "ratio=2x", "--vary", "us.capex"),
+            2,
+            "--target: found 2 values, wanted one\n",
+        ),
+        (("compare", "us", "china", "--year", "2025", "--year=2026", "--year", "2027"), 2, "--year: found 3 values"),
+        (("compare", "us", "china", "-f", "json", "--format", "csv"), 2, "--format: found 2 values, wanted one"),
+        (("scenario", "list", "-f", "json", "-f", "json"), 2, "--format: found 2 values, wanted one"),
+        (("gap", "-5", "--rule", "kaplan", "--rule", "capability-lag"), 2, "--rule: found 2 values, wanted one"),
         (("cost", "--yield", "normal(0.7, 0.8)"), 2, "wanted hard bounds"),
         (("compare", "us", "china", "--scenario", "artcle"), 4, "did you mean article?"),
         (("compare", "us", "china", "--year", "2031"), 4, "us.capex has no figure for 2031, only for 2025, 2026"),
@@ -481,6 +490,13 @@ def test_a_fault_of_ours_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: py
     code, error = refusal(capsys, "cost", "--yield", "0.75")
     assert code == 1
     assert "unforeseen" in error
+
+
+def test_switches_may_be_set_again_and_lists_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    switches = ("--quiet", "--quiet", "--fall-back", "--no-fall-back")
+    sets = ("--set", "us.capex=400 bn USD", "--set", "china.capex=40 bn USD")
+    assert main(["compare", "us", "china", *switches, *sets, "--samples", "64", "--field", "overrides"]) == 0
+    assert "us.capex=400 bn USD" in capsys.readouterr().out
 
 
 def test_interrupted(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -88,6 +88,11 @@ def application(argv: Sequence[str]) -> typer.Typer:
     if not (argv and argv[0] == "--version"):
         for name in COMMANDS if asked is None else (asked,):
             import_module(f"computegap.cli.{name}").register(app)
+        from computegap.cli.options import Command  # noqa: PLC0415 - every command has it by now
+
+        for part in (app, *(group.typer_instance for group in app.registered_groups)):
+            for command in part.registered_commands if part else ():
+                command.cls = command.cls if issubclass(command.cls or object, Command) else Command
     return app
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperOption
 
 from computegap.cli import names
 from computegap.errors import UsageError
@@ -231,7 +231,30 @@ def _precision(text: str | None) -> float | None:
     return written.low
 
 
-class Correlating(TyperCommand):
+class Command(TyperCommand):
+    """A command that refuses a second value of an option that takes but one."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # its base's is private
+        """Parse, and parse once more where nothing is amiss, to see each option as often as it was typed.
+
+        Raises
+        ------
+        UsageError
+            If the last of several values would win without a word.
+        """
+        left = super().parse_args(ctx, [*args])
+        if not ctx.resilient_parsing:
+            _, _, typed = self.make_parser(ctx).parse_args([*args])
+            for option in typed:
+                # A switch may be set to what it is already, or back again.
+                takes_one = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
+                if takes_one and (times := typed.count(option)) > 1:
+                    message = f"{option.opts[0]}: found {times} values, wanted one"
+                    raise UsageError(message)
+        return left
+
+
+class Correlating(Command):
     """A command with `--correlate PATH PATH RANK`: the three words are handed on as one, as typer knows no triples."""
 
     def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # its base's is private
