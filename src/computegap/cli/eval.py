@@ -30,7 +30,9 @@ A column named for an input, such as china.process.yield, needs no --map. A
 number is in the scenario's unit, unless --map or the cell states another. What
 no column gives stands at the middle of its range. A range in a cell of the
 first row, such as 0.7..0.8, asks for the columns p5, p50 and p95.
-Rows without an answer are told on stderr and dropped, and the exit code is 3."""
+Rows without an answer are told on stderr and dropped, and the exit code is 3.
+--keep keeps them with empty results, cells that are missing among them; what
+is no row of the format (too many cells, no JSON object) is dropped still."""
 
 
 class Kind(enum.StrEnum):

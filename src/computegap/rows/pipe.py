@@ -36,6 +36,8 @@ class Rows(Protocol):
     values: Array
     """Shape (input, row); not a number where a cell is no plain number."""
     faults: dict[int, str]
+    lost: list[int]
+    """Places of what is no row of the format, so that no results can stand behind it."""
 
     def cell(self, column: int, place: int) -> object:
         """What stands in a cell."""
@@ -83,7 +85,7 @@ def answered(
     answer : callable
         The question.
     keep : bool
-        Whether rows without an answer stay, with empty results.
+        Whether rows without an answer stay, with empty results, where they are rows at all.
     strict : bool
         Whether the first row without an answer ends it all.
 
@@ -105,6 +107,7 @@ def answered(
             faults = faults[:1]
         elif keep:
             results[:, bad] = np.nan
+            kept[rows.lost] = False
         else:
             kept[bad] = False
         return rows.written(rounded(results), kept), faults, len(kept)

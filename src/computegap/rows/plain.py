@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from computegap.rows.layout import cells, line, number
+from computegap.rows.layout import SEPARATORS, cells, line, number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,19 +31,20 @@ class PlainBlock:
         self._texts: list[str] = []
         self._rows: list[dict[str, object] | None] = []
         self.faults: dict[int, str] = {}
-        """What is wrong with rows that are none, by their place."""
+        """What is wrong with rows as rows, by their place."""
         text = block.decode("utf-8", "surrogateescape")
         for place, (own, row, fault) in enumerate(
             _objects(text) if layout.kind == "ndjson" else _records(text, layout)
         ):
+            twice = next((name for name in layout.added if name in row), None) if row else None
+            if twice:
+                fault = f"column {twice}: found one already, wanted another name for the result"  # noqa: PLW2901 - same
             self._texts.append(own)
-            self._rows.append(row)
+            self._rows.append(None if twice else row)
             if fault:
                 self.faults[place] = fault
-            elif row is not None:
-                twice = next((name for name in layout.added if name in row), None)
-                if twice:
-                    self.faults[place] = f"column {twice}: found one already, wanted another name for the result"
+        self.lost: list[int] = [place for place, row in enumerate(self._rows) if row is None]
+        """Places of what no results can stand behind."""
         self.values: Array = np.array(
             [[_plain(row.get(name)) if row else math.nan for row in self._rows] for name in layout.inputs]
         ).reshape(len(layout.inputs), len(self._rows))
@@ -62,13 +63,10 @@ class PlainBlock:
         for place in np.flatnonzero(kept).tolist():
             row, answers = self._rows[place], columns[place]
             if layout.spliced and layout.kind != "ndjson":
-                separator = "," if layout.kind == "csv" else "\t"
-                lines.append(separator.join((self._texts[place], *answers)))
-            elif row is None:
-                lines.append(self._texts[place])
-            elif layout.to == "ndjson":
+                lines.append(SEPARATORS[layout.kind].join((self._texts[place], *answers)))
+            elif row is not None and layout.to == "ndjson":
                 lines.append(self._object(place, row, answers))
-            else:
+            elif row is not None:
                 lines.append(line([*(_cell(row.get(name)) for name in layout.columns), *answers], layout.to))
         return "".join(f"{text}{layout.ending}" for text in lines).encode("utf-8", "surrogateescape")
 
@@ -89,10 +87,15 @@ def _records(text: str, layout: Layout) -> Iterator[tuple[str, dict[str, object]
     wanted = len(layout.columns)
     for own, row, fault in cells(text, layout.kind):
         short = own.rstrip("\r\n")
-        if len(row) == wanted:
-            yield short, dict(zip(layout.columns, row, strict=True)), ""
+        missing = wanted - len(row)
+        if missing:
+            fault = fault or f"found {len(row)} cells, wanted {wanted} as in the header"  # noqa: PLW2901 - one of two
+        if missing < 0 or not row:
+            yield short, None, fault
         else:
-            yield short, None, fault or f"found {len(row)} cells, wanted {wanted} as in the header"
+            # Cells that are missing are empty, so that results of a row that is kept stand under their names.
+            padded = short + SEPARATORS[layout.kind] * missing
+            yield padded, dict(zip(layout.columns, [*row, *[""] * missing], strict=True)), fault
 
 
 def _objects(text: str) -> Iterator[tuple[str, dict[str, object] | None, str]]:

@@ -77,6 +77,7 @@ class QuickBlock:
         self._layout = layout
         self._lines = lines
         self.faults: dict[int, str] = {}
+        self.lost: list[int] = []
         numbers = found.with_columns(pl.all().fill_null(float("nan")))
         self.values: Array = numbers.to_numpy(order="fortran").T
 
