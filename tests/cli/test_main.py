@@ -9,10 +9,14 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.cli import COMMANDS, main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 GOOD = Path(__file__).parents[1] / "good_data"
 PROGRAM = [sys.executable, "-m", "computegap"]
@@ -306,6 +310,41 @@ def test_gap_contract(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.Mo
     assert found[2]["performance_gap"]["high"] == pytest.approx(0.50)
     assert found[2]["lag_months"]["p50"] == pytest.approx(16.6, abs=0.05)
     assert json.loads(answer(capsys, "gap", "100", "--format", "json")) == found[2:]
+
+
+def test_a_line_that_is_no_ratio_ends_ratios_and_is_told_by_its_number(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    told = "computegap: stdin, line 4: ratio: found 'abc', wanted a number above 0, such as 100\n"
+
+    def stopped(*argv: str) -> str:
+        monkeypatch.setattr("sys.stdin", io.StringIO("1\n\n20\nabc\n4\n"))
+        assert main(["gap", "-", *argv]) == 2
+        out, err = capsys.readouterr()
+        assert err == told
+        return out
+
+    assert [json.loads(line)["ratio"] for line in stopped("--format", "ndjson").splitlines()] == [1, 20]
+    assert stopped("--field", "ratio") == "1\n20\n"
+    assert [stopped("--format", name) for name in ("table", "json", "markdown")] == [""] * 3
+    assert stopped("--field", "0.ratio") == ""
+    table = stopped("--format", "csv")
+    # At a ratio of 1 nothing has a range, so that fewer columns are filled.
+    assert len({len(row) for row in csv.reader(io.StringIO(table))}) == 1
+    assert answer(capsys, "gap", "20", "--format", "csv").splitlines() == table.splitlines()[::2]
+    # A file is whole or not there.
+    assert stopped("--format", "ndjson", "--output", str(tmp_path / "answers")) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ratios_are_answered_one_by_one(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def lines() -> Iterator[str]:
+        for ratio in (10, 20):
+            yield f"{ratio}\n"
+            assert json.loads(capsys.readouterr().out)["ratio"] == ratio
+
+    monkeypatch.setattr("sys.stdin", lines())
+    assert main(["gap", "-", "--format", "ndjson"]) == 0
 
 
 def test_gap_in_words(capsys: pytest.CaptureFixture[str]) -> None:

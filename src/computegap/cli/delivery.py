@@ -16,7 +16,7 @@ from computegap.cli import INTERRUPTED, silence
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from computegap.reports import Screen
     from computegap.studies.blocks import Watch
@@ -45,6 +45,16 @@ def deliver(result: object, format_name: str, output: str | None, field: str | N
         screen = _screen(to_file=output is not None) if format_name == "table" else reports.Screen()
         text = reports.report(result, format_name, screen)
     write(text, output)
+
+
+def deliver_lines(lines: Iterable[str], output: str | None) -> None:
+    """Write texts as they come to stdout, or to a file that is there once all have come."""
+    if output is None or output == "-":
+        for line in lines:
+            _write_to_stdout(line)
+        return
+    with whole_file(output, "--output") as draft:
+        draft.writelines(line.encode() for line in lines)
 
 
 def deliver_drawn(

@@ -91,6 +91,7 @@ def strata(samples: int) -> tuple[float, ...]:
     return tuple((index + 0.5) / samples for index in range(samples))
 
 
+@lru_cache(maxsize=16)
 def ordered_draws(belief: Belief, samples: int) -> tuple[float, ...]:
     """Plain-number draws of one input, ascending: all that a run with one ranged input needs."""
     return tuple(float(quantile(belief, probability)) for probability in strata(samples))

@@ -27,7 +27,7 @@ from computegap.results.sweep import SweepResult
 from computegap.results.validate import ValidateResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from computegap.reports import Screen
 
@@ -38,11 +38,25 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def render(result: object, screen: Screen) -> str:  # noqa: ARG001 - every format takes a screen
     """Draw a result as CSV with a header."""
     rows = flat_rows(result)
+    return "".join(_written(rows, list(rows[0]) if rows else []))
+
+
+def streamed(results: Iterable[object], like: object) -> Iterator[str]:
+    """Draw results one after another under one header, whose columns are those of a result like them."""
+    columns = list(flat_rows(like)[0])
+    return _written((row for result in results for row in flat_rows(result)), columns)
+
+
+def _written(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Iterator[str]:
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]) if rows else (), lineterminator="\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\n")
     writer.writeheader()
-    writer.writerows({name: cell(value) for name, value in row.items()} for row in rows)
-    return text.getvalue()
+    yield text.getvalue()
+    for row in rows:
+        text.seek(0)
+        text.truncate()
+        writer.writerow({name: cell(value) for name, value in row.items()})
+        yield text.getvalue()
 
 
 def flat_rows(result: object) -> list[dict[str, object]]:

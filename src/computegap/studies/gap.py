@@ -135,11 +135,6 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResul
         )
 
 
-def gap_table(ratios: Iterable[str], *, rule: str = "article") -> GapTable:
-    """Work out ratios as people write them; for the parameters see `gap`."""
-    return GapTable(tuple(gaps(map(parsed_ratio, ratios), rule=rule)), inverse=False)
-
-
 def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
     """Solve for the ratio at a gap or a lag as people write it; for the parameters see `ratio_of`."""
     try:
