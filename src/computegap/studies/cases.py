@@ -16,6 +16,7 @@ from computegap.studies.compare import LAG_RULE, MONTH
 from computegap.studies.comparison import Question, Settings, read_overrides, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
+from computegap.studies.unused import unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -151,7 +152,7 @@ def _side_by_side(
                     for name, item in values.items()
                     if told and name in base
                 },
-                notes=work.notes,
+                notes=(*work.notes, *unused(work.question, work.draws.inputs)),
             )
         )
         # Each case cites by its own library: a scenario file may bring sources along.

@@ -24,6 +24,7 @@ from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.routes.counted import ChannelValues
 from computegap.studies.routes.money import ChipValues
+from computegap.studies.unused import unused
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def told(work: Comparison) -> CompareResult:
         measured_lags=lags,
         published=published,
         sides=sides,
-        notes=work.notes,
+        notes=(*work.notes, *unused(question, work.draws.inputs)),
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, question.library),
         sampler=question.sampler,

@@ -18,6 +18,7 @@ from computegap.studies.dated import stacked
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.installed import additions, installed
 from computegap.studies.repeat import run_of
+from computegap.studies.unused import unused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -124,7 +125,7 @@ def _told(work: Comparison) -> ForecastResult:
         overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         names=(work.sides[0].party.name, work.sides[1].party.name),
         years=tuple(years),
-        notes=tuple(notes),
+        notes=(*notes, *unused(question, work.draws.inputs)),
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, question.library),
     )

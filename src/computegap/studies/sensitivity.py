@@ -15,6 +15,7 @@ from computegap.studies.blocks import Watch, combined, interrupted_after
 from computegap.studies.comparison import Question, Settings, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
+from computegap.studies.unused import unused
 from computegap.studies.worlds import Worlds, at_percent
 from computegap.units import UNITS
 
@@ -145,6 +146,7 @@ def sensitivity(
         interactions=float(1 - alone.mean()),
         interactions_error=_error(alone),
         notes=(
+            *unused(question, worlds.draws.inputs),
             *(("Every input is drawn independently here, correlated or not.",) if question.correlations else ()),
             *((interrupted_after(effects.samples),) if question.watch.interrupted else ()),
         ),

@@ -19,6 +19,7 @@ from computegap.studies.comparison import Question, Settings, read_overrides, se
 from computegap.studies.curve import MOST_DRAWS
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
+from computegap.studies.unused import unused
 from computegap.studies.worlds import Worlds
 from computegap.units import UNITS
 
@@ -177,7 +178,7 @@ def solve(
         crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
         is_monotone=middle.is_monotone,
         nearest=near,
-        notes=(),
+        notes=unused(now.question, now.draws.inputs),
         sources=cited((now.draws.input(path),), question.library),
         run=run_of(
             "solve",
@@ -200,7 +201,7 @@ def solve(
         watch=question.watch,
     )
     found = run.result
-    result = result._replace(present=found.present, samples=run.samples, notes=run.notes)
+    result = result._replace(present=found.present, samples=run.samples, notes=(*result.notes, *run.notes))
     if found.value is None or found.wanted is None:
         if question.watch.interrupted:
             # It says nothing of the samples that were left.

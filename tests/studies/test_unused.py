@@ -1,0 +1,97 @@
+"""What was set and makes no difference is said to make none, in every answer that takes overrides."""
+
+from __future__ import annotations
+
+import pytest
+
+from computegap.cli import main
+from computegap.library import Override
+from computegap.studies.cases import compare_cases
+from computegap.studies.compare import compare
+from computegap.studies.forecast import forecast
+from computegap.studies.sensitivity import sensitivity
+from computegap.studies.solve import solve
+
+NOT_IN_THE_MIX = [Override("chips.b300.price", "1")]
+NOTE = "Set but not used: chips.b300.price."
+
+
+def _notes(*overrides: tuple[str, str], scenario: str = "article", year: int | None = None) -> list[str]:
+    found = compare(
+        "us", "china", overrides=[Override(*item) for item in overrides], samples=64, scenario=scenario, year=year
+    )
+    return [note for note in found.notes if note.startswith("Set")]
+
+
+def test_every_answer_names_a_figure_that_it_does_not_use() -> None:
+    for found in (
+        compare("us", "china", overrides=NOT_IN_THE_MIX, samples=64),
+        compare_cases("us", "china", overrides=NOT_IN_THE_MIX, samples=64).cases[0],
+        forecast("us", "china", to=2026, overrides=NOT_IN_THE_MIX, samples=64),
+        sensitivity("us", "china", overrides=NOT_IN_THE_MIX, samples=256),
+        solve("us", "china", target="ratio=30", vary="china.capex", overrides=NOT_IN_THE_MIX, samples=64),
+    ):
+        assert NOTE in found.notes
+
+
+def test_a_case_names_its_own() -> None:
+    found = compare_cases("us", "china", cases=["cheap: chips.b300.price=1"], samples=64)
+    assert [NOTE in case.notes for case in found.cases] == [False, True]
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        ("china.process.yield", "0.85"),
+        # A dated figure with its year and without, and a chip by another of its names.
+        ("us.capex", "350..450 bn USD"),
+        ("us.capex.2025", "400"),
+        ("chips.H100_SXM.peak.fp8", "2000 TOP/s"),
+        ("rules.kaplan.rule_exponent", "0.05"),
+    ],
+)
+def test_what_is_used_is_not_named(used: tuple[str, str]) -> None:
+    assert _notes(used) == []
+
+
+def test_another_year_or_party_is_not_used() -> None:
+    assert _notes(("us.capex.2026", "500"), ("uk.capex", "9")) == [
+        "Set but not used: us.capex.2026.",
+        "Set but not used: uk.capex.",
+    ]
+
+
+def test_a_switch_says_itself_what_no_longer_counts() -> None:
+    assert _notes(("china.counted.smuggled.on", "false"), scenario="evidence") == []
+
+
+def test_a_subsidy_that_capital_expenditure_holds_already_buys_nothing() -> None:
+    (note,) = _notes(("us.subsidy", "100"))
+    assert note == (
+        "Set, but buys nothing: us.subsidy, as the capital expenditure holds all of it already "
+        "(us.separate_subsidy_share is 0); --set us.separate_subsidy_share=1 counts it beside."
+    )
+    assert _notes(("us.subsidy", "100"), ("us.separate_subsidy_share", "0.5")) == []
+
+
+def test_so_does_one_that_overlaps_in_full() -> None:
+    """China's government spends 56: of 30 nothing is beside it, of 70 there are 14."""
+    (note,) = _notes(("china.subsidy", "30"))
+    assert "(china.subsidy_overlap is 1); --set china.separate_subsidy_share=1" in note
+    assert _notes(("china.subsidy", "70")) == []
+    # A range within which some draws lie above, and one whose ends are no bounds.
+    assert _notes(("china.subsidy", "30..60 bn USD")) == []
+    assert _notes(("china.subsidy", "lognormal(30, 50) bn USD")) == []
+    assert _notes(("china.subsidy", "30"), ("china.subsidy_overlap", "0.5")) == []
+
+
+def test_a_forecast_says_nothing_of_subsidies_that_grow() -> None:
+    for override, told in ((Override("us.subsidy", "100"), True), (Override("china.subsidy", "30"), False)):
+        notes = forecast("us", "china", to=2026, overrides=[override], samples=64).notes
+        assert any(note.startswith("Set, but buys nothing") for note in notes) is told
+
+
+@pytest.mark.parametrize("form", ["table", "json", "markdown"])
+def test_it_is_told_where_notes_are(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", "us", "china", "--set", "chips.b300.price=1", "--samples", "64", "--format", form]) == 0
+    assert NOTE in capsys.readouterr().out
