@@ -14,6 +14,7 @@ from computegap.library import Override
 from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
+from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare
 from computegap.studies.solve import Search, UnreachedError, looked_through, solve, solve_picture
 
@@ -317,3 +318,14 @@ def test_what_is_now_is_not_marked_where_it_lies_beyond_the_bounds() -> None:
     assert isinstance(chart, Lines)
     assert [mark.name.partition(",")[0] for mark in chart.marks] == ["target"]
     assert chart.lines[0].points[0].at == pytest.approx(150)
+
+
+def test_an_answer_cites_every_figure_behind_it() -> None:
+    picture = drawn("performance_gap=20%", "china.capex")
+    cited = {source.id for source in picture.result.sources}
+    behind = compare("us", "china", samples=16)
+    assert cited >= {used.source for used in behind.inputs if used.path.startswith(("us.", "china.", "chips."))}
+    # Another rule's.
+    assert "kaplan-2020" not in cited
+    (chart,) = charts_of(picture)
+    assert chart.caption.endswith(sources_line(picture.result.sources))

@@ -10,6 +10,8 @@ import pytest
 
 from computegap.errors import ComputegapError
 from computegap.library import Override
+from computegap.reports.charts import charts_of
+from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare
 from computegap.studies.sweep import Request, Sweep
 
@@ -140,3 +142,15 @@ def test_what_cannot_be_varied_so(vary: tuple[str, ...], design: str, code: int,
         asked(*vary, design=design)
     assert said in str(caught.value)
     assert caught.value.exit_code == code
+
+
+def test_a_sweep_cites_every_figure_that_its_quantities_rest_on() -> None:
+    sweep = asked("china.process.yield=0.6..0.9:2", quantities=("ratio",), samples=16)
+    result = sweep.answer([sweep.part(0, sweep.count)])
+    cited = {source.id for source in result.sources}
+    behind = compare("us", "china", samples=16)
+    # A ratio knows nothing of what rules say of it, nor of what others publish.
+    others = ("rules.", "published.", "measured_lags.")
+    assert cited == {used.source for used in behind.inputs if not used.path.startswith(others)}
+    (chart,) = charts_of(result)
+    assert chart.caption.endswith(sources_line(result.sources))

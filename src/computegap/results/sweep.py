@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from computegap.results.shared import as_html, framed
 
 if TYPE_CHECKING:
-    from computegap.results.shared import Frame, Quantity
+    from computegap.results.shared import Citation, Frame, Quantity
 
 
 class SweepAxis(NamedTuple):
@@ -61,6 +61,8 @@ class SweepResult(NamedTuple):
     summaries: tuple[SweepSummary, ...]
     rows: tuple[SweepRow, ...]
     """World by world."""
+    sources: tuple[Citation, ...] = ()
+    """Of the figures that the quantities rest on."""
 
     def to_frame(self) -> Frame:
         """Rows of the CSV as a data frame of pandas or polars, whichever is there."""

@@ -179,7 +179,7 @@ def solve(
         is_monotone=middle.is_monotone,
         nearest=near,
         notes=unused(now.question, now.draws.inputs),
-        sources=cited((now.draws.input(path),), question.library),
+        sources=cited((now.draws.input(path), *now.inputs(_names(wanted))), question.library),
         run=run_of(
             "solve",
             question.library.brought,

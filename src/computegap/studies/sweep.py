@@ -16,7 +16,7 @@ from computegap.notation import figure
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question, settled
-from computegap.studies.inputs import Draws
+from computegap.studies.inputs import Draws, cited
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
 from computegap.studies.worlds import as_told, median
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from computegap.core.sampling import Plan
     from computegap.records.number import Number
+    from computegap.results.shared import Citation
     from computegap.studies.comparison import Settings
     from computegap.units import Array, Values
 
@@ -262,8 +263,13 @@ class Sweep:
         return SweepResult(
             "computegap/sweep/1", computegap.__version__, question.library.scenario_id, question.year,
             self._basis, question.route, question.yardstick, question.rule, question.seed, question.samples,
-            self._design, axes, extremes.summaries, tuple(rows),
+            self._design, axes, extremes.summaries, tuple(rows), self._sources(),
         )  # fmt: skip
+
+    def _sources(self) -> tuple[Citation, ...]:
+        run = Draws(median, 1)
+        self._question.work_out(run, self._wanted)
+        return cited(run.inputs, self._question.library)
 
     def _world(self, given: Mapping[str, float]) -> list[list[float]]:
         run = _WorldDraws(given, self._drawn, self._plan)

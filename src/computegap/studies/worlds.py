@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from computegap.core.distributions import Belief
+    from computegap.results.shared import Input
     from computegap.studies.comparison import Question
     from computegap.studies.quantities import Named
     from computegap.units import Array, Truths, Values
@@ -76,6 +77,12 @@ class Worlds:
     def unit(self, name: str) -> str:
         """Unit that `values` gives a quantity in."""
         return as_told(self.quantities[name])[1]
+
+    def inputs(self, names: Iterable[str]) -> tuple[Input, ...]:
+        """Figures that quantities, by their full names, rest on."""
+        run = Draws(self._middle_of, 1)
+        self.question.work_out(run, wanted(self._middle, names))
+        return run.inputs
 
     def values(self, names: Iterable[str], given: Mapping[str, Values], size: int) -> dict[str, Array]:
         """Work quantities out in many worlds at once.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.errors import UsageError
 from computegap.reports.charts.shapes import Axis, Chart, HeatMap, Line, Lines, Point, Spot
-from computegap.reports.charts.spots import spot
+from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import exact, scale_for
 from computegap.reports.layout.conditions import conditions
 from computegap.reports.layout.sweep import told
@@ -24,7 +24,7 @@ def charts(result: SweepResult) -> tuple[Chart, ...]:
     UsageError
         If a world has no answer.
     """
-    caption = f"{conditions(result, result.scenario).text} computegap {result.version}."
+    caption = f"{conditions(result, result.scenario).text} computegap {result.version}. {sources_line(result.sources)}"
     return tuple(_chart(result, summary, caption) for summary in result.summaries)
 
 

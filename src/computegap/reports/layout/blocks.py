@@ -78,12 +78,12 @@ def _quantities(result: object) -> Iterator[Quantity]:
             yield from _quantities(item)
 
 
-def source_list(sources: tuple[Citation, ...]) -> tuple[Block, ...]:
-    """Lay out the numbered sources of an answer."""
+def source_list(sources: tuple[Citation, ...], title: str = "Sources") -> tuple[Block, ...]:
+    """Lay out the numbered sources of an answer; the title says of what where no figure bears a number."""
     if not sources:
         return ()
     rows = tuple(
         (f"[{number}]", f"{source.title} ({source.id})", source.date) for number, source in enumerate(sources, 1)
     )
     columns = (Column("", "left"), LABEL, Column("", "left"))
-    return (Grid("Sources", columns, rows),)
+    return (Grid(title, columns, rows),)

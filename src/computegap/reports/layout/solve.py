@@ -20,7 +20,7 @@ def blocks(result: SolveResult) -> tuple[Block, ...]:
         conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
         _grid(result),
         *(Text(f"Note: {note}", "quiet") for note in (*_notes(result), *result.notes)),
-        *source_list(result.sources),
+        *source_list(result.sources, "Sources of all inputs"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import exact, scale_for
-from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text
+from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
 from computegap.reports.layout.conditions import conditions
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def blocks(result: SweepResult) -> tuple[Block, ...]:
         Text(f"{worlds:,} worlds, in which {names} {'vary' if len(result.axes) > 1 else 'varies'}.", "headline"),
         conditions(result, result.scenario),
         Grid("", columns, tuple(rows)),
+        *source_list(result.sources, "Sources of all inputs"),
     )
 
 
