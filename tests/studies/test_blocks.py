@@ -106,6 +106,28 @@ def test_a_precision_is_sampled_for() -> None:
 
 
 @pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(
+    ("samples", "sizes"),
+    [
+        (5, [512]), (600, [600]), (1024, [1024]), (1025, [512, 1024]), (2600, [552, 1024, 1024]),
+        (10_500, [512, *[1024] * 9, 772]),
+    ],
+)  # fmt: skip
+def test_beside_a_precision_the_samples_asked_for_are_the_least(samples: int, sizes: list[int]) -> None:
+    seen: list[int] = []
+
+    def noted(block: int, size: int) -> Answer:
+        seen.append(size)
+        return answer(block, size)
+
+    run = in_blocks(noted, samples, headline=lambda result: result.value, precision=0.9)
+    assert run.samples == sum(sizes)
+    # Threads may have begun what nobody waits for.
+    assert sorted(seen[: len(sizes)]) == sorted(sizes)
+    assert run.notes == ()
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_a_precision_out_of_reach_is_told() -> None:
     run = in_blocks(answer, 1024, headline=lambda result: result.value, precision=1e-9)
     assert run.samples == 10_000

@@ -147,7 +147,10 @@ def _whole(text: str) -> int:
 
 MOST_SAMPLES = 1e12
 SamplesOption = Annotated[
-    int, typer.Option("--samples", parser=_whole, metavar="COUNT", help="Draws of each input: 4096, 1e6.")
+    int,
+    typer.Option(
+        "--samples", parser=_whole, metavar="COUNT", help="Draws of each input: 4096, 1e6; with --precision, the least."
+    ),
 ]
 SamplerOption = Annotated[Sampler, typer.Option("--sampler", help="Evenly spread draws, or plain random ones.")]
 PrecisionOption = Annotated[

@@ -91,7 +91,7 @@ def in_blocks(
     answer : callable
         From the number of a block and its samples to a result.
     samples : int
-        Samples in all; where a precision is wanted, those of the first block at most.
+        Samples in all; where a precision is wanted, the least.
     headline : callable, optional
         From a result to the quantity whose percentiles are to be precise, where a precision is wanted.
     combine : callable, optional
@@ -161,11 +161,11 @@ def _run(
                 # At once: an interrupt must not fall between them.
                 result, done = both, done + size
                 reached = _relative_error(headline(result)) if headline else 0.0
-                if precision is not None and reached <= precision:
+                if precision is not None and done >= samples and reached <= precision:
                     break
                 # Multiplied, as a power that is too large for a float is an error.
                 more = 1.0 if precision is None else (reached / precision) * (reached / precision)
-                watch.told(done, samples if precision is None else math.ceil(min(MOST, done * more)))
+                watch.told(done, samples if precision is None else max(samples, math.ceil(min(MOST, done * more))))
             else:
                 if precision is not None:
                     notes.append(
@@ -240,11 +240,14 @@ def _sizes(samples: int, precision: float | None, block: int) -> Iterator[int]:
     if precision is None:
         yield from block_sizes(samples, block)
         return
-    # Fewer have no standard errors, which no later block makes up for.
-    done = min(max(samples, REPLICATES * LEAST_REPLICATE), block)
+    # What is no whole block comes first, so that a run goes on as one that was asked for fewer samples would. Fewer than
+    # these have no standard errors, which no later block makes up for.
+    rest = max(samples, REPLICATES * LEAST_REPLICATE) % block
+    done = max(rest, REPLICATES * LEAST_REPLICATE) if rest else block
     yield done
-    while done < MOST:
-        size = min(block, MOST - done)
+    most = max(samples, MOST)
+    while done < most:
+        size = min(block, most - done)
         yield size
         done += size
 

@@ -52,7 +52,7 @@ class Settings(TypedDict, total=False):
     rule: str | None
     yardstick: str | None
     samples: int
-    """Draws of each input."""
+    """Draws of each input; beside a precision, the least."""
     seed: int
     """Where the streams start."""
     sampler: str
