@@ -198,6 +198,22 @@ def test_questions_that_do_not_fit(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("header", "hint"),
+    [
+        ("china.capex\tx", "; cells separated by tabs? try --from tsv\n"),
+        ("china.capex;x", "; cells separated by semicolons? wanted commas, or tabs and --from tsv\n"),
+        ("x,china.proces.yield", "; did you mean china.process.yield?\n"),
+        ("x,y", ", or --map COLUMN=INPUT\n"),
+    ],
+)
+def test_a_header_without_an_input_gets_a_hint(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str, hint: str
+) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, f"{header}\n1\n")]) == 2
+    assert capsys.readouterr().err.endswith(hint)
+
+
 def test_units_of_a_column_and_of_a_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = rows(tmp_path, "a\n80e9\n80 bn USD\n")
     assert main(["eval", "ratio", "-i", path, "--map", "a=china.capex:USD"]) == 0

@@ -146,7 +146,7 @@ class RowQuestion:
             some = ", ".join(list(paths)[:2])
             message = (
                 f"no column is an input: found {', '.join(columns)}, "
-                f"wanted a name such as {some}, or --map COLUMN=INPUT"
+                f"wanted a name such as {some}, or --map COLUMN=INPUT{_hint(columns, paths)}"
             )
             raise UsageError(message)
         by_path: dict[str, str] = {}
@@ -322,6 +322,17 @@ class RowQuestion:
         for row in np.flatnonzero(~np.isfinite(results).all(axis=0)).tolist():
             name = self.added[int(np.flatnonzero(~np.isfinite(results[:, row]))[0])]
             faults.setdefault(row, f"{name} has no finite value")
+
+
+def _hint(columns: Sequence[str], paths: Iterable[str]) -> str:
+    """What may be the matter with a header in which no column is an input, ready to append to a message."""
+    header = "".join(columns)
+    if "\t" in header:
+        return "; cells separated by tabs? try --from tsv"
+    if ";" in header:
+        return "; cells separated by semicolons? wanted commas, or tabs and --from tsv"
+    known = tuple(paths)
+    return next(filter(None, (nearest(name, known) for name in columns)), "")
 
 
 def evaluate(
