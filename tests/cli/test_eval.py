@@ -298,6 +298,27 @@ def test_rows_come_out_before_the_last_go_in_and_a_closed_pipe_is_quiet() -> Non
         assert process.stderr.read() == b""
 
 
+def test_rows_of_ranges_are_written_in_smaller_parts_and_the_bar_moves(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "china.process.yield\n" + "".join(f"0.{place}..0.9\n" for place in range(100, 400))
+    written: list[bytes] = []
+    told: list[int] = []
+    monkeypatch.setattr(delivery, "write_block", written.append)
+    monkeypatch.setattr("computegap.cli.progress.Bar.told", lambda _, done, of: told.append(done * 100 // of))
+    path = rows(tmp_path, text)
+    assert main(["eval", "ratio", "-i", path]) == 0
+    assert len(written) == 1 + 300 // 64
+    assert sorted(told) == told
+    assert 0 < told[-1] < 100
+    # The same rows as all at once.
+    parts, written[:] = b"".join(written), []
+    monkeypatch.setattr("computegap.studies.rows.RowQuestion.pieces", lambda *_: 1)
+    assert main(["eval", "ratio", "-i", path]) == 0
+    assert (len(written), b"".join(written)) == (2, parts)
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("length", [5, 90, 3000])
 def test_a_pipe_takes_whole_rows_and_no_part_of_one(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     out, into = os.pipe()

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from computegap.errors import DataError
-from computegap.rows.blocks import LARGEST, arriving, in_order, whole
+from computegap.rows.blocks import LARGEST, arriving, in_order, parted, whole
 from computegap.rows.layout import Layout, cells, number, opened, rounded
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
@@ -115,6 +115,19 @@ def test_blocks_add_up_however_they_are_cut(text: bytes, cuts: list[int]) -> Non
     pieces = [text[start:end] for start, end in itertools.pairwise(places)]
     assert b"".join(whole(pieces, quoted=True)) == text
     assert all(block.endswith(b"\n") for block in list(whole(pieces, quoted=False))[:-1])
+
+
+@given(st.binary(max_size=60), st.integers(0, 70))
+def test_parts_add_up_to_what_they_are_of(text: bytes, pieces: int) -> None:
+    assert b"".join(parted([text], lambda _: pieces, quoted=True)) == text
+
+
+def test_parts_are_whole_records_and_about_as_many_as_asked() -> None:
+    block = b'a,"b\nc"\n' * 100
+    parts = list(parted([block, b"last"], lambda part: len(part) // 80, quoted=True))
+    assert parts[-1] == b"last"
+    assert len(parts) == 11
+    assert {part[:8] for part in parts[:-1]} == {b'a,"b\nc"\n'}
 
 
 def test_a_line_end_in_quotes_belongs_to_the_record() -> None:

@@ -130,7 +130,8 @@ def eval_rows(
     delivery.write_block(pipe.header(laid_out))
     # Rows that come out on the terminal show themselves.
     watch = Bar(quiet=quiet or sys.stdout.isatty(), unit="bytes")
-    taken = _told_of(itertools.chain([rest], arriving), _size(descriptor), watch)
+    parts = blocks.parted(itertools.chain([rest], arriving), question.pieces, quoted=laid_out.kind == "csv")
+    taken = _told_of(parts, _size(descriptor), watch)
     try:
         for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
             delivery.write_block(answered.text)

@@ -126,6 +126,32 @@ def whole(blocks: Iterable[bytes], *, quoted: bool) -> Iterator[bytes]:
         yield rest
 
 
+def parted(blocks: Iterable[bytes], pieces: Callable[[bytes], int], *, quoted: bool) -> Iterator[bytes]:
+    """Cut blocks of whole records into smaller ones, as many of a block as its work asks for.
+
+    Parameters
+    ----------
+    blocks : iterable of bytes
+        Whole records.
+    pieces : callable
+        From a block to how many are wanted of it; a long record makes fewer.
+    quoted : bool
+        As in `whole`.
+
+    Yields
+    ------
+    block : bytes
+        Whole records.
+    """
+    for block in blocks:
+        wanted = pieces(block)
+        if wanted <= 1 or not block:
+            yield block
+            continue
+        size = -(-len(block) // wanted)
+        yield from whole((block[start : start + size] for start in range(0, len(block), size)), quoted=quoted)
+
+
 def _last_end_unquoted(text: bytes) -> int:
     """Behind the last line's end that no quotes enclose."""
     end = text.rfind(b"\n") + 1
