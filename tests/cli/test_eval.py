@@ -167,6 +167,27 @@ def test_what_is_kept_is_a_row_of_the_format(
     assert capsys.readouterr().err == err
 
 
+def test_a_file_of_answers_is_whole_or_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = rows(tmp_path, BAD)
+    args = ["eval", "ratio", "-i", path]
+    assert main(args) == 3
+    wanted, told = capsys.readouterr()
+    assert main([*args, "--output", "-"]) == 3
+    assert capsys.readouterr() == (wanted, told)
+    target = tmp_path / "answers.csv"
+    assert main([*args, "--strict", "-o", str(target)]) == 3
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n"), target.exists()) == ("", 1, False)
+    # The rows themselves may be what is replaced.
+    for name in ("answers.csv", "rows.csv"):
+        assert main([*args, "-o", str(tmp_path / name)]) == 3
+        assert capsys.readouterr() == ("", told)
+        assert (tmp_path / name).read_text() == wanted
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["answers.csv", "rows.csv"]
+    assert main(["eval", "ratio", "-i", rows(tmp_path, ""), "-o", str(target)]) == 0
+    assert target.read_text() == ""
+
+
 def test_subsidies_offset_a_penalty_only_where_there_is_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = rows(tmp_path, "china.process.yield\n0.7\n0.95\n")
     assert main(["eval", "china.subsidy_offset", "-i", path]) == 3

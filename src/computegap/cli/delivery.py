@@ -8,7 +8,7 @@ import stat
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, NoReturn
+from typing import IO, TYPE_CHECKING, NoReturn, TypeGuard
 
 import typer
 
@@ -49,12 +49,22 @@ def deliver(result: object, format_name: str, output: str | None, field: str | N
 
 def deliver_lines(lines: Iterable[str], output: str | None) -> None:
     """Write texts as they come to stdout, or to a file that is there once all have come."""
-    if output is None or output == "-":
+    if not to_file(output):
         for line in lines:
             _write_to_stdout(line)
         return
     with whole_file(output, "--output") as draft:
         draft.writelines(line.encode() for line in lines)
+
+
+@contextmanager
+def blocks_to(output: str | None) -> Iterator[Callable[[bytes], object]]:
+    """Give a way to write blocks of lines: to stdout at once, or to a file that is there, whole, in the end."""
+    if not to_file(output):
+        yield write_block
+        return
+    with whole_file(output, "--output") as draft:
+        yield draft.write
 
 
 def deliver_drawn(
@@ -111,6 +121,11 @@ def draw(drawn: object, output: str | None = None, *, chart: bool, chart_file: s
         write(reports.chart(drawn, _screen(to_file=output is not None)), output)
 
 
+def to_file(output: str | None) -> TypeGuard[str]:
+    """Whether an answer goes to a file rather than to stdout."""
+    return output not in {None, "-"}
+
+
 def write(text: str, output: str | None) -> None:
     """Write text to stdout, or to a file, whole or not at all.
 
@@ -119,7 +134,7 @@ def write(text: str, output: str | None) -> None:
     UsageError
         If the file cannot be written.
     """
-    if output is None or output == "-":
+    if not to_file(output):
         _write_to_stdout(text)
         return
     with whole_file(output, "--output") as draft:
@@ -128,7 +143,7 @@ def write(text: str, output: str | None) -> None:
 
 def write_utf8(text: str, output: str | None) -> None:
     """Write text that says itself that it is UTF-8, whatever stdout takes; else as `write` does."""
-    if output is None or output == "-":
+    if not to_file(output):
         write_block(text.encode())
         return
     write(text, output)

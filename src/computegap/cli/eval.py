@@ -32,7 +32,8 @@ no column gives stands at the middle of its range. A range in a cell of the
 first row, such as 0.7..0.8, asks for the columns p5, p50 and p95.
 Rows without an answer are told on stderr and dropped, and the exit code is 3.
 --keep keeps them with empty results, cells that are missing among them; what
-is no row of the format (too many cells, no JSON object) is dropped still."""
+is no row of the format (too many cells, no JSON object) is dropped still.
+With --strict, a row without an answer leaves no file at --output."""
 
 
 class Kind(enum.StrEnum):
@@ -56,6 +57,7 @@ def eval_rows(
         ),
     ],
     source: Annotated[str, typer.Option("--input", "-i", metavar="FILE", help="Rows; stdin by default.")] = "-",
+    output: options.OutputOption = None,
     mapped: Annotated[
         list[str] | None,
         typer.Option(
@@ -119,6 +121,7 @@ def eval_rows(
     arriving = blocks.whole(itertools.chain([start], pieces), quoted=kind == "csv")
     head = next(filter(layout.says_something, arriving), b"")
     if not head:
+        delivery.write("", output)
         return 0
     laid_out, first_row, rest = layout.opened(head, kind, to_kind.value if to_kind else None)
     question = RowQuestion(
@@ -127,17 +130,21 @@ def eval_rows(
     laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
 
     faults = 0
-    delivery.write_block(pipe.header(laid_out))
     # Rows that come out on the terminal show themselves.
-    watch = Bar(quiet=quiet or sys.stdout.isatty(), unit="bytes")
+    watch = Bar(quiet=quiet or (sys.stdout.isatty() and not delivery.to_file(output)), unit="bytes")
     parts = blocks.parted(itertools.chain([rest], arriving), question.pieces, quoted=laid_out.kind == "csv")
     taken = _told_of(parts, _size(descriptor), watch)
     try:
-        for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
-            delivery.write_block(answered.text)
-            for fault in () if quiet else answered.faults:
-                sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
-            faults += len(answered.faults)
+        with delivery.blocks_to(output) as write:
+            write(pipe.header(laid_out))
+            for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
+                write(answered.text)
+                for fault in () if quiet else answered.faults:
+                    sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
+                faults += len(answered.faults)
+            if strict and faults:
+                # Within the block, as rows up to a fault are no whole file.
+                raise typer.Exit(DataError.exit_code)
     finally:
         watch.done()
     return DataError.exit_code if faults else 0
