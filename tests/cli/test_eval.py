@@ -354,3 +354,18 @@ def test_a_pipe_takes_whole_rows_and_no_part_of_one(length: int, monkeypatch: py
     os.close(out)
     assert len(taken) >= 1 << 15
     assert len(taken) % length == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "wanted"),
+    [
+        ("china.capex", "-1", "found -1e+09, wanted 0 or more"),
+        ("china.electricity_tariff", "-0.1", "found -2.77778e-08, wanted 0 or more"),
+        ("us.power_usage_effectiveness", "0.5", "found 0.5, wanted 1 or more"),
+    ],
+)
+def test_a_row_of_what_cannot_be_is_refused(
+    column: str, cell: str, wanted: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, f"{column}\n{cell}\n")]) == 3
+    assert capsys.readouterr().err == f"computegap: row 1: column {column}: {wanted}\n"

@@ -26,6 +26,7 @@ MULTIPLE: Kind = TypeAdapter(kinds.Multiple)
 GROWTH: Kind = TypeAdapter(kinds.Growth)
 COUNTED: Kind = TypeAdapter(kinds.Counted)
 RANK_CORRELATION: Kind = TypeAdapter(kinds.RankCorrelation)
+OVERHEAD: Kind = TypeAdapter(kinds.Overhead)
 MONEY: Kind = TypeAdapter(kinds.Money)
 
 EXACT = {"unit": "1", "interval": "exact", "basis": "reported", "source": "own-survey", "as_of": date(2025, 1, 1)}
@@ -69,6 +70,7 @@ def test_a_share_may_be_nothing_or_all(value: float) -> None:
         (RANK_CORRELATION, 1, "found exact 1, wanted one number between -1 and 1"),
         (RANK_CORRELATION, -1, "found exact -1, wanted one number between -1 and 1"),
         (MONEY, 1, "unit: found '1', wanted one of USD, "),
+        (OVERHEAD, 0.99, "found 0.99, wanted 1 or more"),
         (SHARE, "0.5", "value: found '0.5', wanted a number without quotes"),
         (SHARE, True, "value: found True, wanted a number without quotes"),
     ],
@@ -139,6 +141,16 @@ def test_a_distribution_that_is_not_stated_stays_within_by_itself(kind: Kind) ->
     kind.validate_python({**BELIEF, "unit": unit, "low": 0.2, "high": 8})
 
 
+def test_a_normal_distribution_far_from_the_limit_needs_no_end() -> None:
+    """80 to 98 lies 16 standard deviations above nothing, farther than any draw goes; 20 to 30 lies 8."""
+    figure = {**BELIEF, "unit": "USD", "distribution": "normal"}
+    MONEY.validate_python({**figure, "low": 80, "high": 98})
+    assert fault(MONEY, **figure, low=20, high=30) == (
+        'truncate: wanted the ends of 0 or more, because distribution is "normal"'
+    )
+    assert fault(MONEY, **figure, low=-1, high=98) == "found -1 to 98, wanted 0 or more"
+
+
 def test_limits_of_a_figure_are_found_by_its_path() -> None:
     china = Library("evidence").scenario().parties["china"]
     assert [item.wanted for item in limits(china, ["process", "yield"])] == [
@@ -146,4 +158,6 @@ def test_limits_of_a_figure_are_found_by_its_path() -> None:
         "more than 0",
     ]
     assert [item.wanted for item in limits(china, ["algorithmic_efficiency"])] == ["more than 0"]
-    assert limits(china, ["capex", "2025"]) == ()
+    assert [item.wanted for item in limits(china, ["capex", "2025"])] == ["0 or more"]
+    assert [item.wanted for item in limits(china, ["power_usage_effectiveness"])] == ["more than 0", "1 or more"]
+    assert limits(china, ["chips", "h20", "compute_share", "2025"])[0].at_most == 1

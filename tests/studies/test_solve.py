@@ -329,3 +329,9 @@ def test_an_answer_cites_every_figure_behind_it() -> None:
     assert "kaplan-2020" not in cited
     (chart,) = charts_of(picture)
     assert chart.caption.endswith(sources_line(picture.result.sources))
+
+
+def test_an_overhead_is_looked_for_from_none_on() -> None:
+    with pytest.raises(UnreachedError) as refused:
+        solve("us", "china", target="us.cost_of_years_work=half", vary="us.power_usage_effectiveness", samples=64)
+    assert refused.value.result.within[0] == 1

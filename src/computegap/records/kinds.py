@@ -15,6 +15,10 @@ LONGEST_TEXT = 10_000
 """Letters of a name or a note: pages of them, yet no more than a report can be laid out with."""
 
 
+FURTHEST = 6
+"""How many times as far from its median as its p5 no draw of a normal distribution lies: 9.9 standard deviations."""
+
+
 class Record(BaseModel):
     """Unknown keys are refused, and nothing changes after loading."""
 
@@ -53,14 +57,15 @@ class Limits(NamedTuple):
 
     def __call__(self, number: Number) -> Number:
         """Refuse a figure that is not within."""
-        low, _, high = number.in_base_unit()
+        low, middle, high = number.in_base_unit()
         # A 90 % belief has a tail beyond its high end.
         if not (self.hold(low) and self.hold(high)) or (number.interval == "p5-p95" and high == self.at_most):
             raise ValueError(self.fault(low, high))
         floor, ceiling = number.in_base_unit_cut
         least, most = max(self.above, self.at_least), min(self.below, self.at_most)
         # A distribution that is stated may reach further than the figure can.
-        below = number.distribution == "normal" and least > -math.inf and (floor is None or floor < least)
+        reaches = middle - least < FURTHEST * (middle - low)
+        below = number.distribution == "normal" and reaches and (floor is None or floor < least)
         beyond = number.distribution in {"normal", "lognormal"} and most < math.inf
         if below or (beyond and (ceiling is None or ceiling > most)):
             message = f'truncate: wanted the ends of {self.wanted}, because distribution is "{number.distribution}"'
@@ -81,20 +86,14 @@ _share = Limits("a share between 0 and 1 (75 % is 0.75)", at_least=0, at_most=1)
 _positive = Limits("more than 0", above=0)
 _below_one = Limits("less than 1", below=1)
 _above_one = Limits("more than 1", above=1)
+_not_negative = Limits("0 or more", at_least=0)
+_at_least_one = Limits("1 or more", at_least=1)
 
 
 def _rank_correlation(number: Number) -> Number:
     _, value, _ = number.in_base_unit()
     if number.interval != "exact" or not -1 < value < 1:
         message = f"found {number.interval} {value:g}, wanted one number between -1 and 1"
-        raise ValueError(message)
-    return number
-
-
-def _not_negative(number: Number) -> Number:
-    low, _, _ = number.in_base_unit()
-    if low < 0:
-        message = f"found {low:g}, wanted 0 or more"
         raise ValueError(message)
     return number
 
@@ -108,7 +107,9 @@ Growth = Annotated[Multiple, AfterValidator(_above_one)]
 Counted = Annotated[AnyNumber, AfterValidator(_in_unit("1", "H100e")), AfterValidator(_not_negative)]
 """Chips, or what they are worth in H100s."""
 RankCorrelation = Annotated[AnyNumber, AfterValidator(_in_unit("1")), AfterValidator(_rank_correlation)]
-Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD"))]
+Overhead = Annotated[Multiple, AfterValidator(_at_least_one)]
+"""The whole over a part of it."""
+Money = Annotated[AnyNumber, AfterValidator(_in_unit("USD")), AfterValidator(_not_negative)]
 Price = Annotated[AnyNumber, AfterValidator(_in_unit("USD", "CNY")), AfterValidator(_positive)]
 Performance = Annotated[AnyNumber, AfterValidator(_in_unit("OP/s")), AfterValidator(_positive)]
 Work = Annotated[AnyNumber, AfterValidator(_in_unit("OP")), AfterValidator(_positive)]
@@ -121,7 +122,7 @@ Length = Annotated[AnyNumber, AfterValidator(_in_unit("mm")), AfterValidator(_po
 TotalPerformance = Annotated[AnyNumber, AfterValidator(_in_unit("bit.TOP/s")), AfterValidator(_positive)]
 PerformanceDensity = Annotated[AnyNumber, AfterValidator(_in_unit("bit.TOP/s/mm2")), AfterValidator(_positive)]
 Density = Annotated[AnyNumber, AfterValidator(_in_unit("1/mm2")), AfterValidator(_positive)]
-Tariff = Annotated[AnyNumber, AfterValidator(_in_unit("USD/J"))]
+Tariff = Annotated[AnyNumber, AfterValidator(_in_unit("USD/J")), AfterValidator(_not_negative)]
 Duration = Annotated[AnyNumber, AfterValidator(_in_unit("s")), AfterValidator(_positive)]
 Rate = Annotated[AnyNumber, AfterValidator(_in_unit("1/s")), AfterValidator(_positive)]
 

@@ -11,6 +11,7 @@ from computegap.records.kinds import (
     Equivalent,
     Money,
     Multiple,
+    Overhead,
     PositiveShare,
     Power,
     Price,
@@ -118,7 +119,7 @@ class Party(Record):
     """Before any subsidy."""
     tariff_subsidy_rate: Share | None = None
     """Share of it that the state pays for chips of the side's own make; none where left out."""
-    power_usage_effectiveness: Multiple | None = None
+    power_usage_effectiveness: Overhead | None = None
     process: Process | None = None
     chips: dict[str, Holding] = {}
     """What its money buys."""

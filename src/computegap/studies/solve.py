@@ -355,9 +355,9 @@ def _bounds(
     if middle <= 0:
         message = f"{path} is {middle:g}, which says nothing of where to look: wanted --within LOW..HIGH"
         raise UsageError(message)
-    # As far as the input may go: a share ends at 1, some below it, and a growth begins above it.
+    # As far as the input may go: a share ends at 1, some below it; an overhead begins there, a growth above it.
     for high in (middle * REACH, 1.0, 1 - 1 / REACH):
-        for low in (middle / REACH, 1 + 1 / REACH):
+        for low in (middle / REACH, 1.0, 1 + 1 / REACH):
             try:
                 then = set_to(f"{low!r}..{high!r} {unit}")
             except (ScenarioError, UsageError):
