@@ -195,3 +195,13 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
     assert [case["name"] for case in found["cases"]] == [small, "x"]
     assert found["cases"][1]["changes"]["there.capex"]["p50"] < 0
     assert [item["path"] for item in found["run"]["files"]] == [small]
+
+
+def test_commas_of_a_distribution_are_its_own() -> None:
+    case = "tri: china.capex=triangular(80, 95, 98) bn USD, us.capex=normal(390,410), china.process.yield=0.8"
+    found = compare_cases("us", "china", cases=[case], samples=64).cases[1]
+    assert found.overrides == (
+        "china.capex=triangular(80, 95, 98) bn USD",
+        "us.capex=normal(390,410)",
+        "china.process.yield=0.8",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 NOISE = 1e-12
 """Changes below this, as a share of what changes, are none."""
+BETWEEN = re.compile(r",(?![^()]*\))")
+"""A comma between two figures, not one inside a distribution's parentheses."""
 OF_A_SIDE = (
     ("capex", "capex", "USD"),
     ("subsidy", "subsidy", "USD"),
@@ -189,7 +192,8 @@ def _change(values: Values, before: Values) -> Values:
 
 def _read(text: str, scenario: str) -> Asked:
     name, colon, settings = text.partition(":")
-    overrides = tuple(Override.read(part, f"--case {text!r}") for part in (settings if colon else text).split(","))
+    parts = BETWEEN.split(settings if colon else text)
+    overrides = tuple(Override.read(part, f"--case {text!r}") for part in parts)
     return Asked(name.strip() if colon else text.strip(), scenario, overrides)
 
 
