@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import computegap
 from computegap.cli import main
 from computegap.errors import UsageError
 from computegap.reports import Screen, as_chart, charts
@@ -24,8 +25,10 @@ from computegap.reports.charts.shapes import (
     Swing,
     Tornado,
 )
+from computegap.studies.cases import compare_cases
 from computegap.studies.compare import compare
 from computegap.studies.curve import compare_picture, gap_curve
+from computegap.studies.forecast import forecast
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -243,3 +246,16 @@ def test_a_sensitivity_is_a_tornado(capsys: pytest.CaptureFixture[str], tmp_path
     assert printed.startswith("rules.article.anchor_gap moves performance_gap most\n")
     assert "31 to 49" in printed
     assert "anchor_gap, %" in file.read_text("utf-8")
+
+
+def test_a_caption_lets_a_picture_be_made_again() -> None:
+    """What each case sets, the version, and the sources of what is drawn alone."""
+    cases = charts.charts_of(compare_cases("us", "china", cases=["cheap: chips.b200.price=20000 USD"], samples=64))
+    assert "cheap: chips.b200.price=20000 USD. computegap" in cases[0].caption
+    (fan, both) = charts.charts_of(forecast("us", "china", to=2026, samples=64))
+    for told in ("year 2025", "basis flow", "rule article", f"computegap {computegap.__version__}. Sources: "):
+        assert told in both.caption
+    assert fan.caption == ""
+    curve = charts.charts_of(gap_curve(["50"]))[0]
+    assert f"computegap {computegap.__version__}. Sources: commentary on AI compute 2025." in curve.caption
+    assert "Kaplan" not in curve.caption

@@ -22,6 +22,7 @@ class CurvePoint(NamedTuple):
 class CurveResult(NamedTuple):
     """One rule over a span of ratios, and the points asked for."""
 
+    version: str
     rule: str
     title: str
     points: tuple[CurvePoint, ...]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import computegap
 from computegap.results.curve import ComparePicture, CurvePoint, CurveResult
 from computegap.results.shared import Quantity
-from computegap.studies.gap import gaps, parsed_ratio
+from computegap.studies.gap import gaps, parsed_ratio, rule_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,11 +50,12 @@ def gap_curve(ratios: Iterable[str], *, rule: str = "article") -> CurveResult:
     found = list(gaps([1.0, *asked, *span(asked)], rule=rule))
     chosen = next(answer for answer in found[0].rules if answer.rule == rule)
     return CurveResult(
+        version=computegap.__version__,
         rule=rule,
         title=chosen.title,
         points=tuple(_point(row) for row in found[len(asked) + 1 :]),
         marks=tuple(_point(row) for row in found[: len(asked) + 1]),
-        sources=found[0].sources,
+        sources=rule_sources(rule),
     )
 
 
@@ -90,6 +92,7 @@ def side_curve(answer: CompareResult, work: Comparison) -> CurveResult:
         raise TypeError
     leader, follower = (side.name for side in answer.sides)
     return CurveResult(
+        version=answer.version,
         rule=rule,
         title=title,
         points=tuple(CurvePoint("", ratio, worth(ratio)) for ratio in span([middle])),

@@ -18,6 +18,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from computegap.results.shared import Citation
     from computegap.units import Values
 
 LAG_RULE = "capability-lag"
@@ -103,6 +104,11 @@ def gap(ratio: float, *, rule: str = "article") -> GapResult:
         If the ratio is not above 0, or there is no such rule.
     """
     return next(gaps([ratio], rule=rule))
+
+
+def rule_sources(rule: str) -> tuple[Citation, ...]:
+    """Sources of one rule's own figures."""
+    return cited(_rules(rule)[rule].inputs)
 
 
 def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResult]:

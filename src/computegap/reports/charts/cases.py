@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, scale_for, scale_of
-from computegap.reports.layout.cases import change, conditions, headline
+from computegap.reports.layout.cases import change, conditions, headline, settings
 
 if TYPE_CHECKING:
     from computegap.results.cases import CasesResult
@@ -21,7 +21,8 @@ POINTS = {"%": "percentage points"}
 def charts(result: CasesResult) -> tuple[Chart, ...]:
     """Describe cases."""
     found = _changes(result) if result.diff and len(result.cases) > 1 else _values(result)
-    caption = f"{conditions(result).text} computegap {result.version}. {sources_line(result.sources)}"
+    held = " ".join((conditions(result).text, *settings(result)))
+    caption = f"{held} computegap {result.version}. {sources_line(result.sources)}"
     return tuple(chart._replace(caption=caption) for chart in found)
 
 

@@ -21,7 +21,8 @@ def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
         told = "; ".join(f"{exact(mark.ratio)} times is {_with_unit(mark.worth)}" for mark in result.marks[1:])
         unit = "a gap" if result.points[0].worth.unit == "1" else "months of lag"
         title = f"What a compute ratio is worth as {unit} by the rule {result.rule!r}: {told}"
-        return (curve(result, title, sources_line(result.sources)),)
+        held = f"Rule {result.rule}; computegap {result.version}."
+        return (curve(result, title, f"{held} {sources_line(result.sources)}"),)
     leader, follower = result.curve.marks
     title = (
         f"By the rule {result.curve.rule!r}, {follower.name} is {_worth(follower)} behind {leader.name}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.reports.charts.shapes import Axis, Chart, Line, Lines, Point
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, scale_of
+from computegap.reports.layout.conditions import conditions
 from computegap.reports.layout.forecast import headline
 
 if TYPE_CHECKING:
@@ -28,10 +29,8 @@ def charts(result: ForecastResult) -> tuple[Chart, ...]:
         for place, name in enumerate(result.names)
     )
     ratio = _line("ratio", years, (item.ratio for item in result.years), TIMES)
-    caption = (
-        f"Scenario {result.scenario}; {result.route} route; yardstick {result.yardstick}; seed {result.seed}; "
-        f"{result.samples:,} samples; bands are p5-p95. {sources_line(result.sources)}"
-    )
+    held = conditions(result, result.scenario, "so are bands", *(f"set {override}" for override in result.overrides)).text
+    caption = f"{held} computegap {result.version}. {sources_line(result.sources)}"
     first, second = result.names
     return (
         Lines(headline(result), YEARS, Axis(f"Compute ratio, {first} / {second}, times", is_log=True), (ratio,)),

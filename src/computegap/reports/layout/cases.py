@@ -44,7 +44,7 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
         Text(headline(result), "headline"),
         conditions(result),
         *_grids(result),
-        *(Text(_what(case), "quiet") for case in result.cases if case.overrides),
+        *(Text(told, "quiet") for told in settings(result)),
         *(
             Text(f"Note: {note}", "quiet")
             for note in (
@@ -86,8 +86,9 @@ def _incomparable(result: CasesResult) -> tuple[str, ...]:
     return (f"the cases are not of one question: give one {', '.join(differing)} for all to make them so.",)
 
 
-def _what(case: Case) -> str:
-    return f"{case.name}: {', '.join(case.overrides)}."
+def settings(result: CasesResult) -> tuple[str, ...]:
+    """Tell what each case sets beside what all share."""
+    return tuple(f"{case.name}: {', '.join(case.overrides)}." for case in result.cases if case.overrides)
 
 
 def _grids(result: CasesResult) -> Iterator[Grid]:
