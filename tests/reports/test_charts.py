@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -259,3 +260,41 @@ def test_a_caption_lets_a_picture_be_made_again() -> None:
     curve = charts.charts_of(gap_curve(["50"]))[0]
     assert f"computegap {computegap.__version__}. Sources: commentary on AI compute 2025." in curve.caption
     assert "Kaplan" not in curve.caption
+
+
+def shown(monkeypatch: pytest.MonkeyPatch, chart: Chart) -> str:
+    monkeypatch.setattr("computegap.reports.as_picture.charts_of", lambda _: (chart,))
+    return picture(None, "chart.svg").decode()
+
+
+def test_an_axis_of_ratios_says_its_ends_and_what_is_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    low = Bars("t", Axis("H100e", is_log=True), (Bar("a", spot(28, 21, 37)), Bar("b", spot(0.56, 0.45, 0.7))))
+    svg = shown(monkeypatch, low)
+    for tick in ("0.2", "0.5", "1", "2", "5", "10", "20", "50"):
+        assert f">{tick}</text>" in svg
+
+
+@pytest.mark.parametrize(("beyond", "plain"), [("above", "---> "), ("below", "<---")])
+def test_a_bound_is_an_arrow_and_no_dot(
+    monkeypatch: pytest.MonkeyPatch, beyond: Literal["above", "below"], plain: str
+) -> None:
+    bound = Bar("other", Spot(50, 50, 50, "a bound", beyond))
+    bars = Bars("t", Axis("times"), (Bar("ours", spot(60, 40, 100)), bound))
+    (line,) = (line for line in drawn(monkeypatch, bars, 80, unicode=False).splitlines() if "a bound" in line)
+    assert line.partition("a bound")[2].strip() == plain.strip()
+    hollow = re.findall(r'<path[^>]*Z" stroke="#0072B2"[^>]*>', shown(monkeypatch, bars))
+    assert len(hollow) == 1
+
+
+def test_more_is_the_darker_in_a_picture_and_the_denser_on_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "ratio, times (darker is more)" in shown(monkeypatch, HEAT_MAP)
+    assert "denser is more" in " ".join(drawn(monkeypatch, HEAT_MAP, 80).split())
+    reds = re.findall(r'fill="rgb\((\d+)', shown(monkeypatch, HEAT_MAP))
+    assert int(reds[0]) < int(reds[14]), "the first cell is the largest of its row"
+
+
+def test_a_picture_of_a_forecast_tells_what_it_draws() -> None:
+    fan, _ = charts.charts_of(forecast("us", "china", to=2026, samples=64))
+    assert fan.title.startswith("The compute that the US adds in a year")
+    assert "gap" not in fan.title
+    assert "lag" not in fan.title

@@ -44,10 +44,14 @@ class Pen(NamedTuple):
     tick: str
     base: str
     shades: str
+    below: str
+    above: str
 
 
-FINE = Pen("├", "┤", "─", "●", "│", "░", "█", "┴", "─", " ░▒▓█")
-PLAIN = Pen("|", "|", "-", "o", ":", "-", "=", "+", "-", " .:*#")
+FINE = Pen("├", "┤", "─", "●", "│", "░", "█", "┴", "─", " ░▒▓█", "←", "→")
+PLAIN = Pen("|", "|", "-", "o", ":", "-", "=", "+", "-", " .:*#", "<", ">")
+ARROW = 3
+"""Characters from a bound to the tip of its arrow."""
 COLOURS = ("cyan", "yellow", "magenta", "green")
 """Told apart by people with any kind of colour vision on most schemes; labels say the same."""
 LEAST_TRACK = 16
@@ -123,6 +127,12 @@ class _Track:
         cells[low : high + 1] = pen.along * (high + 1 - low)
         cells[low], cells[high] = pen.low, pen.high
         cells[middle] = pen.dot
+        if spot.beyond:
+            step = 1 if spot.beyond == "above" else -1
+            # Room for an arrow is there but at the very end of the track.
+            tip = min(max(middle + ARROW * step, 0), self._length - 1)
+            cells[min(middle, tip) : max(middle, tip) + 1] = pen.along * (abs(tip - middle) + 1)
+            cells[tip] = pen.above if step > 0 else pen.below
         return "".join(cells)
 
     def axis(self, pen: Pen) -> tuple[str, str]:
@@ -261,7 +271,7 @@ def _draw_heat_map(console: Console, chart: HeatMap, width: int, pen: Pen) -> No
         table.add_row(Text(printable(label)), *cells)
     left_out = f" Shown: {len(kept)} of {len(chart.columns)} columns." if len(kept) < len(chart.columns) else ""
     told = (
-        f"Across: {chart.across.title}. Down: {chart.down.title}. Cells: {chart.axis.title}, darker is more.{left_out}"
+        f"Across: {chart.across.title}. Down: {chart.down.title}. Cells: {chart.axis.title}, denser is more.{left_out}"
     )
     console.print(Text(printable(told), style="dim"))
     console.print(table)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
+from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart, Spot
 from computegap.reports.charts.spots import sources_line, spot
-from computegap.reports.figures import TIMES, exact, figure, scale_of, span
-from computegap.reports.layout.compare import conditions, opening
+from computegap.reports.figures import TIMES, figure, scale_of
+from computegap.reports.layout.compare import HEDGES, as_stated, conditions, opening
 from computegap.reports.layout.conditions import BASES
 
 if TYPE_CHECKING:
     from computegap.results.compare import CompareResult, PublishedRatio
+
+
+BEYOND: dict[str, Literal["above", "below"]] = {"at least": "above", "at most": "below"}
+"""Where a figure lies of which a source gives a bound."""
 
 
 def charts(result: CompareResult) -> tuple[Chart, ...]:
@@ -52,10 +56,7 @@ def _ratios(result: CompareResult) -> Bars:
         if item.ratio is not None and item.route != result.route
     ]
     bars.extend(others)
-    bars.extend(
-        Bar(other.title, spot(other.ratio, TIMES)._replace(text=_as_stated(other)), "published")
-        for other in result.published
-    )
+    bars.extend(Bar(other.title, _published(other), "published") for other in result.published)
     by_route = ", by each route known" if others else ""
     beside = ", beside what others publish of the same basis and year" if result.published else ""
     return Bars(
@@ -66,10 +67,9 @@ def _ratios(result: CompareResult) -> Bars:
     )
 
 
-def _as_stated(other: PublishedRatio) -> str:
-    hedge = {"at most": "up to ", "at least": "over "}.get(other.bound or "", "")
-    low, high = span(other.ratio)
-    return f"{hedge}{exact(low) if low == high else f'{exact(low)}-{exact(high)}'}"
+def _published(other: PublishedRatio) -> Spot:
+    text = f"{HEDGES.get(other.bound or '', '')}{as_stated(other.ratio)}"
+    return spot(other.ratio, TIMES)._replace(text=text, beyond=BEYOND.get(other.bound or "", ""))
 
 
 def _lags(result: CompareResult) -> Bars:

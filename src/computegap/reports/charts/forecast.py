@@ -8,7 +8,7 @@ from computegap.reports.charts.shapes import Axis, Chart, Line, Lines, Point
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, scale_of
 from computegap.reports.layout.conditions import conditions
-from computegap.reports.layout.forecast import headline
+from computegap.reports.layout.forecast import opening
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,11 +29,13 @@ def charts(result: ForecastResult) -> tuple[Chart, ...]:
         for place, name in enumerate(result.names)
     )
     ratio = _line("ratio", years, (item.ratio for item in result.years), TIMES)
-    held = conditions(result, result.scenario, "so are bands", *(f"set {override}" for override in result.overrides)).text
+    held = conditions(
+        result, result.scenario, "so are bands", *(f"set {override}" for override in result.overrides)
+    ).text
     caption = f"{held} computegap {result.version}. {sources_line(result.sources)}"
     first, second = result.names
     return (
-        Lines(headline(result), YEARS, Axis(f"Compute ratio, {first} / {second}, times", is_log=True), (ratio,)),
+        Lines(opening(result), YEARS, Axis(f"Compute ratio, {first} / {second}, times", is_log=True), (ratio,)),
         Lines(
             f"What {first} and {second} add in a year",
             YEARS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 
 class Axis(NamedTuple):
@@ -23,6 +23,8 @@ class Spot(NamedTuple):
     high: float
     text: str
     """The figure as a reader writes it, with no more digits than the range supports."""
+    beyond: Literal["", "above", "below"] = ""
+    """Where the figure lies of which this is a bound."""
 
 
 class Bar(NamedTuple):

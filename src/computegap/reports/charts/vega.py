@@ -22,10 +22,13 @@ Row: TypeAlias = dict[str, str | float]
 
 COLOURS = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00"]
 """Okabe and Ito's, told apart with any kind of colour vision, on white and on black."""
+POINTS = {"": "circle", "above": "triangle-right", "below": "triangle-left"}
+"""Marks of a figure, filled, and of a bound, hollow, by where what it bounds lies."""
 WIDTH = 560
 ROW = 26
 """Pixels, the latter of a row of bars."""
-TICKS = 7
+TICKS, LOG_TICKS = 7, 10
+"""At most, of an even axis and of one of ratios."""
 LETTERS_OF_TITLE = 84
 LETTERS_OF_CAPTION = 112
 LETTERS_OF_LABEL = 34
@@ -109,30 +112,35 @@ def _data(rows: Sequence[Row]) -> alt.Data:
     return alt.Data(values=list(rows))  # type: ignore[no-untyped-call]  # altair's own
 
 
-def _scale(axis: Axis, values: Iterable[float], *, from_zero: bool = True) -> alt.Scale:
+def _scaled(axis: Axis, values: Iterable[float], *, from_zero: bool = True) -> tuple[alt.Scale, alt.Axis]:
     found = list(values)
     if axis.is_year:
-        return alt.Scale(zero=False, nice=False)
+        return alt.Scale(zero=False, nice=False), _axis(axis, ())
     is_log = axis.is_log and min(found) > 0
-    round_ends = ticks(found, is_log=is_log, most=TICKS, from_zero=from_zero)
-    return alt.Scale(type="log" if is_log else "linear", domain=[round_ends[0], round_ends[-1]], nice=False)
+    at = ticks(found, is_log=is_log, most=LOG_TICKS if is_log else TICKS, from_zero=from_zero)
+    scale = alt.Scale(type="log" if is_log else "linear", domain=[at[0], at[-1]], nice=False)
+    return scale, _axis(axis, at if is_log else ())
 
 
-def _axis(axis: Axis, *, is_log: bool = False) -> alt.Axis:
-    title = f"{axis.title} (logarithmic)" if is_log else axis.title
+def _axis(axis: Axis, at: Sequence[float]) -> alt.Axis:
+    """Draw an axis of ratios with its ticks at some places; one that is even finds its own."""
+    title = f"{axis.title} (logarithmic)" if at else axis.title
     return alt.Axis(
-        title=_lines(title, LETTERS_OF_TITLE), format="d" if axis.is_year else ",~r", tickCount=TICKS, labelOverlap=True
+        title=_lines(title, LETTERS_OF_TITLE),
+        format="d" if axis.is_year else ",~r",
+        # By itself an axis of ratios leaves labels out, and those of its ends among them.
+        **({"values": list(at)} if at else {"tickCount": TICKS, "labelOverlap": True}),
     )
 
 
 def _along(name: str, axis: Axis, values: Iterable[float], *, from_zero: bool = True) -> alt.X:
-    scale = _scale(axis, values, from_zero=from_zero)
-    return alt.X(f"{name}:Q", scale=scale, axis=_axis(axis, is_log=scale.to_dict().get("type") == "log"))
+    scale, drawn = _scaled(axis, values, from_zero=from_zero)
+    return alt.X(f"{name}:Q", scale=scale, axis=drawn)
 
 
 def _up(name: str, axis: Axis, values: Iterable[float]) -> alt.Y:
-    scale = _scale(axis, values)
-    return alt.Y(f"{name}:Q", scale=scale, axis=_axis(axis, is_log=scale.to_dict().get("type") == "log"))
+    scale, drawn = _scaled(axis, values)
+    return alt.Y(f"{name}:Q", scale=scale, axis=drawn)
 
 
 def _named() -> alt.Y:
@@ -147,7 +155,9 @@ def _named() -> alt.Y:
 
 
 def _spot(spot: Spot) -> Row:
-    return {"value": spot.value, "low": spot.low, "high": spot.high, "text": printable(spot.text)}
+    return {
+        "value": spot.value, "low": spot.low, "high": spot.high, "text": printable(spot.text), "beyond": spot.beyond
+    }  # fmt: skip
 
 
 def _ends(spots: Iterable[Spot]) -> list[float]:
@@ -162,7 +172,12 @@ def _bars(chart: Bars) -> list[alt.Chart]:
     ends = _ends(bar.spot for bar in chart.bars)
     return [
         base.mark_rule(strokeWidth=9, opacity=0.4).encode(x=_along("low", chart.axis, ends), x2="high:Q", color=colour),
-        base.mark_point(filled=True, size=80, opacity=1).encode(x=_along("value", chart.axis, ends), color=colour),
+        *(
+            base.transform_filter(f"datum.beyond === '{beyond}'")
+            .mark_point(filled=not beyond, shape=shape, size=80, opacity=1)
+            .encode(x=_along("value", chart.axis, ends), color=colour)
+            for beyond, shape in POINTS.items()
+        ),
         base.mark_text(align="left", dx=9).encode(x=_along("high", chart.axis, ends), text="text:N"),
     ]
 
@@ -267,11 +282,13 @@ def _heat_map(chart: HeatMap) -> list[alt.Chart]:
     return [
         base.mark_rect().encode(
             color=alt.Color(
-                "value:Q", title=chart.axis.title, scale=alt.Scale(type="log" if is_log else "linear", scheme="cividis")
+                "value:Q",
+                title=f"{chart.axis.title} (darker is more)",
+                scale=alt.Scale(type="log" if is_log else "linear", scheme="cividis", reverse=True),
             ),
             tooltip=_tips("row", "column", "whole"),
         ),
         base.mark_text(fontSize=10).encode(
-            text="text:N", color=alt.condition(alt.datum.value > middle, alt.value("black"), alt.value("white"))
+            text="text:N", color=alt.condition(alt.datum.value > middle, alt.value("white"), alt.value("black"))
         ),
     ]

@@ -306,13 +306,13 @@ def _published(result: CompareResult) -> tuple[Grid, ...]:
         hedge = HEDGES.get(other.bound or "", "")
         weak = WEAK if other.confidence else ""
         rows.append(
-            (f"{other.title}{weak}{cite}", f"{hedge}{_as_stated(other.ratio)}", figure(other.ours_over_it, TIMES))
+            (f"{other.title}{weak}{cite}", f"{hedge}{as_stated(other.ratio)}", figure(other.ours_over_it, TIMES))
         )
     title = f"Published, same basis ({result.basis}) and year"
     return (Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows)),)
 
 
-def _as_stated(value: Quantity) -> str:
+def as_stated(value: Quantity) -> str:
     """A published figure with every digit that was published."""
     low, high = span(value)
     return exact(value.p50) if low == high else f"{exact(low)}-{exact(high)}"

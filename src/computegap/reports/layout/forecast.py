@@ -35,16 +35,22 @@ def blocks(result: ForecastResult) -> tuple[Block, ...]:
 def headline(result: ForecastResult) -> str:
     """Return the answer as a sentence."""
     first, last = result.years[0], result.years[-1]
-    name, other = result.names
-    told = (
-        f"The compute that {name} adds in a year, as a multiple of what {other} adds, goes from "
-        f"{figure(first.ratio, TIMES)} in {first.year} to {figure(last.ratio, TIMES)} in {last.year}"
-    )
+    told = opening(result)
     if first.performance_gap is not None and last.performance_gap is not None:
         gaps = f"{percent(first.performance_gap)} to {percent(last.performance_gap)}"
         told += f"; by the rule {result.rule!r} the gap in leading-edge AI performance goes from {gaps}"
     lags = f"{figure(first.lag_months, TIMES)} to {figure(last.lag_months, TIMES)}"
     return f"{told}; the lag goes from {lags} months."
+
+
+def opening(result: ForecastResult) -> str:
+    """Return the answer's first clause: where the ratio goes."""
+    first, last = result.years[0], result.years[-1]
+    name, other = result.names
+    return (
+        f"The compute that {name} adds in a year, as a multiple of what {other} adds, goes from "
+        f"{figure(first.ratio, TIMES)} in {first.year} to {figure(last.ratio, TIMES)} in {last.year}"
+    )
 
 
 def _added(result: ForecastResult) -> Grid:
