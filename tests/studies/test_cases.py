@@ -205,3 +205,9 @@ def test_commas_of_a_distribution_are_its_own() -> None:
         "us.capex=normal(390,410)",
         "china.process.yield=0.8",
     )
+
+
+def test_sources_are_told_to_be_those_of_all_cases(capsys: pytest.CaptureFixture[str]) -> None:
+    """No cell bears a number, so the list says of what it is."""
+    assert main(["compare", "us", "china", "--case", "cheap: chips.b200.price=20000 USD", "--samples", "64"]) == 0
+    assert "\nSources of all cases\n[1] " in capsys.readouterr().out

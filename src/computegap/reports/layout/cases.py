@@ -53,7 +53,7 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
                 *result.notes,
             )
         ),
-        *source_list(result.sources),
+        *source_list(result.sources, "Sources of all cases"),
     )
 
 
