@@ -240,8 +240,8 @@ def _sizes(samples: int, precision: float | None, block: int) -> Iterator[int]:
     if precision is None:
         yield from block_sizes(samples, block)
         return
-    # What is no whole block comes first, so that a run goes on as one that was asked for fewer samples would. Fewer than
-    # these have no standard errors, which no later block makes up for.
+    # What is no whole block comes first, so that a run goes on as one that was asked for fewer samples would. Too few
+    # have no standard errors, which no later block makes up for.
     rest = max(samples, REPLICATES * LEAST_REPLICATE) % block
     done = max(rest, REPLICATES * LEAST_REPLICATE) if rest else block
     yield done
