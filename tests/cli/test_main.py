@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -688,3 +689,15 @@ def test_random_samples_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     found = answer(capsys, "compare", "us", "china", "--sampler", "random", "--samples", "512")
     assert "512 random samples" in " ".join(found.split())
     assert "other draws may move the last digit of" in " ".join(found.split())
+
+
+def test_an_interrupt_while_modules_are_loaded_is_told_in_a_line(tmp_path: Path) -> None:
+    # In the place of the library that is loaded first, and takes longest.
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt")
+    paths = os.pathsep.join([str(tmp_path), *sys.path])
+    run = subprocess.run(
+        [*PROGRAM, "gap", "100"], capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": paths}
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "computegap: interrupted\n")
+    program = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]["scripts"]
+    assert program == {"computegap": "computegap.__main__:run"}
