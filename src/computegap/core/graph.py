@@ -33,6 +33,8 @@ class Graph:
     def __init__(self, functions: Iterable[Callable[..., Values]]) -> None:
         """Gather functions, each named for the quantity that it returns."""
         self._functions = {function.__name__: function for function in functions}
+        codes = {name: function.__code__ for name, function in self._functions.items()}
+        self._parameters = {name: code.co_varnames[: code.co_argcount] for name, code in codes.items()}
         self._units: dict[str, str] = {}
         self._orders: dict[tuple[tuple[str, ...], frozenset[str]], tuple[str, ...]] = {}
 
@@ -46,8 +48,7 @@ class Graph:
 
     def parameters(self, name: str) -> tuple[str, ...]:
         """Quantities that a formula needs directly."""
-        code = self._functions[name].__code__
-        return code.co_varnames[: code.co_argcount]
+        return self._parameters[name]
 
     def formula(self, name: str) -> Formula:
         """Everything that a formula says of itself."""
@@ -116,8 +117,8 @@ class Graph:
         for name in self.needed(targets, inputs):
             if name in inputs:
                 values[name] = inputs[name]
-            elif name in self:
-                values[name] = self._functions[name](*(values[parameter] for parameter in self.parameters(name)))
+            elif name in self._functions:
+                values[name] = self._functions[name](*[values[parameter] for parameter in self._parameters[name]])
             else:
                 raise KeyError(name)
         return values
