@@ -148,6 +148,7 @@ def test_bad_objects_are_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[
     [
         ("r.csv", "a,y\nlong,0.8,1,2\nshort\nx,abc\n", "csv", ["short,,", "x,abc,"]),
         ("r.csv", 'a,y\nlong,0.8,1\nsh"ort\n"p, q"\n', "csv", ['sh"ort,,', '"p, q",,']),
+        ("r.csv", 'a,y\nx"y\nx,"0.8', "csv", ['x"y,,']),
         ("r.csv", "a,y\nlong,0.8,1\nshort\n", "ndjson", ['{"a":"short","y":"","i":null}']),
         ("r.tsv", "a\ty\tz\nlong\t0.8\t1\t2\nshort\r\n", "tsv", ["short\t\t\t"]),
         ("r.ndjson", '{"y":0.7}\n{bad\n[1]\nnull\n{"y":1,"i":2}\n{"x":1}\n', "csv", [","]),

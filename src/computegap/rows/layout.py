@@ -120,9 +120,21 @@ def cells(text: str, kind: str) -> Iterator[tuple[str, list[str], str]]:
             # Its own words for a carriage return within a cell tell Python's programmers how to open a file.
             fault = f"not CSV: {str(error).partition(' - ')[0]}"
         end = reader.line_num
+        own = lines[start] if end == start + 1 else "".join(lines[start:end])
+        if end == len(lines) and kind == "csv" and _is_open(own):
+            row, fault = [], "not CSV: a double quote is not closed"
         if row or fault:
-            yield lines[start] if end == start + 1 else "".join(lines[start:end]), row, fault
+            yield own, row, fault
         start = end
+
+
+def _is_open(record: str) -> bool:
+    """Whether a record's end is within quotes, so that what is written behind it were too."""
+    try:
+        list(csv.reader([record], strict=True))
+    except csv.Error as error:
+        return "unexpected end" in str(error)
+    return False
 
 
 def line(values: Sequence[str], kind: str) -> str:
