@@ -232,7 +232,26 @@ def test_a_target_at_a_bound_is_found_once() -> None:
         ("ratio=20", "china.process.yield", "0.5..1.5", ScenarioError, "--within 0.5..1.5: .*between 0 and 1"),
         ("ratio=20", "china.capex", "100", UsageError, "wanted LOW..HIGH"),
         ("us.added_compute=1e6", "china.capex", None, NoAnswerError, "does not depend on china.capex.2025"),
-        ("ratio=1", "china.capex", "80..90", NoAnswerError, "comes nearest at 9e"),
+        (
+            "ratio=1",
+            "china.capex",
+            "80..90",
+            NoAnswerError,
+            "no value .* between 80 and 90 bn USD .* nearest at 90, where",
+        ),
+        (
+            "performance_gap=20",
+            "china.capex",
+            None,
+            UsageError,
+            r"found 20, wanted a share below 1; did you mean 20%\?$",
+        ),
+        ("performance_gap=100%", "china.capex", None, UsageError, "found 100%, wanted a share below 1$"),
+        ("performance_gap=1", "china.capex", None, UsageError, "found 1, wanted a share below 1$"),
+        ("performance_gap=250", "china.capex", None, UsageError, "found 250, wanted a share below 1$"),
+        ("china.domestic_compute_share=2", "china.capex", None, UsageError, r"of at most 1; did you mean 2%\?$"),
+        ("gap=90%", "china.capex", "80..90", NoAnswerError, r"performance_gap is [3-4]\d\.?\d* % and 90 % is wanted$"),
+        ("us.added_compute=5e9", "us.capex", "300..400", NoAnswerError, r"and 5,000,000,000 H100e is wanted$"),
     ],
 )
 def test_refusals(target: str, vary: str, within: str | None, error: type[Exception], told: str) -> None:

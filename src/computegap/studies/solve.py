@@ -15,7 +15,7 @@ from computegap.library import Override
 from computegap.notation import figure
 from computegap.results.solve import Near, SolvePicture, SolvePoint, SolveResult, Target
 from computegap.studies.blocks import block_sizes, combined, in_blocks
-from computegap.studies.comparison import Question, Settings, read_overrides, settled
+from computegap.studies.comparison import SHARES, Question, Settings, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     Flags = NDArray[np.bool_]
 
 FORM = "wanted QUANTITY=VALUE, =half, =0.5x or =QUANTITY, such as performance_gap=20%"
+WHOLE = 100
+"""All, in percent."""
+MILLION, MOST_IN_FULL = 1e6, 1e15
+"""Figures from the one up to the other are written with every digit before the point."""
 REACH = 1000
 """How many times above and below its present middle an input is searched, where nobody says."""
 WIDE = 100
@@ -302,7 +306,20 @@ def _wanted(worlds: Worlds, target: str) -> Wanted:
         return Wanted(of, target, None, _plain(factor, target), worlds.full_name(other.strip()))
     if text[0].isalpha():
         return Wanted(of, target, None, 1.0, worlds.full_name(text))
-    return Wanted(of, target, _figure(text, target, worlds.unit(of)), 1.0, None)
+    wanted = _figure(text, target, worlds.unit(of))
+    if of.endswith(SHARES):
+        _check_share(wanted, of, text, target)
+    return Wanted(of, target, wanted, 1.0, None)
+
+
+def _check_share(wanted: float, of: str, text: str, target: str) -> None:
+    """Refuse more than all; a gap is never all, while a yield may be."""
+    never_all = of.endswith("gap")
+    if wanted < 1 or (wanted == 1 and not never_all):
+        return
+    meant = f"; did you mean {text}%?" if 1 < wanted < WHOLE and not text.endswith("%") else ""
+    message = f"--target {target}: found {text}, wanted a share {'below' if never_all else 'of at most'} 1{meant}"
+    raise UsageError(message)
 
 
 def _plain(text: str, target: str) -> float:
@@ -519,11 +536,18 @@ def _both(before: Found, after: Found, share: float) -> Found:
 
 
 def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: Near) -> str:
-    unit = _unit(worlds, path)
+    """Say it in the unit that the input is stated in, as it is varied and set."""
+    unit = worlds.draws.input(path).unit
+    low, high, value = (_in_full(item / UNITS[unit].scale) for item in (search.low, search.high, near.value))
     told = worlds.unit(wanted.of)
-    suffix = "" if told == "1" else f" {told}"
+    suffix, times = (" %", WHOLE) if wanted.of.endswith(SHARES) else ("" if told == "1" else f" {told}", 1)
     return (
-        f"no value of {path} between {search.low:,.6g} and {search.high:,.6g} {unit} makes {wanted.text}: "
-        f"it comes nearest at {near.value:,.6g}, where {wanted.of} is {near.answer:,.6g}{suffix} "
-        f"and {near.wanted:,.6g}{suffix} is wanted"
+        f"no value of {path} between {low} and {high} {unit} makes {wanted.text}: "
+        f"it comes nearest at {value}, where {wanted.of} is {_in_full(times * near.answer)}{suffix} "
+        f"and {_in_full(times * near.wanted)}{suffix} is wanted"
     ).replace(" 1 makes", " makes")
+
+
+def _in_full(value: float) -> str:
+    """Write a figure without an exponent, as a report does, as far as anybody reads so many digits."""
+    return f"{value:,.0f}" if MILLION <= abs(value) < MOST_IN_FULL else f"{value:,.6g}"
