@@ -48,3 +48,10 @@ def test_a_mistyped_name_gets_a_suggestion() -> None:
     names = quantities(Question("us", "china", samples=2).work_out())
     with pytest.raises(UsageError, match=r"did you mean china\.added_compute\?"):
         full_name("china.aded_compute", names, "us")
+
+
+def test_the_names_that_are_wanted_begin_with_the_shorter_ones() -> None:
+    names = quantities(Question("us", "china", samples=2).work_out())
+    told = r"wanted one of ratio, effective_ratio, gap, lag, compute_ratio, .*china\.added_compute"
+    with pytest.raises(UsageError, match=told):
+        full_name("x", names, "us")

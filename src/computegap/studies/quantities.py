@@ -124,5 +124,8 @@ def full_name(name: str, names: Iterable[str], first_party: str) -> str:
     if len(of_a_side) == 1:
         return of_a_side[0]
     short = [item for item in known if item.count(".") < 2]  # noqa: PLR2004 - chips' quantities would fill the screen
-    message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *ALIASES))}"
+    shorter = [alias for alias, full in ALIASES.items() if full in known]
+    message = (
+        f"no quantity {name!r}, wanted one of {', '.join((*shorter, *short))}{nearest(wanted, (*known, *ALIASES))}"
+    )
     raise UsageError(message)
