@@ -71,7 +71,7 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("us.capex=on", "us.capex is no switch, wanted a figure"),
         ("us.capx.2025=5", "no 'capx', wanted one of "),
         ("us.chips.h9000.compute_share.2025=1", "no chip 'h9000'"),
-        ("us.fresh=5", "no 'fresh' yet, wanted one of "),
+        ("us.fresh=5", "no 'fresh', wanted one of "),
         ("us.capex.2030.low=5", "no '2030', wanted one of 2025, 2026"),
         ("us.chips.b200.growth.capex=5", "no 'growth', wanted one of "),
         ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),

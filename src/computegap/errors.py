@@ -43,6 +43,11 @@ def printable(text: str) -> str:
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
 
 
+def counted(number: int, things: str) -> str:
+    """Return "1 cell" or "2 cells", from a number and its plural."""
+    return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean X?" for the known word nearest to a mistyped one, else "".
 

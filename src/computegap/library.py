@@ -646,7 +646,7 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         if old is None and sibling is None and written.unit is None:
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             message = (
-                f"{said}: no {last!r} yet, wanted one of {', '.join(known)}{nearest(last, known)}, "
+                f"{said}: no {last!r}, wanted one of {', '.join(known)}{nearest(last, known)}, "
                 f"or a unit with it to add it: '{said.removeprefix('--set ')} UNIT', in USD, TB/s, ... or 1"
             )
             raise ScenarioError(message)

@@ -97,7 +97,7 @@ REASONS = (
     "row 2: column china.process.yield: found 1.2, wanted a share between 0 and 1 (75 % is 0.75)",
     "row 3: column china.process.yield: found 'abc', wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8",
     "row 4: china has no money for accelerators in 2025, so it adds no compute: wanted more than 0",
-    "row 5: found 1 cells, wanted 2 as in the header",
+    "row 5: found 1 cell, wanted 2 as in the header",
     "row 6: column china.capex: found nothing, wanted a number",
     "row 7: column china.capex: found unit 'GW', wanted one that measures the same as 'bn USD'",
     "row 8: column china.process.yield: found a range, '0.7..0.8', wanted a number as in the first row, or --ranges",

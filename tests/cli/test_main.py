@@ -100,6 +100,7 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compare", "us", "china", "--scenario", "artcle"), 4, "did you mean article?"),
         (("compare", "us", "china", "--year", "2031"), 4, "us.capex has no figure for 2031, only for 2025, 2026"),
         (("compare", "us", "china", "--set", "china.process.yeild=0.8"), 4, "did you mean yield?"),
+        (("compare", "us", "US"), 2, "found 'us' twice, wanted two sides"),
         (("compare", "us", "china", "--set", "china.process.yield=1.2"), 4, "wanted a share between 0 and 1"),
         (("compare", "us", "china", "--set", "china.process.yield"), 4, "wanted PATH=VALUE"),
         (("compare", "us", "china", "--set", "china.process=0.8"), 4, "is a group"),

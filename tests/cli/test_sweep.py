@@ -82,7 +82,7 @@ def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
         (("--design-file", "FILE", "--vary", "us.capex=1,2"), 2, "wanted one of them"),
         (("--design-file", "MISSING"), 3, "no such file"),
         (("--design-file", "EMPTY"), 3, "found no worlds"),
-        (("--design-file", "RAGGED"), 3, "row 1: found 1 cells, wanted 2"),
+        (("--design-file", "RAGGED"), 3, "row 1: found 1 cell, wanted 2"),
         (("--design-file", "RETURNS"), 3, "row 1: not CSV: new-line character"),
         (("--design-file", "HEADLESS"), 3, "header: not CSV: new-line character"),
         (("--vary", "us.capex=1,2", "--scheduler", "tcp://here:1"), 2, "no --engine dask"),

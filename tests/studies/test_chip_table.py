@@ -147,3 +147,11 @@ def test_their_chips_are_used_by_name(table: Path, tmp_path: Path, capsys: pytes
     assert main(["scenario", "check", str(scenario), *brought]) == 0
     assert main(["compare", "us", "china", "-s", str(scenario), "--route", "counted", *brought]) == 0
     assert main(["explain", "performance_gap", "us", "china", "-s", str(scenario), *brought]) == 0
+
+
+def test_one_of_a_kind_is_counted_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("\n".join((HEADER, ROWS[1])) + "\n", "utf-8")
+    assert main(["chips", "--from", str(file), "--diff"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 chip, 0 rows not used, 1 disagreement, 1 column without a place." in told

@@ -12,7 +12,7 @@ import typer
 
 from computegap.cli import delivery, names, options
 from computegap.cli.options import Sampler
-from computegap.errors import DataError, UsageError
+from computegap.errors import DataError, UsageError, counted
 
 if TYPE_CHECKING:
     from computegap.runs.tidy import Table
@@ -184,7 +184,8 @@ def _listed(path: Path) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     for number, (_, row, fault) in enumerate(records):
         if fault or len(row) != len(rows[0]):
             told = f"row {number}" if number else "header"
-            message = f"--design-file {path}: {told}: {fault or f'found {len(row)} cells, wanted {len(rows[0])}'}"
+            fault = fault or f"found {counted(len(row), 'cells')}, wanted {len(rows[0])}"  # noqa: PLW2901 - its default
+            message = f"--design-file {path}: {told}: {fault}"
             raise DataError(message)
     return tuple(rows[0]), tuple(map(tuple, rows[1:]))
 

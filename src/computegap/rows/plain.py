@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from computegap.errors import counted
 from computegap.rows.layout import SEPARATORS, cells, line, number
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _records(text: str, layout: Layout) -> Iterator[tuple[str, dict[str, object]
         short = own.rstrip("\r\n")
         missing = wanted - len(row)
         if missing:
-            fault = fault or f"found {len(row)} cells, wanted {wanted} as in the header"  # noqa: PLW2901 - one of two
+            fault = fault or f"found {counted(len(row), 'cells')}, wanted {wanted} as in the header"  # noqa: PLW2901 - one of two
         if missing < 0 or not row:
             yield short, None, fault
         else:

@@ -525,6 +525,9 @@ def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Overri
             message = f"no party {name!r}, wanted one of {', '.join(known)} or a .toml file{hint}"
             raise UsageError(message)
         ids.append(folded)
+    if ids[0] == ids[1]:
+        message = f"found {ids[0]!r} twice, wanted two sides: compared with itself, any side is level"
+        raise UsageError(message)
     for override in overrides:
         library.set(override)
     return library, (ids[0], ids[1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from computegap.errors import counted
 from computegap.reports.figures import SCALES, TIMES, exact, figure
 from computegap.reports.layout import chips
 from computegap.reports.layout.blocks import Block, Column, Grid, Text
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
 def blocks(result: ChipTableResult) -> tuple[Block, ...]:
     """Lay out a file's chips, unless only differences are wanted, then what is wrong or different in it."""
     summary = (
-        f"{result.file}: {len(result.chips.chips)} chips, {len(result.rejected)} rows not used, "
-        f"{len(result.disagreements)} disagreements, {len(result.unmapped)} columns without a place."
+        f"{result.file}: {counted(len(result.chips.chips), 'chips')}, "
+        f"{counted(len(result.rejected), 'rows')} not used, "
+        f"{counted(len(result.disagreements), 'disagreements')}, "
+        f"{counted(len(result.unmapped), 'columns')} without a place."
     )
     return (
         Text(summary, "headline"),
