@@ -47,6 +47,12 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
     assert f"computegap {command}" in text
 
 
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_tells_one_default_of_an_option(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for option in answer(capsys, command, "--help").split("\n  -"):
+        assert "by default" not in option or "[default:" not in option
+
+
 @pytest.mark.parametrize("arguments", [("--help",), ("-h",), ("scenario", "check", "--help")])
 def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, *arguments).isascii()

@@ -56,7 +56,7 @@ def eval_rows(
             autocompletion=names.quantities,
         ),
     ],
-    source: Annotated[str, typer.Option("--input", "-i", metavar="FILE", help="Rows; stdin by default.")] = "-",
+    source: Annotated[str, typer.Option("--input", "-i", metavar="FILE", help="Rows; - is stdin.")] = "-",
     output: options.OutputOption = None,
     mapped: Annotated[
         list[str] | None,
@@ -90,7 +90,7 @@ def eval_rows(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
-    route: options.RouteOption = Route.money,
+    route: options.OneRouteOption = Route.money,
     basis: options.BasisOption = None,
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,

@@ -105,13 +105,9 @@ RuleOption = Annotated[
 YardstickOption = Annotated[
     Yardstick | None, typer.Option("--yardstick", help="What H100e measures; the scenario's own by default.")
 ]
-RouteOption = Annotated[
-    Route | None,
-    typer.Option(
-        "--route",
-        help="What money, wafers and memory, or power suffice for, or counted chips; the scenario's own by default.",
-    ),
-]
+ALONG = "What money, wafers and memory, or power suffice for, or counted chips"
+RouteOption = Annotated[Route | None, typer.Option("--route", help=f"{ALONG}; the scenario's own by default.")]
+OneRouteOption = Annotated[Route, typer.Option("--route", help=f"{ALONG}, whatever the scenario goes by.")]
 BasisOption = Annotated[
     Basis | None, typer.Option("--basis", help="Added in the year (flow), or there at its end (stock).")
 ]

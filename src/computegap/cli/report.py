@@ -25,7 +25,7 @@ def report(
     rule: options.RuleOption = None,
     yardstick: options.YardstickOption = None,
     fall_back: options.FallBackOption = None,
-    route: options.RouteOption = Route.money,
+    route: options.OneRouteOption = Route.money,
     basis: options.BasisOption = None,
     chips_from: options.ChipsFromOption = None,
     samples: options.SamplesOption = 4096,
