@@ -298,3 +298,16 @@ def test_a_picture_of_a_forecast_tells_what_it_draws() -> None:
     assert fan.title.startswith("The compute that the US adds in a year")
     assert "gap" not in fan.title
     assert "lag" not in fan.title
+
+
+def test_a_band_says_what_it_is() -> None:
+    """At 100 times the same curve goes from 30 to 50 % by its bounds, and from 31 to 49 % in most samples."""
+    (bounds,) = charts.charts_of(gap_curve(["100"]))
+    assert bounds.caption.startswith("The curve's band lies between the bounds of the rule's own figures")
+    (percentiles,) = charts.charts_of(gap_curve(["100"], rule="capability-lag"))
+    assert percentiles.caption.startswith("The curve's band is p5-p95. Rule capability-lag")
+    (exact,) = charts.charts_of(gap_curve(["100"], rule="kaplan"))
+    assert "band" not in exact.caption
+    sampled = charts.charts_of(compare_picture(compare("us", "china", samples=64), "us", "china", samples=64))
+    (caption,) = {chart.caption for chart in sampled}
+    assert caption.startswith("The curve's band is p5-p95. Scenario article")

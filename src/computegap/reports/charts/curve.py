@@ -21,7 +21,7 @@ def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
         told = "; ".join(f"{exact(mark.ratio)} times is {_with_unit(mark.worth)}" for mark in result.marks[1:])
         unit = "a gap" if result.points[0].worth.unit == "1" else "months of lag"
         title = f"What a compute ratio is worth as {unit} by the rule {result.rule!r}: {told}"
-        held = f"Rule {result.rule}; computegap {result.version}."
+        held = f"{_band(result)}Rule {result.rule}; computegap {result.version}."
         return (curve(result, title, f"{held} {sources_line(result.sources)}"),)
     leader, follower = result.curve.marks
     title = (
@@ -29,7 +29,10 @@ def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
         if follower.worth.p50 >= 0
         else f"By the rule {result.curve.rule!r}, {leader.name} is {_worth(follower)} behind {follower.name}"
     )
-    return (*compare.charts(result.answer), curve(result.curve, title, compare.caption(result.answer)))
+    caption = f"{_band(result.curve)}{compare.caption(result.answer)}"
+    # One caption for all, which is then told once.
+    others = (chart._replace(caption=caption) for chart in compare.charts(result.answer))
+    return (*others, curve(result.curve, title, caption))
 
 
 def curve(result: CurveResult, title: str, caption: str) -> Lines:
@@ -44,6 +47,16 @@ def curve(result: CurveResult, title: str, caption: str) -> Lines:
         marks=tuple(Mark(_name(mark), _point(mark)) for mark in result.marks),
         caption=caption,
     )
+
+
+def _band(result: CurveResult) -> str:
+    """Say what the band is: one and the same curve is drawn with either."""
+    worth = result.points[-1].worth
+    if worth.is_exact:
+        return ""
+    if worth.low is None:
+        return "The curve's band is p5-p95. "
+    return "The curve's band lies between the bounds of the rule's own figures, which are wider than p5-p95. "
 
 
 def _name(mark: CurvePoint) -> str:

@@ -42,7 +42,7 @@ def charts(picture: SolvePicture) -> tuple[Chart, ...]:
             axis=Axis(_titled(result.target.of, of), is_log=of is not PERCENT and picture.now.unit != "month"),
             lines=tuple(lines),
             marks=_marks(picture, of, by),
-            caption=f"The band is of all other inputs. {held} computegap {result.version}. "
+            caption=f"The band is p5-p95 over all other inputs. {held} computegap {result.version}. "
             f"{sources_line(result.sources)}",
         ),
     )
