@@ -311,3 +311,9 @@ def test_a_band_says_what_it_is() -> None:
     sampled = charts.charts_of(compare_picture(compare("us", "china", samples=64), "us", "china", samples=64))
     (caption,) = {chart.caption for chart in sampled}
     assert caption.startswith("The curve's band is p5-p95. Scenario article")
+
+
+def test_a_long_path_breaks_at_a_joint_in_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    swing = Swing("china.chips.ppu.compute_share.2025, %", 36, 66, "11", "34")
+    svg = shown(monkeypatch, TORNADO._replace(swings=(swing,)))
+    assert re.findall(r"<tspan[^>]*>([^<]*)<", svg) == ["china.chips.ppu.compute_share.", "2025, %"]

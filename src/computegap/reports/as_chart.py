@@ -18,6 +18,7 @@ from computegap.reports.charts import charts_of
 from computegap.reports.charts.axes import ticks
 from computegap.reports.charts.shapes import Bars, Lines, Tornado
 from computegap.reports.figures import exact
+from computegap.reports.wrapping import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -168,7 +169,7 @@ def _print_rows(console: Console, rows: Iterable[_Row], room: int) -> None:
     table.add_column(no_wrap=True, overflow="crop")
     for row in rows:
         table.add_row(
-            Text(printable(row.label), style="bold" if not row.track else ""),
+            Text(broken(printable(row.label), room), style="bold" if not row.track else ""),
             Text(printable(row.text)),
             Text(row.track, style=row.colour),
         )

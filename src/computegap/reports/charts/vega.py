@@ -11,6 +11,7 @@ import altair as alt
 from computegap.errors import printable
 from computegap.reports.charts.axes import ticks
 from computegap.reports.charts.shapes import Bars, HeatMap, Lines, Tornado
+from computegap.reports.wrapping import broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -105,7 +106,8 @@ def _lines(text: str, letters: int) -> list[str]:
 
 def _label(text: str) -> str:
     """Break a label where it is too long to stand on one line."""
-    return "\n".join(_lines(text, LETTERS_OF_LABEL))
+    parts = broken(text, LETTERS_OF_LABEL).split("\n")
+    return "\n".join(line for part in parts for line in _lines(part, LETTERS_OF_LABEL))
 
 
 def _data(rows: Sequence[Row]) -> alt.Data:
