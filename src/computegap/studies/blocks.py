@@ -17,7 +17,7 @@ from computegap.core.sampling import LEAST_REPLICATE, REPLICATES
 from computegap.results.shared import Quantity, StandardError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
 BLOCK = 2**16
 """Samples worked out at a time: in memory, enough for percentiles of their own, and a power of two for the lattice."""
@@ -27,6 +27,8 @@ MOST_THREADS = 4
 """Blocks that are worked out at once, as each takes memory."""
 MOST = 10**8
 """Samples at which a run for a precision gives up."""
+LARGEST = 1e300
+"""Precision of what has none, as a number that JSON has."""
 R = TypeVar("R", bound="tuple[object, ...]")
 
 
@@ -72,6 +74,8 @@ class Run(NamedTuple, Generic[R]):
     result: R
     samples: int
     notes: tuple[str, ...]
+    stopped: Mapping[str, object]
+    """Settings under which a run comes to this and is not stopped; none where this one was not."""
 
 
 def in_blocks(
@@ -154,6 +158,7 @@ def _run(
     result: R | None = None
     done = 0
     notes: list[str] = []
+    stopped: dict[str, object] = {}
     try:
         with closing(_answers(answer, sizes)) as answers:
             for size, found in answers:
@@ -176,9 +181,13 @@ def _run(
             raise
         watch.interrupted = True
         notes.append(interrupted_after(done))
+        stopped["samples"] = done
+        if precision is not None and headline:
+            # Its blocks differ from those of a run without one. A little more than was reached: JSON has fewer digits.
+            stopped["precision"] = _relative_error(headline(result)) * 1.000001
     if result is None:  # pragma: no cover - there is always a block
         raise TypeError
-    return Run(result, done, tuple(notes))
+    return Run(result, done, tuple(notes), stopped)
 
 
 def interrupted_after(samples: int) -> str:
@@ -240,10 +249,10 @@ def _sizes(samples: int, precision: float | None, block: int) -> Iterator[int]:
     if precision is None:
         yield from block_sizes(samples, block)
         return
-    # What is no whole block comes first, so that a run goes on as one that was asked for fewer samples would. Too few
-    # have no standard errors, which no later block makes up for.
+    # What is no whole block comes first, so that a run has the blocks of one that is asked for all that it came to.
+    # Fewer than these have no standard errors, which no later block makes up for.
     rest = max(samples, REPLICATES * LEAST_REPLICATE) % block
-    done = max(rest, REPLICATES * LEAST_REPLICATE) if rest else block
+    done = min(max(rest, REPLICATES * LEAST_REPLICATE), block) if rest else block
     yield done
     most = max(samples, MOST)
     while done < most:
@@ -258,9 +267,9 @@ def _relative_error(value: Quantity) -> float:
         return 0.0
     errors = value.standard_error
     if errors is None:
-        return math.inf
+        return LARGEST
     pairs = ((errors.p5, value.p5), (errors.p50, value.p50), (errors.p95, value.p95))
-    return max(error / abs(at) if at else math.inf for error, at in pairs)
+    return max(error / abs(at) if at else LARGEST for error, at in pairs)
 
 
 T = TypeVar("T")

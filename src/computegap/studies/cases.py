@@ -108,10 +108,6 @@ def compare_cases(
             raise UsageError(message)
     questions = [_opened(case, first, second, {**settings, "overrides": (*shared, *case.overrides)}) for case in asked]
     brought = {path: digest for question in questions for path, digest in question.library.brought.items()}
-    repeatable = run_of(
-        "cases", brought, settings,
-        first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
-    )  # fmt: skip
 
     def answer(block: int, samples: int) -> CasesResult:
         works = (_worked_out(case, question, block, samples) for case, question in zip(asked, questions, strict=True))
@@ -125,6 +121,10 @@ def compare_cases(
         precision=question.precision,
         watch=question.watch,
     )
+    repeatable = run_of(
+        "cases", brought, {**settings, **run.stopped},
+        first=first, second=second, scenarios=tuple(scenarios), cases=tuple(cases), diff=diff,
+    )  # fmt: skip
     return run.result._replace(samples=run.samples, run=repeatable, notes=run.notes)
 
 

@@ -72,7 +72,6 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     """
     settings = settled(settings)
     question = Question(first, second, **settings)
-    repeatable = run_of("compare", question.library.brought, settings, first=first, second=second)
     run = in_blocks(
         lambda block, samples: told(question.work_out(question.draws(block, samples))),
         question.samples,
@@ -80,6 +79,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         precision=question.precision,
         watch=question.watch,
     )
+    repeatable = run_of("compare", question.library.brought, {**settings, **run.stopped}, first=first, second=second)
     return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
 
 

@@ -195,7 +195,7 @@ def compare_counts(
     repeatable = run_of(
         "counts",
         {str(path): fingerprint(path) for path in paths},
-        {"samples": samples, "seed": seed, "sampler": sampler, "precision": precision},
+        {"samples": samples, "seed": seed, "sampler": sampler, "precision": precision, **run.stopped},
         first=first,
         second=second,
         files=paths,

@@ -74,7 +74,6 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
     if question.route in COUNTS:
         message = f"--route {question.route}: wanted money, wafers or power: counts tell what was, not what will be"
         raise UsageError(message)
-    repeatable = run_of("forecast", question.library.brought, settings, first=first, second=second, to=to)
     run = in_blocks(
         lambda block, samples: _told(question.work_out(question.draws(block, samples))),
         question.samples,
@@ -82,6 +81,9 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
         precision=question.precision,
         watch=question.watch,
         values=len(question.years),
+    )
+    repeatable = run_of(
+        "forecast", question.library.brought, {**settings, **run.stopped}, first=first, second=second, to=to
     )
     return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
 

@@ -49,7 +49,7 @@ def rerun(path: Path, *, anyway: bool = False, watch: Watch | None = None) -> ob
     Returns
     -------
     result : one of the classes in `results`
-        The answer anew.
+        The answer anew; of an interrupted one, the samples that it has, without the note that there were to be more.
 
     Raises
     ------
@@ -126,7 +126,7 @@ def _check_kinds(path: Path, given: Mapping[str, object]) -> None:
     present = set(given)
     kinds: tuple[tuple[tuple[type, ...], str, set[str]], ...] = (
         ((str,), "a text", {"first", "second"} | (TEXTS & present)),
-        ((int,), "a whole number", {"samples", "seed", "year", "to", "top"} & present),
+        ((int,), "a whole number", {"samples", "seed", "year", "to", "top", "replicates"} & present),
         ((float, int), "a number", {"precision"} & present),
         ((bool,), "true or false", {"fall_back", "our_chips", "diff"} & present),
         ((list,), "a list", {"overrides", "files", "cases", "scenarios", "correlations"} & present),

@@ -93,7 +93,8 @@ def _evaluated(
             values = {belief.name: draws(belief, Plan(seed, size, block=block)) for belief in ranged}
             return ({name: _answer(value, units[name]) for name, value in function(exact | values).items()},)
 
-        (answers,), drawn, notes = in_blocks(answered, samples, watch=watch)
+        run = in_blocks(answered, samples, watch=watch)
+        (answers,), drawn, notes = run.result, run.samples, run.notes
     elif ranged:
         lone = ranged[0]
         rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]

@@ -12,7 +12,7 @@ from computegap.core.sensitivity import first_order_index, total_index
 from computegap.errors import NoAnswerError, UsageError
 from computegap.results.sensitivity import InputEffect, SensitivityResult
 from computegap.studies.blocks import Watch, combined, interrupted_after
-from computegap.studies.comparison import Question, Settings, settled
+from computegap.studies.comparison import Question, Settings, settled, whole
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.unused import unused
@@ -53,7 +53,13 @@ class Effects(NamedTuple):
 
 
 def sensitivity(
-    first: str, second: str, *, of: str | None = None, top: int | None = None, **settings: Unpack[Settings]
+    first: str,
+    second: str,
+    *,
+    of: str | None = None,
+    top: int | None = None,
+    replicates: int = REPLICATES,
+    **settings: Unpack[Settings],
 ) -> SensitivityResult:
     """Rank the inputs by what they do to an answer, one at a time and by the variance that they bring.
 
@@ -65,6 +71,9 @@ def sensitivity(
         A quantity by its name; what the rule in force answers by default.
     top : int, optional
         List only so many inputs.
+    replicates : int
+        Parts of the samples, with a share of variance from each, whose spread gives their errors; more of them where
+        a part would be too large.
     **settings : Settings
         As in `compare`; `samples` is the rows of each of the two samples behind the shares of variance.
 
@@ -80,10 +89,12 @@ def sensitivity(
     NoAnswerError
         If nothing below the quantity has a range.
     """
-    settings = settled(settings, "of", "top")
+    settings = settled(settings, "of", "top", "replicates")
     question = Question(first, second, **settings)
-    if question.samples < REPLICATES * LEAST_ROWS:
-        message = f"samples: found {question.samples}, wanted at least {REPLICATES * LEAST_ROWS} for shares of variance"
+    replicates = whole("replicates", replicates, LEAST_REPLICATES)
+    least = replicates * LEAST_ROWS
+    if question.samples < least:
+        message = f"samples: found {question.samples}, wanted at least {least} for shares of variance"
         raise UsageError(message)
     worlds = Worlds(question)
     name = worlds.answer() if of is None else worlds.full_name(of)
@@ -95,7 +106,13 @@ def sensitivity(
 
     try:
         effects = variance_shares(
-            answers, beliefs, question.seed, question.samples, unit=worlds.unit(name), watch=question.watch
+            answers,
+            beliefs,
+            question.seed,
+            question.samples,
+            replicates,
+            unit=worlds.unit(name),
+            watch=question.watch,
         )
     finally:
         question.watch.done()
@@ -125,6 +142,17 @@ def sensitivity(
         )
         for row, belief in ((row, beliefs[row]) for row in order[:top])
     ]
+    done = effects.first_order.shape[1] if question.watch.interrupted else replicates
+    repeatable = run_of(
+        "sensitivity",
+        question.library.brought,
+        {**settings, **({"samples": effects.samples} if question.watch.interrupted else {})},
+        first=first,
+        second=second,
+        of=of,
+        top=top,
+        replicates=None if done == REPLICATES else done,
+    )
     return SensitivityResult(
         schema="computegap/sensitivity/1",
         version=computegap.__version__,
@@ -151,7 +179,7 @@ def sensitivity(
             *((interrupted_after(effects.samples),) if question.watch.interrupted else ()),
         ),
         sources=cited((worlds.draws.input(effect.path) for effect in listed), question.library),
-        run=run_of("sensitivity", question.library.brought, settings, first=first, second=second, of=of, top=top),
+        run=repeatable,
     )
 
 
@@ -173,6 +201,7 @@ def variance_shares(
     beliefs: Sequence[Belief],
     seed: int,
     samples: int,
+    replicates: int = REPLICATES,
     *,
     unit: str = "1",
     watch: Watch | None = None,
@@ -187,6 +216,8 @@ def variance_shares(
         What is believed of the inputs; they are drawn independently.
     seed, samples : int
         Start of the streams, and rows of each of the two samples.
+    replicates : int
+        Parts of the samples, at least.
     unit : str
         Of the answer.
     watch : Watch, optional
@@ -203,7 +234,7 @@ def variance_shares(
         If it is stopped before there are two replicates.
     """
     watch = watch or Watch()
-    rows = min(samples // REPLICATES, MOST_ROWS)
+    rows = min(samples // replicates, MOST_ROWS)
     replicates = samples // rows
     at_once = max(1, MOST_ROWS // rows)
     found: list[_Batch] = []

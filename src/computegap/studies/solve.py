@@ -160,6 +160,10 @@ def solve(
     belief = now.draws.beliefs[path]
     # The first block's draws will do where there is nothing to look for.
     plan = question.plan(samples=next(block_sizes(question.samples)))
+    repeatable = run_of(
+        "solve", question.library.brought, settings,
+        first=first, second=second, target=target, vary=vary, within=within,
+    )  # fmt: skip
     result = SolveResult(
         schema="computegap/solve/1",
         version=computegap.__version__,
@@ -184,16 +188,7 @@ def solve(
         nearest=near,
         notes=unused(now.question, now.draws.inputs),
         sources=cited((now.draws.input(path), *now.inputs(_names(wanted))), question.library),
-        run=run_of(
-            "solve",
-            question.library.brought,
-            settings,
-            first=first,
-            second=second,
-            target=target,
-            vary=vary,
-            within=within,
-        ),
+        run=repeatable,
     )
     if not middle.moves:
         message = f"{wanted.text} does not depend on {path}, so no value of it makes a difference"
@@ -205,7 +200,10 @@ def solve(
         watch=question.watch,
     )
     found = run.result
-    result = result._replace(present=found.present, samples=run.samples, notes=(*result.notes, *run.notes))
+    repeatable = repeatable._replace(arguments={**repeatable.arguments, **run.stopped})
+    result = result._replace(
+        present=found.present, samples=run.samples, notes=(*result.notes, *run.notes), run=repeatable
+    )
     if found.value is None or found.wanted is None:
         if question.watch.interrupted:
             # It says nothing of the samples that were left.
