@@ -150,3 +150,26 @@ def test_every_line_says_where_its_value_is_from(scenario: str, route: str) -> N
             told(child)
 
     told(explain("performance_gap", "us", "china", scenario=scenario, route=route, samples=16).tree)
+
+
+@pytest.mark.parametrize("name", ["draws.xls", "draws.csv.gz", "draws.json"])
+def test_draws_in_a_file_of_another_kind_are_refused(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / name
+    assert main(["explain", "ratio", "us", "china", "--samples-to", str(file)]) == 2
+    assert capsys.readouterr() == (
+        "",
+        f"computegap: --samples-to {file}: wanted a name that ends in .csv or .parquet\n",
+    )
+    assert not file.exists()
+
+
+def test_endings_of_draws_may_be_in_capitals_or_left_out(tmp_path: Path) -> None:
+    names = ("draws.csv", "DRAWS.CSV", "draws")
+    for name in names:
+        assert main(["explain", "ratio", "us", "china", "--samples", "64", "--samples-to", str(tmp_path / name)]) == 0
+    assert len({(tmp_path / name).read_bytes() for name in names}) == 1
+    parquet = tmp_path / "DRAWS.PARQUET"
+    assert main(["explain", "ratio", "us", "china", "--samples", "64", "--samples-to", str(parquet)]) == 0
+    assert parquet.read_bytes()[:4] == b"PAR1"

@@ -76,9 +76,13 @@ def explain(
     from computegap.studies.explain import explain as explained  # noqa: PLC0415 - a mistyped option need not wait for it
 
     settings["chips_from"] = chips_from
+    if samples_to is not None:
+        from computegap.reports import as_samples  # noqa: PLC0415 - only this option needs them
+
+        # Before all the work, not after it.
+        as_samples.kind(samples_to)
     result = explained(quantity, first, second, depth=depth, **settings)
     if samples_to is not None and not settings["watch"].interrupted:
-        from computegap.reports import as_samples  # noqa: PLC0415 - only this option needs them
         from computegap.studies.trail import samples_of  # noqa: PLC0415
 
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from pathlib import PurePath
 from typing import IO, TYPE_CHECKING
 
 from computegap.errors import UsageError
@@ -14,7 +15,23 @@ if TYPE_CHECKING:
     from computegap.results.samples import Samples
 
 PARQUET = ".parquet"
+KINDS = (".csv", PARQUET)
 MISSING = "a Parquet file needs pyarrow, which is not installed: pip install 'computegap[parquet]', or name a .csv file"
+
+
+def kind(file_name: str) -> str:
+    """Return the ending that says what a file is to hold; what has none, such as a pipe, takes CSV.
+
+    Raises
+    ------
+    UsageError
+        If there is no such kind.
+    """
+    found = PurePath(file_name).suffix.casefold() or KINDS[0]
+    if found not in KINDS:
+        message = f"--samples-to {file_name}: wanted a name that ends in {' or '.join(KINDS)}"
+        raise UsageError(message)
+    return found
 
 
 def write(samples: Samples, file_name: str, stream: IO[bytes]) -> None:
@@ -23,9 +40,9 @@ def write(samples: Samples, file_name: str, stream: IO[bytes]) -> None:
     Raises
     ------
     UsageError
-        If it asks for Parquet and pyarrow is not installed.
+        If it asks for another, or for Parquet and pyarrow is not installed.
     """
-    if file_name.endswith(PARQUET):
+    if kind(file_name) == PARQUET:
         _write_parquet(samples, stream)
     else:
         _write_csv(samples, stream)
