@@ -38,6 +38,12 @@ class NoAnswerError(ComputegapError):
     exit_code = 5
 
 
+class StoppedError(ComputegapError):
+    """Ctrl-C came before the end, and there is something to say of what there is."""
+
+    exit_code = 130
+
+
 def printable(text: str) -> str:
     """Return text with every control character written out, so that no file or argument can steer a terminal."""
     return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)

@@ -146,8 +146,9 @@ def test_stages_are_parts_of_a_whole() -> None:
     second = Stage(whole, 1, 3)
     second.told(20, 100)
     assert whole.last == (120, 300)
-    second.interrupted = True
+    second.stop(20, 100)
     assert whole.interrupted
+    assert whole.came_to == "20 of 100 samples"
     assert Stage(whole, 2, 3).interrupted
 
 
@@ -174,7 +175,7 @@ def test_an_interrupted_run_prints_what_it_has(
     assert main([*LONG[command], "--samples", "1e5", "--format", "json"]) == 130
     out, err = capsys.readouterr()
     found = json.loads(out)
-    assert err == "computegap: interrupted\n"
+    assert err == f"computegap: interrupted after {samples:,} of 100,000 samples\n"
     assert found["samples"] == samples
     assert found["notes"][-1] == f"Interrupted: the estimate after {samples:,} samples."
 
@@ -200,6 +201,17 @@ def test_what_fails_after_an_interrupt_is_told(
         signal.signal(signal.SIGINT, before)
     assert code == 2
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_samples_for_a_precision_have_no_number_that_was_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(2, monkeypatch)
+    # No fault, of which it would show where it came from.
+    monkeypatch.setenv("COMPUTEGAP_DEBUG", "1")
+    assert main([*LONG["compare"], "--samples", "512", "--precision", "0.01%"]) == 130
+    assert capsys.readouterr().err == "computegap: interrupted after 1,536 samples\n"
 
 
 @pytest.mark.usefixtures("small_blocks")
@@ -268,10 +280,10 @@ def test_an_interrupted_sensitivity_prints_the_replicates_that_it_has(
     monkeypatch.setattr(sensitivity, "_drawn", stopped)
     assert main([*LONG["sensitivity"], "--samples", "2560", "--format", "json"]) == 130
     out, err = capsys.readouterr()
-    assert err == "computegap: interrupted\n"
     if replicates == 1:
-        assert out == ""
+        assert (out, err) == ("", "computegap: interrupted\n")
         return
+    assert err == "computegap: interrupted after 768 of 2,560 samples\n"
     found = json.loads(out)
     assert found["samples"] == 3 * 256
     assert found["notes"] == ["Interrupted: the estimate after 768 samples."]
@@ -285,7 +297,7 @@ def test_an_interrupted_report_is_of_what_it_has(
     stop_at(2, monkeypatch)
     page = tmp_path / "page.html"
     assert main([*ALL["report"], "--samples", "1e5", "--output", str(page)]) == 130
-    assert capsys.readouterr().err == "computegap: interrupted\n"
+    assert capsys.readouterr().err == "computegap: interrupted after 2,048 of 100,000 samples\n"
     text = page.read_text(encoding="utf-8")
     assert "Interrupted: the estimate after 2,048 samples." in text
     assert "--samples 2048" in text
@@ -324,4 +336,4 @@ def test_ctrl_c_on_a_real_terminal(command: str, tmp_path: Path) -> None:
     text = heard.decode()
     assert run.returncode == 130
     assert "Traceback" not in text
-    assert text.endswith("computegap: interrupted\r\n")
+    assert re.search(r"computegap: interrupted( after [\d,]+ of 100,000,000 samples)?\r\n$", text)

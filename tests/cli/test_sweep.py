@@ -48,7 +48,10 @@ def test_an_interrupted_run_continues_and_repeats_nothing(
 
     monkeypatch.setattr(study.Sweep, "part", part)
     assert main(args) == 130
-    assert "finished parts are in" in capsys.readouterr().err
+    parts = tmp_path / "grid.csv.parts"
+    assert capsys.readouterr().err == (
+        f"computegap: interrupted; finished parts are in {parts}, and the same command continues\n"
+    )
     assert done == [0, 4]
     done.pop()
     assert main(args) == 0

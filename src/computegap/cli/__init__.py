@@ -118,7 +118,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = _answered(arguments)
     except ComputegapError as error:
-        if debug:
+        if debug and error.exit_code != INTERRUPTED:
             raise
         return _told(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):

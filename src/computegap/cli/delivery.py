@@ -12,8 +12,8 @@ from typing import IO, TYPE_CHECKING, NoReturn, TypeGuard
 
 import typer
 
-from computegap.cli import INTERRUPTED, silence
-from computegap.errors import UsageError
+from computegap.cli import silence
+from computegap.errors import StoppedError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,11 +27,12 @@ def exit_if_interrupted(watch: Watch) -> None:
 
     Raises
     ------
-    typer.Exit
+    StoppedError
         If it did.
     """
     if watch.interrupted:
-        raise typer.Exit(INTERRUPTED)
+        message = f"interrupted after {watch.came_to}"
+        raise StoppedError(message)
 
 
 def deliver(result: object, format_name: str, output: str | None, field: str | None = None) -> None:

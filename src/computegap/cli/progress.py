@@ -27,18 +27,12 @@ class Bar(Watch):
         self._lock = RLock()
         self._timer: Timer | None = None
         self._shown: tuple[Progress, TaskID] | None = None
-        self._interrupted = False
 
-    @property
-    def interrupted(self) -> bool:
-        """Whether the run was stopped before its end."""
-        return self._interrupted
-
-    @interrupted.setter
-    def interrupted(self, stopped: bool) -> None:
+    def stop(self, done: int, wanted: int | None) -> None:
+        """Take note that the run was stopped."""
         # What fails from here on, such as a file that cannot be written, is told as it would be otherwise.
         heard()
-        self._interrupted = stopped
+        super().stop(done, wanted)
 
     def told(self, done: int, wanted: int) -> None:
         """Move the bar."""

@@ -12,7 +12,7 @@ import typer
 
 from computegap.cli import delivery, names, options
 from computegap.cli.options import Sampler
-from computegap.errors import DataError, UsageError, counted
+from computegap.errors import DataError, StoppedError, UsageError, counted
 
 if TYPE_CHECKING:
     from computegap.runs.tidy import Table
@@ -296,8 +296,9 @@ class _Run:
                     folder.add(start, partial(_write, text=self._text(part)))
                 progress.add(sizes[start])
         except KeyboardInterrupt:
-            progress.tell(f"interrupted; finished parts are in {folder.folder}, and the same command continues")
-            raise
+            progress.end()
+            message = f"interrupted; finished parts are in {folder.folder}, and the same command continues"
+            raise StoppedError(message) from None
         if not is_set:
             folder.join(output, self._header)
         over = f", {taken_over:,} of them from an earlier run" if taken_over else ""

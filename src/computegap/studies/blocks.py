@@ -35,8 +35,17 @@ R = TypeVar("R", bound="tuple[object, ...]")
 class Watch:
     """Hears how a long run goes; this one does nothing about it."""
 
-    interrupted = False
-    """Whether the run was stopped before its end."""
+    came_to = ""
+    """How far the run was when it was stopped before its end, as people say it."""
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether the run was stopped before its end."""
+        return bool(self.came_to)
+
+    def stop(self, done: int, wanted: int | None) -> None:
+        """Take note that the run was stopped, after samples of those that were wanted, where their number is known."""
+        self.came_to = f"{done:,} samples" if wanted is None else f"{done:,} of {wanted:,} samples"
 
     def told(self, done: int, wanted: int) -> None:
         """Take note of the samples done so far, and of those that will be needed."""
@@ -59,9 +68,9 @@ class Stage(Watch):
         """Whether the whole was stopped."""
         return self._whole.interrupted
 
-    @interrupted.setter
-    def interrupted(self, stopped: bool) -> None:
-        self._whole.interrupted = stopped
+    def stop(self, done: int, wanted: int | None) -> None:
+        """Tell the whole, whose answer it is that has so many samples."""
+        self._whole.stop(done, wanted)
 
     def told(self, done: int, wanted: int) -> None:
         """Tell the whole."""
@@ -179,7 +188,7 @@ def _run(
     except KeyboardInterrupt:
         if result is None:
             raise
-        watch.interrupted = True
+        watch.stop(done, samples if precision is None else None)
         notes.append(interrupted_after(done))
         stopped["samples"] = done
         if precision is not None and headline:

@@ -273,7 +273,7 @@ def variance_shares(
     except KeyboardInterrupt:
         if sum(item.replicates for item in found) < LEAST_REPLICATES:
             raise
-        watch.interrupted = True
+        watch.stop(sum(item.replicates for item in found) * rows, samples)
     if answer is None:  # pragma: no cover - there is always a batch
         raise TypeError
     done = sum(item.replicates for item in found)
