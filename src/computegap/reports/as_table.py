@@ -85,12 +85,14 @@ def _draw_grid(console: Console, grid: Grid) -> None:
 
 
 def _widths(grid: Grid, columns: list[list[str]], room: int) -> tuple[list[int], list[bool]]:
-    """Width of each column, and whether it wraps: at words while these fit, then paths, units, figures, ranges."""
+    """Width of each column, and whether it wraps: labels at words, then at joints, then units, figures and ranges."""
     room -= GAP * (len(columns) - 1)
     full = [_longest(column, str.splitlines) for column in columns]
+    loose = [not column.fixed for column in grid.columns]
+    if sum(full) <= room:
+        return full, loose
     words = [_longest(column, str.split) for column in columns]
     parts = [_longest(column, _pieces) for column in columns]
-    loose = [not column.fixed for column in grid.columns]
     named = [not column.fixed or column.align == "left" for column in grid.columns]
     least, wrapped = full, loose
     whole_ranges = [part if name else word for part, word, name in zip(parts, words, named, strict=True)]
@@ -100,7 +102,7 @@ def _widths(grid: Grid, columns: list[list[str]], room: int) -> tuple[list[int],
         least = [few if wraps else whole for few, wraps, whole in zip(short, wrapped, full, strict=True)]
         if sum(least) <= room:
             break
-    widths = list(full)
+    widths = [min(width, max(room, 1)) for width in full]
     while sum(widths) > max(room, len(widths)):
         # On a screen that is too narrow for its longest words the longest are broken anywhere.
         able = [place for place, width in enumerate(widths) if width > least[place]] or range(len(widths))
