@@ -10,7 +10,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
-from computegap.library import Override
+from computegap.library import Override, scenario_text
 from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
@@ -325,10 +325,19 @@ def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:
 
 
 def test_samples_in_which_a_side_buys_nothing_take_no_picture_from_the_others(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
+    scenario = tmp_path / "frugal.toml"
+    capex = '[parties.us.capex.2025]\nvalue = 400\nunit = "bn USD"\ninterval = "exact"\n'
+    outcomes = "[{ value = 0, weight = 1 }, { value = 400, weight = 9 }]"
+    some = capex.replace("value = 400", "low = 0\nhigh = 400").replace(
+        '"exact"', f'"range"\ndistribution = "discrete"\noutcomes = {outcomes}'
+    )
+    text = scenario_text("article")
+    assert capex in text
+    scenario.write_text(text.replace(capex, some), "utf-8")
     argv = ["solve", "us", "china", "--target", "china.added_compute=1e6", "--vary", "china.capex", "--samples", "256"]
-    assert main([*argv, "--set", "us.capex=normal(-50, 200, 450) bn USD", "--chart"]) == 0
+    assert main([*argv, "--scenario", str(scenario), "--chart"]) == 0
     assert "now, " in capsys.readouterr().out
 
 
