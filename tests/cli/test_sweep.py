@@ -126,7 +126,7 @@ GRID = [
 def test_a_grid_is_drawn_as_a_heat_map(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*GRID, "-q", "ratio", "--chart", "--chart-file", str(tmp_path / "grid.svg")]) == 0
     drawn = capsys.readouterr().out
-    assert "Across: us.capex, bn USD. Down: china.process.yield. Cells: ratio, darker is\nmore." in drawn
+    assert "Across: us.capex, bn USD. Down: china.process.yield. Cells: ratio, denser is\nmore." in drawn
     assert "(china.process.yield=0.5, us.capex=600)" in drawn
     rows = [line.split() for line in drawn.splitlines() if line.startswith(("0.5", "0.9"))]
     assert [row[0] for row in rows] == ["0.5", "0.9"]
