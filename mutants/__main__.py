@@ -141,7 +141,7 @@ def main() -> int:
     parser.add_argument("--tests", nargs="+", default=["tests", "src"], help="files and folders of tests")
     parser.add_argument("--share", type=float, default=1.0, help="share of the mutants that is run")
     parser.add_argument("--most", type=int, help="as many mutants at most")
-    parser.add_argument("--minutes", type=float, default=math.inf, help="no further mutants after so long")
+    parser.add_argument("--minutes", type=float, default=math.inf, help="no further mutants after so long on them")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--log", type=Path, help="note each mutant in this file")
@@ -171,7 +171,8 @@ def main() -> int:
             flush=True,
         )
         account = Account(log)
-        Trials(package, reached, asked.processes, start + 60 * asked.minutes).run(sample, account.tell)
+        deadline = time.monotonic() + 60 * asked.minutes
+        Trials(package, reached, asked.processes, deadline).run(sample, account.tell)
         failures = account.failures(every, whole=account.tried.total() == len(every) and not asked.changed)
     print(f"{time.monotonic() - start:.0f} s")
     print(*failures, sep="\n", end="\n" if failures else "")
