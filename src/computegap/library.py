@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
-from computegap.notation import figure
+from computegap.notation import figure, greatest, mistaken
 from computegap.records.number import Cut, Number, Outcome, Part, Rival
 from computegap.units import UNITS
 
@@ -653,10 +653,6 @@ def _set_figure(holder: Table, last: str, written: Written, path: str, said: str
         holder[last] = _user_number(written, _table(old or sibling or {}), said)
 
 
-GREAT = 1e9
-"""Scale of a unit, from which a figure in base units is not to be mistaken for one in the unit."""
-
-
 def _user_number(written: Written, old: Table, said: str) -> Table:
     from datetime import date  # noqa: PLC0415 - only an override needs it
 
@@ -665,10 +661,8 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
     if len(bases) > 1 and not (bases == COUNTS and ".counted." in said):
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
         raise ScenarioError(message)
-    scale, plain = UNITS[unit].scale, UNITS[unit].base
-    if written.unit is None and scale >= GREAT and written.high >= scale / 1000:
-        # 150e9 where billions are stated: dollars, most likely.
-        message = f"{said}: a figure without a unit is in {unit}, which these can hardly be: wanted {plain} or {unit}"
+    if written.unit is None and written.high >= greatest(unit):
+        message = f"{said}: {mistaken(unit)}"
         raise ScenarioError(message)
     spread: Table = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
     if written.distribution is not None:

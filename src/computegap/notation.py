@@ -46,6 +46,21 @@ class Written(NamedTuple):
         return "range" if self.distribution is None or self.distribution in BOUNDED else "p5-p95"
 
 
+GREAT = 1e9
+"""Scale of a unit, from which a figure in base units is not to be mistaken for one in the unit."""
+
+
+def greatest(unit: str) -> float:
+    """Figure without a unit from which on it can hardly be in the unit that goes without saying."""
+    scale = UNITS[unit].scale
+    return scale / 1000 if scale >= GREAT else math.inf
+
+
+def mistaken(unit: str) -> str:
+    """What to say of such a figure: 150e9 where billions are stated is dollars, most likely."""
+    return f"a figure without a unit is in {unit}, which these can hardly be: wanted {UNITS[unit].base} or {unit}"
+
+
 def figure(text: str) -> Written:
     """Read a figure.
 

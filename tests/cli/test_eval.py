@@ -370,3 +370,18 @@ def test_a_row_of_what_cannot_be_is_refused(
 ) -> None:
     assert main(["eval", "ratio", "-i", rows(tmp_path, f"{column}\n{cell}\n")]) == 3
     assert capsys.readouterr().err == f"computegap: row 1: column {column}: {wanted}\n"
+
+
+def test_dollars_in_the_place_of_billions_are_refused_unless_a_unit_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hardly = "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"
+    path = rows(tmp_path, "china.capex\n90e9\n80e9..90e9\n90\n90e9 USD\n")
+    assert main(["eval", "ratio", "--ranges", "-i", path]) == 3
+    out, err = capsys.readouterr()
+    assert err == "".join(f"computegap: row {row}: column china.capex: {hardly}\n" for row in (1, 2))
+    billions, dollars = out.splitlines()[1:]
+    assert billions.split(",")[1:] == dollars.split(",")[1:]
+    path = rows(tmp_path, "capex\n90e9\n")
+    assert main(["eval", "ratio", "--ranges", "--map", "capex=china.capex:USD", "-i", path]) == 0
+    assert capsys.readouterr().out.splitlines()[1].split(",")[1:] == billions.split(",")[1:]

@@ -183,3 +183,12 @@ def test_a_continued_run_sums_up_and_draws_all_its_worlds(
     assert continued.out == whole.out
     assert "8 of them from an earlier run" in continued.err
     assert continued.err.splitlines()[1:] == whole.err.splitlines()[1:]
+
+
+def test_dollars_in_the_place_of_billions_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sweep", "us", "china", "--vary", "us.capex=300e9..1000e9:8log"]) == 2
+    told = capsys.readouterr().err
+    assert "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD" in told
+    argv = ["sweep", "us", "china", "--vary", "us.capex=300e9..1000e9 USD:2log", "-q", "ratio", "--samples", "16"]
+    assert main(argv) == 0
+    assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["300.0", "1000.0"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ from computegap.core.distributions import Belief
 from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
 from computegap.library import place_of
-from computegap.notation import figure
+from computegap.notation import figure, greatest, mistaken
 from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
@@ -41,6 +42,8 @@ class Column(NamedTuple):
     unit: str
     """Of a cell that states none."""
     limits: tuple[Limits, ...]
+    below: float
+    """A cell without a unit that is not can hardly be in the one that goes without saying."""
 
 
 class Result(NamedTuple):
@@ -169,7 +172,8 @@ class RowQuestion:
         if unit and UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
             raise UsageError(message)
-        return Column(name, path, unit or own, limits_of(self._question, path))
+        below = math.inf if unit else greatest(own)
+        return Column(name, path, unit or own, limits_of(self._question, path), below)
 
     def _results(self, work: Comparison, asked: Sequence[str], columns: Sequence[str]) -> tuple[Result, ...]:
         known = _all_quantities(work)
@@ -219,6 +223,8 @@ class RowQuestion:
                 own = float(given[place, row])
                 reason = next((limit.fault(own, own) for limit in column.limits if not limit.hold(own)), "")
                 faults.setdefault(row, f"column {column.name}: {reason}")
+            for row in np.flatnonzero(values[place] >= column.below).tolist():
+                faults.setdefault(row, f"column {column.name}: {mistaken(column.unit)}")
             middle = median(self._draws.beliefs[column.path])
             given[place, list(faults)] = middle
         results = self._plain(given, faults)
@@ -256,6 +262,9 @@ class RowQuestion:
         if UNITS[unit].base != UNITS[column.unit].base:
             reason = f"found unit {unit!r}, wanted one that measures the same as {column.unit!r}"
             faults.setdefault(row, f"column {column.name}: {reason}")
+            return
+        if written.unit is None and written.high >= column.below:
+            faults.setdefault(row, f"column {column.name}: {mistaken(unit)}")
             return
         low, high = written.low * UNITS[unit].scale, written.high * UNITS[unit].scale
         given[place, row] = low

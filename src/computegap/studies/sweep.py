@@ -12,7 +12,7 @@ import numpy as np
 import computegap
 from computegap.core.sampling import draws, summary
 from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
-from computegap.notation import figure
+from computegap.notation import figure, greatest, mistaken
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question, settled
@@ -161,6 +161,9 @@ class Sweep:
         unit = written.unit or own
         if UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
+            raise UsageError(message)
+        if written.unit is None and written.high >= greatest(unit):
+            message = f"{said}: {mistaken(unit)}"
             raise UsageError(message)
         if not all(math.isfinite(end * UNITS[unit].scale) for end in (written.low, written.high)):
             message = f"{said}: found {text!r}, wanted a smaller figure"
