@@ -148,6 +148,11 @@ def _middles(cells: NDArray[np.uint64]) -> Array:
     return found
 
 
+def _within(stratum: int, turn: int, turns: int) -> int:
+    """Where a turn's points lie in a stratum of so many words: in the middle of its share of it."""
+    return stratum * (2 * turn + 1) // (2 * turns)
+
+
 def _lattice(stream: Stream, plan: Plan) -> Array:
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
@@ -156,7 +161,7 @@ def _lattice(stream: Stream, plan: Plan) -> Array:
     start = 0
     for size, component, shift, turn in zip(sizes, *_words(stream, plan), strict=True):
         stratum = 2**64 // size
-        within = stratum * (2 * int(turn) + 1) // (2 * len(sizes))
+        within = _within(stratum, int(turn), len(sizes))
         # Integer arithmetic wraps as the lattice does, and is the same on every machine. A replicate at a time, in
         # place, is worked out in the processor's cache.
         part = cells[start : start + size]
@@ -172,7 +177,7 @@ def _strata_probabilities(size: int) -> Array:
     import numpy as np  # noqa: PLC0415 - only arrays need numpy
 
     stratum = 2**64 // size
-    within = [stratum * (2 * turn + 1) // (2 * REPLICATES) for turn in range(REPLICATES)]
+    within = [_within(stratum, turn, REPLICATES) for turn in range(REPLICATES)]
     return _middles((_even_points(size) + np.array(within, np.uint64)[:, None]).ravel())
 
 
