@@ -125,7 +125,7 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capex=0..400:3log",), "grid", 2, "wanted more than 0 on a logarithmic scale"),
         (("us.capex=0..1e308:3",), "grid", 2, "found '0..1e308', wanted a smaller figure"),
         (("us.capex=1,1e308 bn USD",), "grid", 2, "found '1e308 bn USD', wanted a smaller figure"),
-        (("us.capex=5e-324..1e290:3log",), "grid", 2, "found ends that are too far apart to step between"),
+        (("us.capex=5e-324..1e290 bn USD:3log",), "grid", 2, "found ends that are too far apart to step between"),
         (("us.capex=300..400 GW:3",), "grid", 2, "found unit 'GW', wanted one that measures the same as 'bn USD'"),
         (("us.capex=a..b:3",), "grid", 2, "wanted a number such as"),
         (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),

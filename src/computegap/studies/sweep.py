@@ -162,11 +162,11 @@ class Sweep:
         if UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
             raise UsageError(message)
-        if written.unit is None and written.high >= greatest(unit):
-            message = f"{said}: {mistaken(unit)}"
-            raise UsageError(message)
         if not all(math.isfinite(end * UNITS[unit].scale) for end in (written.low, written.high)):
             message = f"{said}: found {text!r}, wanted a smaller figure"
+            raise UsageError(message)
+        if written.unit is None and written.high >= greatest(unit):
+            message = f"{said}: {mistaken(unit)}"
             raise UsageError(message)
         if unit == own:
             return written.low, written.high
