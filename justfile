@@ -17,7 +17,7 @@ everywhere:
     bash .ci/everywhere
 
 # Mutants of the program against the tests that reach them: all of them, two hours; --share 0.1 for some.
-mutants *words='core records library.py studies':
+mutants *words='core records library studies':
     python -m mutants {{words}}
 
 # Lock every library of development, with hashes, naming no index.

@@ -15,7 +15,7 @@ from schemas import schemas
 from computegap.cli import COMMANDS, main
 from computegap.core import model
 from computegap.core.graph import Graph
-from computegap.library import chip_ids, process_ids, scenario_ids
+from computegap.library.shipped import chip_ids, process_ids, scenario_ids
 from computegap.reports import Screen, report
 from computegap.reports.as_markdown import literal
 from computegap.studies.audit import audit

@@ -14,7 +14,8 @@ import atheris
 
 with atheris.instrument_imports(include=["computegap"]):
     from computegap.errors import ComputegapError
-    from computegap.library import Library, Override
+    from computegap.library.overrides import Override
+    from computegap.library.view import Library
     from computegap.notation import figure
     from computegap.rows.layout import opened
     from computegap.rows.plain import PlainBlock

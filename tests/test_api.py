@@ -14,7 +14,7 @@ import pytest
 
 import computegap
 from computegap.errors import ComputegapError, UsageError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.reports import as_html
 from computegap.studies.cases import compare_cases
 from computegap.studies.explain import explain

@@ -9,7 +9,7 @@ import pytest
 from computegap.cli import main
 from computegap.data.literal import TABLES
 from computegap.errors import DataError
-from computegap.library import check_shipped
+from computegap.library.check import check_shipped
 
 BAD = sorted(Path(__file__).with_name("bad_data").glob("*.toml"))
 GOOD = Path(__file__).with_name("good_data")

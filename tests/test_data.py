@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from computegap import library
 from computegap.data import __main__ as writer
 from computegap.data.literal import TABLES
-from computegap.library import Library, check_shipped, numbers
+from computegap.library.check import check_shipped
+from computegap.library.citations import numbers
+from computegap.library.shipped import find_chip
+from computegap.library.tables import number_tables
+from computegap.library.view import Library
 from computegap.studies.compare import compare
 from computegap.studies.cost import cost
 
@@ -138,7 +141,7 @@ def test_the_literal_is_the_toml() -> None:
 def test_every_chip_that_the_article_and_the_issue_name_is_there(chip_id: str) -> None:
     chip = Library().chip(chip_id)
     assert chip.peak
-    assert library.find_chip(chip.name.split(" (")[0].removesuffix(" SXM").removesuffix(" SXM 80GB")) == chip_id
+    assert find_chip(chip.name.split(" (")[0].removesuffix(" SXM").removesuffix(" SXM 80GB")) == chip_id
 
 
 def test_no_figure_is_bare() -> None:
@@ -146,7 +149,7 @@ def test_no_figure_is_bare() -> None:
     for file in TABLES:
         if file == "sources.toml":
             continue
-        for path, table in library._number_tables(TABLES[file], file):  # noqa: SLF001 - the raw tables are the point
+        for path, table in number_tables(TABLES[file], file):
             assert table["source"] in TABLES["sources.toml"], path
             if table["basis"] in {"judged", "derived"}:
                 assert table.get("note") or table.get("where"), path
@@ -155,7 +158,7 @@ def test_no_figure_is_bare() -> None:
 def test_a_disputed_figure_spans_what_others_say() -> None:
     disputed = 0
     for file in TABLES:
-        for path, table in library._number_tables(TABLES[file], file):  # noqa: SLF001 - as above
+        for path, table in number_tables(TABLES[file], file):
             rivals = table.get("disputed_by", [])
             for rival in rivals if isinstance(rivals, list) else []:
                 disputed += 1

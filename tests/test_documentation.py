@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from computegap.library import chip_ids
+from computegap.library.shipped import chip_ids
 from computegap.reports.as_picture import picture
 from computegap.studies.curve import gap_curve
 from computegap.studies.provenance import sources

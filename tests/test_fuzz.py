@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 
 from computegap import cli
 from computegap.cli import main
-from computegap.library import chip_ids
+from computegap.library.shipped import chip_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

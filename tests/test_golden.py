@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.data.literal import TABLES
-from computegap.library import Library, _number_tables, _table, scenario_ids
+from computegap.library.shipped import scenario_ids
+from computegap.library.tables import as_table, number_tables
+from computegap.library.view import Library
 from computegap.studies.audit import audit
 from computegap.studies.chips import chips
 from computegap.studies.compare import compare
@@ -45,7 +47,7 @@ def figures() -> Iterator[str]:
     for file in sorted(TABLES):
         if file == "sources.toml":
             continue
-        for path, table in _number_tables(_table(TABLES[file]), ""):
+        for path, table in number_tables(as_table(TABLES[file]), ""):
             ends = [str(table[name]) for name in ("low", "value", "high") if name in table]
             known = [str(table[name]) for name in KNOWN if name in table]
             yield f"{file} {path.removeprefix('.')}: {' / '.join(ends)} {', '.join(known)}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from computegap.library import Library as load  # noqa: N813 - `computegap.load("article")` reads as what it does
+    from computegap.library.view import Library as load  # noqa: N813 - `computegap.load("article")` reads as what it does
     from computegap.studies.compare import compare
     from computegap.studies.cost import cost
     from computegap.studies.forecast import forecast
@@ -29,7 +29,7 @@ _HOMES = {
     "evaluate": ("computegap.studies.rows", "evaluate"),
     "forecast": ("computegap.studies.forecast", "forecast"),
     "gap": ("computegap.studies.gap", "gap"),
-    "load": ("computegap.library", "Library"),
+    "load": ("computegap.library.view", "Library"),
     "sensitivity": ("computegap.studies.sensitivity", "sensitivity"),
     "solve": ("computegap.studies.solve", "solve"),
     "sweep": ("computegap.studies.sweep", "sweep"),

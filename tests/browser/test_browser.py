@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 import pytest
 
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.reports.as_page import render
 from computegap.reports.layout.compare import headline
 from computegap.studies.compare import compare

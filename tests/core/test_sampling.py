@@ -28,7 +28,7 @@ from computegap.core.sampling import (
     summary,
 )
 from computegap.core.yields import yield_cost_inflation
-from computegap.library import place_of
+from computegap.library.shipped import place_of
 
 UNIFORM = Belief("a", "uniform", 0.7, 0.75, 0.8)
 LOGNORMAL = Belief("b", "lognormal", 0.124, 0.1683, 0.205)

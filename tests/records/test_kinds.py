@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from computegap.library import Library
+from computegap.library.view import Library
 from computegap.records import kinds
 from computegap.records.kinds import Limits, limits
 

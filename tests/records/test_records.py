@@ -11,7 +11,7 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from computegap import records
-from computegap.library import Library
+from computegap.library.view import Library
 from computegap.records.chip import FORMAT_BITS
 from computegap.records.kinds import LONGEST_TEXT, Limits, Record
 from computegap.records.source import Source

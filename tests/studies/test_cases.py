@@ -9,7 +9,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import ScenarioError, UsageError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.figures import TIMES, figure

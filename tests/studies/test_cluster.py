@@ -9,7 +9,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import ScenarioError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.results.shared import Quantity
 from computegap.studies.cluster import cluster
 

@@ -38,7 +38,7 @@ def test_stock_is_never_held_against_flow() -> None:
 
 
 def test_no_derived_figure_is_shown_as_published() -> None:
-    from computegap.library import Library  # noqa: PLC0415
+    from computegap.library.view import Library  # noqa: PLC0415
 
     assert {record.ratio.basis for record in Library().published().values()} == {"reported"}
 

@@ -11,7 +11,8 @@ from computegap import compare
 from computegap.cli import main
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError
-from computegap.library import Library, Override
+from computegap.library.overrides import Override
+from computegap.library.view import Library
 
 SMALL = (Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8")
 FIGURE = 'interval = "exact", basis = "judged", source = "computegap-judgement", note = "a test", as_of = 2026-11-24'

@@ -11,7 +11,9 @@ import pytest
 from computegap.core.sampling import GENERATING_VECTOR
 from computegap.data.literal import TABLES
 from computegap.errors import ScenarioError, UsageError
-from computegap.library import Library, Override, place_of
+from computegap.library.overrides import Override
+from computegap.library.shipped import place_of
+from computegap.library.view import Library
 from computegap.studies.compare import compare
 from computegap.studies.comparison import Question
 from computegap.studies.inputs import belief

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.studies.compare import compare
 from computegap.studies.comparison import Question
 from computegap.studies.forecast import forecast

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from computegap.library import process_ids
+from computegap.library.shipped import process_ids
 from computegap.studies import names
 
 

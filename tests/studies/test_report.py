@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.studies.comparison import Question
 from computegap.studies.inputs import Draws
 from computegap.studies.report import recorded, report

@@ -8,7 +8,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.core import routes
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.studies.compare import compare
 
 STARTS = 84_000

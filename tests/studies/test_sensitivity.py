@@ -9,7 +9,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import NoAnswerError, UsageError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.studies.compare import compare
 from computegap.studies.sensitivity import sensitivity
 

@@ -10,7 +10,8 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
-from computegap.library import Override, scenario_text
+from computegap.library.overrides import Override
+from computegap.library.shipped import scenario_text
 from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines

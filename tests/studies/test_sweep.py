@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from computegap.errors import ComputegapError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare

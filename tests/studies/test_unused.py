@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from computegap.cli import main
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.studies.cases import compare_cases
 from computegap.studies.compare import compare
 from computegap.studies.forecast import forecast

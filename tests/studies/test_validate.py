@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
-from computegap.library import Library, scenario_ids
+from computegap.library.shipped import scenario_ids
+from computegap.library.view import Library
 from computegap.studies.compare import compare
 from computegap.studies.validate import validate
 

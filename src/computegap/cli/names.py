@@ -18,21 +18,21 @@ ASKED_AS = ("year", "rule", "yardstick", "route", "basis")
 
 def scenarios() -> Iterable[str]:
     """Shipped scenarios."""
-    from computegap.library import scenario_ids  # noqa: PLC0415 - as the module says
+    from computegap.library.shipped import scenario_ids  # noqa: PLC0415 - as the module says
 
     return scenario_ids()
 
 
 def chips() -> Iterable[str]:
     """Shipped chips."""
-    from computegap.library import chip_ids  # noqa: PLC0415 - as the module says
+    from computegap.library.shipped import chip_ids  # noqa: PLC0415 - as the module says
 
     return chip_ids()
 
 
 def processes() -> Iterable[str]:
     """Shipped processes."""
-    from computegap.library import process_ids  # noqa: PLC0415 - as the module says
+    from computegap.library.shipped import process_ids  # noqa: PLC0415 - as the module says
 
     return process_ids()
 

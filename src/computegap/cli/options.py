@@ -14,7 +14,7 @@ from computegap.cli import names
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
-    from computegap.library import Override
+    from computegap.library.overrides import Override
     from computegap.studies.comparison import Settings
 
 
@@ -276,6 +276,6 @@ def overrides(assignments: list[str] | None) -> list[Override]:
     ScenarioError
         If one has no `=`.
     """
-    from computegap.library import Override  # noqa: PLC0415 - most commands set nothing
+    from computegap.library.overrides import Override  # noqa: PLC0415 - most commands set nothing
 
     return [Override.read(assignment, f"--set {assignment}") for assignment in assignments or ()]

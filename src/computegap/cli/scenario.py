@@ -77,7 +77,7 @@ def new(
     output: options.OutputOption = None,
 ) -> None:
     """Print a commented copy of a scenario, to edit."""
-    from computegap.library import scenario_text  # noqa: PLC0415 - help need not wait for it
+    from computegap.library.shipped import scenario_text  # noqa: PLC0415 - help need not wait for it
 
     delivery.write(scenario_text(name), output)
 

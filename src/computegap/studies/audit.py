@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.core.model import AUDIT
 from computegap.errors import DataError, UsageError, nearest
-from computegap.library import Library
+from computegap.library.view import Library
 from computegap.results.audit import Audited, AuditResult, Ends
 from computegap.studies.inputs import as_input, cited
 

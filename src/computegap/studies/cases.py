@@ -10,7 +10,7 @@ import numpy as np
 
 import computegap
 from computegap.errors import ScenarioError, UsageError
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.results.cases import Case, CasesResult
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import LAG_RULE, MONTH

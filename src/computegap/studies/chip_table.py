@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from computegap.core.control import total_processing_performance
 from computegap.errors import UsageError
 from computegap.imports import hardware_table
-from computegap.library import Library, find_chip
+from computegap.library.shipped import find_chip
+from computegap.library.view import Library
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.results.chip_table import ChipTableResult, Disagreement, RejectedRow
 from computegap.studies.chips import Selection, chips

@@ -10,7 +10,8 @@ from computegap.core.control import total_processing_performance
 from computegap.core.distributions import Belief
 from computegap.core.sampling import ordered_draws
 from computegap.errors import UsageError, nearest
-from computegap.library import Library, Override, chip_ids, find_chip
+from computegap.library.shipped import chip_ids, find_chip
+from computegap.library.view import Library
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.records.scenario import YARDSTICKS
 from computegap.results.chips import ChipAnswer, ChipFigure, ChipsResult
@@ -22,6 +23,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from computegap.library.overrides import Override
     from computegap.records.number import Number
     from computegap.results.shared import Input, Quantity
 

@@ -8,7 +8,8 @@ import computegap
 from computegap.core.model import CLUSTER
 from computegap.core.sampling import Plan
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import Library, Override, find_chip
+from computegap.library.shipped import find_chip
+from computegap.library.view import Library
 from computegap.results.cluster import ClusterResult
 from computegap.studies.blocks import in_blocks
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
@@ -19,6 +20,7 @@ from computegap.units import UNITS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from computegap.library.overrides import Override
     from computegap.notation import Written
     from computegap.records.chip import Chip
     from computegap.records.number import Number

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Unpack
 
-    from computegap.library import Library
+    from computegap.library.view import Library
     from computegap.records.rule import Rules
     from computegap.studies.inputs import Draws
     from computegap.units import Values

@@ -15,7 +15,9 @@ from computegap.core.correlation import ContradictionError, Pair, mixing
 from computegap.core.model import PAIR, RULES
 from computegap.core.sampling import SAMPLERS, Plan, Stream
 from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
-from computegap.library import COMMAND_LINE, Library, Override, place_of, scenario_ids
+from computegap.library.overrides import COMMAND_LINE, Override
+from computegap.library.shipped import place_of, scenario_ids
+from computegap.library.view import Library
 from computegap.records.scenario import YARDSTICKS
 from computegap.studies.blocks import Watch
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, NOTHING_FINITE, drawn

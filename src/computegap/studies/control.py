@@ -8,7 +8,8 @@ from computegap.core.control import performance_density, total_processing_perfor
 from computegap.core.distributions import Belief
 from computegap.core.sampling import ordered_draws
 from computegap.errors import UsageError, nearest
-from computegap.library import Library, chip_ids, find_chip
+from computegap.library.shipped import chip_ids, find_chip
+from computegap.library.view import Library
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet, Threshold
 from computegap.studies.inputs import as_input, cited, quantity

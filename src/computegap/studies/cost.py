@@ -9,7 +9,7 @@ from computegap.core import cost as costs
 from computegap.core import yields
 from computegap.core.distributions import Belief
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library import chip_ids, find_chip, process_ids, shipped, shipped_number
+from computegap.library.shipped import chip_ids, find_chip, process_ids, shipped, shipped_number
 from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, belief, cited
 from computegap.studies.scalars import Evaluated, evaluated

@@ -13,7 +13,9 @@ from computegap.core.distributions import Belief
 from computegap.core.sampling import SAMPLERS, Plan
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.imports import holdings
-from computegap.library import Library, find_chip, fingerprint
+from computegap.library.reading import fingerprint
+from computegap.library.shipped import find_chip
+from computegap.library.view import Library
 from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.blocks import in_blocks

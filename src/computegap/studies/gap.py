@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from computegap.core.model import INVERSES, RULES
 from computegap.errors import NoAnswerError, UsageError, nearest
-from computegap.library import shipped, shipped_number
+from computegap.library.shipped import shipped, shipped_number
 from computegap.notation import figure
 from computegap.results.gap import GapResult, GapTable
 from computegap.results.shared import Quantity, RuleAnswer

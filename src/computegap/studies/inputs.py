@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING
 from computegap.core.distributions import BY_SCIPY, Belief
 from computegap.core.sampling import Plan, draws, spread
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
-from computegap.library import COMMAND_LINE, Library, place_of, shipped_source
+from computegap.library.overrides import COMMAND_LINE
+from computegap.library.shipped import place_of, shipped_source
 from computegap.results.shared import Citation, Input, Quantity, StandardError
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from computegap.library.view import Library
     from computegap.records.number import Number, Part
     from computegap.records.source import Source
     from computegap.units import Truths, Values

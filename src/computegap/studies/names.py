@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.library import Library, chip_ids, process_ids
+from computegap.library.shipped import chip_ids, process_ids
+from computegap.library.view import Library
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from computegap.errors import ComputegapError, DataError, nearest
-from computegap.library import COMMAND_LINE, Library, Override, check_shipped, numbers, scenario_ids
+from computegap.library.check import check_shipped
+from computegap.library.citations import numbers
+from computegap.library.overrides import COMMAND_LINE, Override
+from computegap.library.shipped import scenario_ids
+from computegap.library.view import Library
 from computegap.results.provenance import (
     NumberStory,
     ScenariosResult,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.results.run import Run, UsedFile
 
 if TYPE_CHECKING:

@@ -12,7 +12,9 @@ import numpy as np
 from computegap.core.distributions import BOUNDED
 from computegap.core.javascript import PRELUDE, javascript
 from computegap.core.model import PAIR, RULES
-from computegap.library import COMMAND_LINE, Library, numbers
+from computegap.library.citations import numbers
+from computegap.library.overrides import COMMAND_LINE
+from computegap.library.view import Library
 from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
 from computegap.studies.blocks import Stage, Watch

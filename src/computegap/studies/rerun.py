@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import computegap
 from computegap.errors import DataError, nearest
-from computegap.library import Override, fingerprint, read_json
+from computegap.library.overrides import Override
+from computegap.library.reading import fingerprint, read_json
 from computegap.studies.comparison import Settings
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import numpy as np
 from computegap.core.distributions import Belief
 from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
-from computegap.library import place_of
+from computegap.library.shipped import place_of
 from computegap.notation import figure, greatest, mistaken
 from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws

@@ -11,7 +11,7 @@ import numpy as np
 import computegap
 from computegap.core.sampling import draws
 from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
-from computegap.library import Override
+from computegap.library.overrides import Override
 from computegap.notation import figure
 from computegap.results.solve import Near, SolvePicture, SolvePoint, SolveResult, Target
 from computegap.studies.blocks import block_sizes, combined, in_blocks

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.core.distributions import Belief
 from computegap.errors import UsageError
-from computegap.library import COMMAND_LINE
+from computegap.library.overrides import COMMAND_LINE
 from computegap.notation import figure
 from computegap.results.shared import Input
 from computegap.units import UNITS

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.library import SWITCHES, find_chip
+from computegap.library.overrides import SWITCHES
+from computegap.library.shipped import find_chip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from computegap.library import Library
+    from computegap.library.view import Library
     from computegap.records.number import Number
     from computegap.records.party import Party
     from computegap.results.shared import Input

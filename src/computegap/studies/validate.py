@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import computegap
-from computegap.library import Library
+from computegap.library.view import Library
 from computegap.results.shared import Citation
 from computegap.results.validate import NotRun, Validated, ValidateResult
 from computegap.studies.blocks import Stage, Watch, in_blocks

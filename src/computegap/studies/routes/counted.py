@@ -8,7 +8,7 @@ import numpy as np
 
 from computegap.core.model import COUNTED_CHANNEL, COUNTED_SIDE
 from computegap.errors import ScenarioError
-from computegap.library import COMMAND_LINE
+from computegap.library.overrides import COMMAND_LINE
 from computegap.studies.comparison import Inputs, SideValues, known
 
 if TYPE_CHECKING:

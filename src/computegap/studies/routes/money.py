@@ -9,7 +9,7 @@ import numpy as np
 from computegap.core.growth import growth_factor, learned_yield
 from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
 from computegap.errors import ScenarioError
-from computegap.library import COMMAND_LINE
+from computegap.library.overrides import COMMAND_LINE
 from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues, known
 from computegap.studies.dated import ONE_YEAR, elapsed, improvement, mix_years, put_dated, put_weight
 from computegap.studies.routes import flow

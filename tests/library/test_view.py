@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.errors import DataError, ScenarioError, UsageError
-from computegap.library import DEEPEST, LARGEST_TOML, Library, Override, chip_ids, find_chip, place_of, shipped_number
+from computegap.library.overrides import Override
+from computegap.library.reading import DEEPEST, LARGEST_TOML
+from computegap.library.shipped import chip_ids, find_chip, place_of, shipped_number
+from computegap.library.view import Library
 
 if TYPE_CHECKING:
     from pathlib import Path

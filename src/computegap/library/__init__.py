@@ -1,0 +1,1 @@
+"""The only room that opens a data file: shipped facts, a user's files, and what `--set` changes."""
