@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, NoReturn, TypeGuard
 import typer
 
 from computegap.cli import silence
-from computegap.errors import StoppedError, UsageError
+from computegap.errors import StoppedError, UsageError, printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,6 +33,12 @@ def exit_if_interrupted(watch: Watch) -> None:
     if watch.interrupted:
         message = f"interrupted after {watch.came_to}"
         raise StoppedError(message)
+
+
+def tell(notes: Iterable[str], *, quiet: bool) -> None:
+    """Say beside an answer, which is data, what its readers are told in words elsewhere."""
+    for note in () if quiet else notes:
+        sys.stderr.write(f"computegap: {printable(note)}\n")
 
 
 def deliver(result: object, format_name: str, output: str | None, field: str | None = None) -> None:

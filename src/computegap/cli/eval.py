@@ -128,6 +128,7 @@ def eval_rows(
         Question(first, second, **settings), quantities, mapped or (), laid_out.columns, first_row, ranges=ranges
     )
     laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
+    delivery.tell(question.notes, quiet=quiet)
 
     faults = 0
     # Rows that come out on the terminal show themselves.

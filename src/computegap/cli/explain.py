@@ -31,6 +31,10 @@ class Format(enum.StrEnum):
     dot = "dot"
 
 
+WITHOUT_NOTES = {Format.csv, Format.mermaid, Format.dot}
+"""Formats that have rows or nodes, and no place for words."""
+
+
 def explain(
     quantity: Annotated[
         str,
@@ -90,6 +94,8 @@ def explain(
                 as_samples.write(samples_of(first, second, **settings), samples_to, file)
         finally:
             settings["watch"].done()
+    if format_name in WITHOUT_NOTES or field is not None:
+        delivery.tell(result.notes, quiet=quiet)
     delivery.deliver(result, format_name.value, output, field)
     delivery.exit_if_interrupted(settings["watch"])
 

@@ -146,6 +146,7 @@ def sweep(
     count = workers or len(os.sched_getaffinity(0))
     # A few worlds are done before a second process has started.
     count = count if workers or engine is Engine.dask or own.count * samples > 1 << 21 else 1
+    delivery.tell(own.notes, quiet=quiet)
     run = _Run(request, own, table, kind, engine, scheduler, count, is_drawn=is_drawn, quiet=quiet)
     if output is None:
         run.to_stdout(is_silent=chart)

@@ -63,6 +63,7 @@ class SweepResult(NamedTuple):
     """World by world."""
     sources: tuple[Citation, ...] = ()
     """Of the figures that the quantities rest on."""
+    notes: tuple[str, ...] = ()
 
     def to_frame(self) -> Frame:
         """Rows of the CSV as a data frame of pandas or polars, whichever is there."""

@@ -11,6 +11,7 @@ from computegap.studies.blocks import in_blocks
 from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.quantities import full_name, has_part_axis, quantities
+from computegap.studies.unused import unused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -67,7 +68,7 @@ def explain(
         precision=question.precision,
         watch=question.watch,
     )
-    return run.result._replace(samples=run.samples, notes=run.notes)
+    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes))
 
 
 def _told(work: Comparison, target: str, depth: int | None) -> ExplainResult:
@@ -88,6 +89,7 @@ def _told(work: Comparison, target: str, depth: int | None) -> ExplainResult:
         samples=work.draws.samples,
         tree=tree,
         sources=cited(inputs, question.library),
+        notes=unused(question, work.draws.inputs),
     )
 
 

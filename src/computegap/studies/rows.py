@@ -16,6 +16,7 @@ from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
+from computegap.studies.unused import unused
 from computegap.studies.worlds import median
 from computegap.units import UNITS
 
@@ -112,6 +113,11 @@ class RowQuestion:
         self._wanted = wanted(work, (result.quantity for result in self.results))
         cells = (first.get(column.name) for column in self.columns)
         self.ranges = any(isinstance(cell, str) and ".." in cell for cell in cells) if ranges is None else ranges
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was set and makes no difference to any row."""
+        return unused(self._question, self._draws.inputs, {column.path for column in self.columns})
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from computegap.studies.comparison import Question, settled
 from computegap.studies.inputs import Draws, cited
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
+from computegap.studies.unused import unused
 from computegap.studies.worlds import as_told, median
 from computegap.units import UNITS
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from computegap.core.sampling import Plan
     from computegap.records.number import Number
-    from computegap.results.shared import Citation
+    from computegap.results.shared import Input
     from computegap.studies.comparison import Settings
     from computegap.units import Array, Values
 
@@ -266,13 +267,20 @@ class Sweep:
         return SweepResult(
             "computegap/sweep/1", computegap.__version__, question.library.scenario_id, question.year,
             self._basis, question.route, question.yardstick, question.rule, question.seed, question.samples,
-            self._design, axes, extremes.summaries, tuple(rows), self._sources(),
+            self._design, axes, extremes.summaries, tuple(rows), cited(self._inputs, question.library), self.notes,
         )  # fmt: skip
 
-    def _sources(self) -> tuple[Citation, ...]:
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was set and makes no difference to any world."""
+        return unused(self._question, self._inputs, {axis.path for axis in self.axes})
+
+    @property
+    def _inputs(self) -> tuple[Input, ...]:
+        """Figures that the quantities rest on."""
         run = Draws(median, 1)
         self._question.work_out(run, self._wanted)
-        return cited(run.inputs, self._question.library)
+        return run.inputs
 
     def _world(self, given: Mapping[str, float]) -> list[list[float]]:
         run = _WorldDraws(given, self._drawn, self._plan)

@@ -8,7 +8,7 @@ from computegap.library.overrides import SWITCHES
 from computegap.library.shipped import find_chip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from computegap.library.view import Library
     from computegap.records.number import Number
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 OF_A_CHIP = 3
 """Parts of the path of a chip's figure, at least: chips.b300.price."""
+SUBSIDISED = ("subsidy", "subsidy_overlap", "separate_subsidy_share", "government_capex")
+"""A party's figures by which a subsidy buys something, or nothing."""
 
 
-def unused(question: Question, inputs: Iterable[Input]) -> tuple[str, ...]:
+def unused(question: Question, inputs: Iterable[Input], replaced: Collection[str] = ()) -> tuple[str, ...]:
     """Notes on overrides that an answer does not use, or that change nothing of what is bought.
 
     Parameters
@@ -29,19 +31,44 @@ def unused(question: Question, inputs: Iterable[Input]) -> tuple[str, ...]:
         With its overrides.
     inputs : iterable of Input
         What the answer drew.
+    replaced : collection of str
+        Paths in whose place other values stood: a column of rows, or what a sweep varies.
     """
-    drawn = tuple(used.path for used in inputs)
+    drawn = tuple(used.path for used in inputs if used.path not in replaced)
     notes: dict[str, None] = {}
     for override in question.library.overrides:
-        # A switch says itself what no longer counts.
-        if override.value.casefold() in SWITCHES:
-            continue
         path = _full(override.path, question.library)
-        if not any(name == path or name.startswith(f"{path}.") for name in drawn):
+        is_switch = override.value.casefold() in SWITCHES
+        if not (_is_read(question, path, drawn) if is_switch else _any_at(path, drawn)):
             notes[f"Set but not used: {override.path}."] = None
-        else:
+        # A switch says itself what no longer counts; whether values of many worlds buy something is theirs to tell.
+        elif not is_switch and not _is_of_many(path, replaced):
             notes.update((note, None) for note in _contained(question, path))
     return tuple(notes)
+
+
+def _any_at(path: str, names: Iterable[str]) -> bool:
+    """Whether any of the names is at a path, or below it."""
+    return any(name == path or name.startswith(f"{path}.") for name in names)
+
+
+def _is_of_many(path: str, replaced: Collection[str]) -> bool:
+    """Whether what decides about a party's subsidy is another in each world."""
+    party_id, _, _ = path.partition(".")
+    return any(_any_at(f"{party_id}.{name}", replaced) for name in SUBSIDISED)
+
+
+def _is_read(question: Question, path: str, drawn: Collection[str]) -> bool:
+    """Whether a route read a switch: off, it keeps its own figures from being drawn, not its neighbours'."""
+    from computegap.studies.routes.counted import counted_channels  # noqa: PLC0415 - few set a switch
+
+    holder, _, _ = path.rpartition(".")
+    parties = question.scenario.parties
+    for party_id in question.parties:
+        channels = [f"{owner_id}.counted.{name}" for owner_id, name, _ in counted_channels(parties, party_id)]
+        if holder in channels:
+            return any(_any_at(channel, drawn) for channel in channels)
+    return _any_at(holder, drawn)
 
 
 def _full(path: str, library: Library) -> str:
@@ -58,6 +85,9 @@ def _contained(question: Question, path: str) -> Iterator[str]:
     if rest not in {"subsidy", f"subsidy.{question.year}"}:
         return
     party = question.scenario.parties[party_id]
+    if party.subsidy[str(question.year)].in_base_unit()[2] == 0:
+        # No subsidy is meant to buy nothing.
+        return
     if party.separate_subsidy_share is not None:
         reason = f"{party_id}.separate_subsidy_share is 0"
         is_contained = party.separate_subsidy_share.in_base_unit()[2] == 0

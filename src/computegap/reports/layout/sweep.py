@@ -33,6 +33,7 @@ def blocks(result: SweepResult) -> tuple[Block, ...]:
         Text(f"{worlds:,} worlds, in which {names} {'vary' if len(result.axes) > 1 else 'varies'}.", "headline"),
         conditions(result, result.scenario),
         Grid("", columns, tuple(rows)),
+        *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *source_list(result.sources, "Sources of all inputs"),
     )
 
