@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,6 +133,24 @@ def test_a_grid_is_drawn_as_a_heat_map(tmp_path: Path, capsys: pytest.CaptureFix
     assert [row[0] for row in rows] == ["0.5", "0.9"]
     assert [cell.rstrip("░▒▓█") for cell in rows[1][1:]] == ["38", "76"]
     assert (tmp_path / "grid.svg").read_text("utf-8").startswith("<svg")
+
+
+SET = ["--set", "china.capex=80", "--set", "chips.h100.price=30000 USD"]
+
+
+def test_what_is_set_is_stated_by_chart_summary_and_sheet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main([*SWEEP, "-q", "ratio", "--chart", *SET]) == 0
+    drawn = " ".join(capsys.readouterr().out.split())
+    assert "ranges are p5-p95; set china.capex=80; set chips.h100.price=30000 USD." in drawn
+    monkeypatch.chdir(tmp_path)
+    assert main([*SWEEP, "--output", "grid.parquet", "-q", "ratio", *SET]) == 0
+    told = capsys.readouterr().err.splitlines()[0]
+    assert told.startswith("computegap: 12 worlds, in grid.parquet, in ")
+    assert told.endswith("; set china.capex=80; set chips.h100.price=30000 USD")
+    sheet = json.loads((tmp_path / "grid.parquet" / "run.json").read_text("utf-8"))
+    assert sheet["overrides"] == ["china.capex=80", "chips.h100.price=30000 USD"]
 
 
 def test_one_input_is_drawn_as_a_line(capsys: pytest.CaptureFixture[str]) -> None:

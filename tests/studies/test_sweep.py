@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ import pytest
 
 from computegap.errors import ComputegapError
 from computegap.library.overrides import Override
+from computegap.reports import Screen, report
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare
 from computegap.studies.sweep import Request, Sweep
+from computegap.studies.sweep import sweep as swept
 
 if TYPE_CHECKING:
     from computegap.units import Array
@@ -154,3 +157,9 @@ def test_a_sweep_cites_every_figure_that_its_quantities_rest_on() -> None:
     assert cited == {used.source for used in behind.inputs if not used.path.startswith(others)}
     (chart,) = charts_of(result)
     assert chart.caption.endswith(sources_line(result.sources))
+
+
+def test_an_answer_states_what_was_set() -> None:
+    found = swept("us", "china", vary=["us.capex=300,600"], overrides=["china.capex=80"], samples=64)
+    assert json.loads(report(found, "json", Screen()))["overrides"] == ["china.capex=80"]
+    assert "; set china.capex=80." in " ".join(report(found, "table", Screen()).split())

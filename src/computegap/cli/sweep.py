@@ -277,7 +277,10 @@ class _Run:
 
         is_set = self._kind is Format.parquet
         folder = PartFolder(
-            output if is_set else output.with_name(f"{output.name}.parts"), f".{self._kind}", self._sweep.fingerprint
+            output if is_set else output.with_name(f"{output.name}.parts"),
+            f".{self._kind}",
+            self._sweep.fingerprint,
+            self._sweep.overrides,
         )
         parts = self._sweep.parts
         due = [part for part in parts if not folder.has(part[0])]
@@ -303,7 +306,8 @@ class _Run:
         if not is_set:
             folder.join(output, self._header)
         over = f", {taken_over:,} of them from an earlier run" if taken_over else ""
-        progress.tell(f"{self._sweep.count:,} worlds{over}, in {output}, in {duration(progress.seconds)}")
+        held = "".join(f"; set {override}" for override in self._sweep.overrides)
+        progress.tell(f"{self._sweep.count:,} worlds{over}, in {output}, in {duration(progress.seconds)}{held}")
         for summary in self._extremes.summaries:
             progress.tell(told(summary))
 

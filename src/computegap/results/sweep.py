@@ -56,6 +56,7 @@ class SweepResult(NamedTuple):
     rule: str
     seed: int
     samples: int
+    overrides: tuple[str, ...]
     design: str
     axes: tuple[SweepAxis, ...]
     summaries: tuple[SweepSummary, ...]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from computegap.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 SHEET = "run.json"
@@ -19,8 +19,8 @@ SHEET = "run.json"
 class PartFolder:
     """A folder with a file for each part."""
 
-    def __init__(self, folder: Path, suffix: str, fingerprint: str) -> None:
-        """Open it, or make it.
+    def __init__(self, folder: Path, suffix: str, fingerprint: str, overrides: Sequence[str] = ()) -> None:
+        """Open it, or make it, with a sheet that says what the parts belong to.
 
         Raises
         ------
@@ -29,7 +29,7 @@ class PartFolder:
         """
         self.folder = folder
         self._suffix = suffix
-        own = {"fingerprint": fingerprint, "suffix": suffix}
+        own = {"fingerprint": fingerprint, "suffix": suffix, "overrides": list(overrides)}
         sheet = folder / SHEET
         try:
             if folder.exists() and any(folder.iterdir()):

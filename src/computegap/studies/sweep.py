@@ -267,8 +267,14 @@ class Sweep:
         return SweepResult(
             "computegap/sweep/1", computegap.__version__, question.library.scenario_id, question.year,
             self._basis, question.route, question.yardstick, question.rule, question.seed, question.samples,
-            self._design, axes, extremes.summaries, tuple(rows), cited(self._inputs, question.library), self.notes,
+            self.overrides, self._design, axes, extremes.summaries, tuple(rows),
+            cited(self._inputs, question.library), self.notes,
         )  # fmt: skip
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What was set for all worlds."""
+        return tuple(f"{item.path}={item.value}" for item in self._question.library.overrides)
 
     @property
     def notes(self) -> tuple[str, ...]:
