@@ -54,7 +54,7 @@ def counted(number: int, things: str) -> str:
     return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], likeness: float = 0.5) -> str:
     """Return "; did you mean X?" for the known word nearest to a mistyped one, else "".
 
     Parameters
@@ -63,6 +63,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
         What was typed.
     known : iterable of str
         What would have been understood.
+    likeness : float
+        How alike the two are at least; 1 for the same. What need be no mistake is best asked for more than half.
 
     Returns
     -------
@@ -73,5 +75,5 @@ def nearest(word: str, known: Iterable[str]) -> str:
     import difflib  # noqa: PLC0415
 
     folded = {candidate.casefold(): candidate for candidate in known}
-    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=likeness)
     return f"; did you mean {folded[close[0]]}?" if close else ""

@@ -92,6 +92,39 @@ def test_objects_turn_into_cells(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert capsys.readouterr().out == "a,china.process.yield,b,i\n[1],0.7,,0.487470158441\n"
 
 
+def test_a_column_that_is_nearly_an_input_gets_a_hint(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "china.process.yeild,us_capex,us.ratio,note,china.capex\n0.7,400,1,a,80\n0.8,500,1,b,80\n"
+    args = ["eval", "ratio", "-i", rows(tmp_path, text)]
+    assert main(args) == 0
+    out, err = capsys.readouterr()
+    assert [line.rpartition(",")[0] for line in out.splitlines()] == text.splitlines()
+    assert err == (
+        "computegap: column 'china.process.yeild' is no input, so it makes no difference; "
+        "did you mean china.process.yield?\n"
+        "computegap: column 'us_capex' is no input, so it makes no difference; did you mean us.capex?\n"
+    )
+    assert main([*args, "--quiet"]) == 0
+    assert capsys.readouterr() == (out, "")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        # Beside the input itself, mapped to another, and added by an earlier run.
+        "china.capex,china.process.yield,china.process.yield_of",
+        "china.capex,china.process.yeild",
+        "china.capex,china.added_compute,china.die_yield",
+    ],
+)
+def test_a_column_with_a_reason_to_be_called_so_gets_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], header: str
+) -> None:
+    path = rows(tmp_path, f"{header}\n80{',0.7' * header.count(',')}\n")
+    mapped = ["--map", "china.process.yeild=china.process.yield"] if "yeild" in header else []
+    assert main(["eval", "ratio", "-i", path, *mapped]) == 0
+    assert capsys.readouterr().err == ""
+
+
 BAD = "china.capex,china.process.yield\n80,0.7\n80,1.2\n80,abc\n0,0.7\n80\n,0.7\n80 GW,0.7\n80,0.7..0.8\n80,0.9\n"
 REASONS = (
     "row 2: column china.process.yield: found 1.2, wanted a share between 0 and 1 (75 % is 0.75)",

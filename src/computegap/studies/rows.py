@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from computegap.units import Array, Truths, Values
 
 PERCENTILES = (5, 50, 95)
+LIKE_AN_INPUT = 0.85
+"""Likeness to an input's name from which a column was hardly meant to be another: a letter or two apart."""
 AT_ONCE = 1 << 16
 """Samples worked out at once: few enough for a processor's cache."""
 
@@ -111,13 +113,22 @@ class RowQuestion:
         self.columns = self._columns(list(mapped), columns)
         self.results = self._results(work, list(asked), columns)
         self._wanted = wanted(work, (result.quantity for result in self.results))
+        # What an earlier run has added may well be called much as an input is.
+        named = {*self.inputs, *_all_quantities(work)}
+        self._passed = [name for name in columns if name not in named]
         cells = (first.get(column.name) for column in self.columns)
         self.ranges = any(isinstance(cell, str) and ".." in cell for cell in cells) if ranges is None else ranges
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was set and makes no difference to any row."""
-        return unused(self._question, self._draws.inputs, {column.path for column in self.columns})
+        """What was set and makes no difference to any row, and which columns may be inputs that were mistyped."""
+        read = {column.path for column in self.columns}
+        free = [name for name, path in input_names(self._question, self._draws).items() if path not in read]
+        hints = {name: nearest(name, free, LIKE_AN_INPUT) for name in self._passed}
+        return (
+            *unused(self._question, self._draws.inputs, read),
+            *(f"column {name!r} is no input, so it makes no difference{hint}" for name, hint in hints.items() if hint),
+        )
 
     @property
     def inputs(self) -> tuple[str, ...]:
