@@ -41,6 +41,7 @@ ALLOWED = {
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {
         "files",
+        "imports",
         "typer",
         "rich",
         "library",

@@ -81,7 +81,9 @@ class HardwareTable(NamedTuple):
 MOST_ROWS = 10_000
 """Of a table: thirty times what there is of chips."""
 
-MAPPED = {*COLUMNS, HALF, NAME, VENDOR, RELEASED, TPP}
+FIGURES = (*COLUMNS, HALF, TPP)
+"""Columns that hold a number."""
+MAPPED = (NAME, VENDOR, RELEASED, *FIGURES)
 """Columns that are read."""
 
 
@@ -111,7 +113,7 @@ def hardware_table(path: Path) -> HardwareTable:
     Raises
     ------
     DataError
-        If it cannot be read, or has no column of names.
+        If it cannot be read, or has no column of names, or none of figures.
     """
     columns, rows = _table(path)
     try:
@@ -119,8 +121,12 @@ def hardware_table(path: Path) -> HardwareTable:
     except OSError as error:
         message = f"{path}: cannot be read as CSV: {error}"
         raise DataError(message) from None
-    if NAME not in columns:
-        message = f"{path}: header: found {', '.join(columns[:4])} ..., wanted a column {NAME!r}, as Epoch AI's CSV has"
+    if NAME not in columns or not any(name in columns for name in FIGURES):
+        header = f"{', '.join(columns[:4])} ..." if columns else "nothing"
+        message = (
+            f"{path}: header: found {header}, wanted a column {NAME!r}, as Epoch AI's CSV has, and at least one of "
+            f"{', '.join(FIGURES)}; it may also have {VENDOR} and {RELEASED}"
+        )
         raise DataError(message)
     chips: list[ImportedChip] = []
     rejected: list[Rejected] = []
@@ -184,7 +190,7 @@ def _chip(number: int, row: Mapping[str, str | None], modified: dt.date) -> Impo
 def _values(number: int, name: str, row: Mapping[str, str | None]) -> dict[str, float] | Rejected:
     """Figures of a row by column, or why it cannot be used."""
     values: dict[str, float] = {}
-    for column in (*COLUMNS, HALF, TPP):
+    for column in FIGURES:
         text = (row.get(column) or "").strip()
         if not text:
             continue

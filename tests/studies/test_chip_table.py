@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
+from computegap.cli.chips import EPILOG
+from computegap.imports import MAPPED
 from computegap.studies.chip_table import chip_table
 
 if TYPE_CHECKING:
@@ -86,11 +88,32 @@ def test_every_format(argv: tuple[str, ...], format_name: str, table: Path, caps
         assert len(json.loads(text)["rejected"]) == 5
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("Name,TDP (W)\nB300,1400\n", "Name, TDP (W) ..."), ("Hardware name,TDP\nB300,1400\n", "Hardware name, TDP ...")],
+)
+def test_a_header_that_lacks_what_is_read_is_told_all_of_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, found: str
+) -> None:
+    file = tmp_path / "chips.csv"
+    file.write_text(text, "utf-8")
+    assert main(["chips", "--from", str(file)]) == 3
+    told = capsys.readouterr().err
+    assert f"header: found {found}, wanted a column 'Hardware name'" in told
+    assert all(column in told for column in MAPPED)
+
+
+def test_help_names_every_column_that_is_read() -> None:
+    _, _, told = EPILOG.partition("--from reads")
+    lines = [line.strip().removesuffix(" (needed)") for line in told.splitlines() if line.startswith("  ")]
+    assert lines == list(MAPPED)
+
+
 def test_another_csv_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "other.csv"
     file.write_text("a,b\n1,2\n", "utf-8")
     assert main(["chips", "--from", str(file)]) == 3
-    assert "wanted a column 'Hardware name'" in capsys.readouterr().err
+    assert "header: found a, b ..., wanted a column 'Hardware name'" in capsys.readouterr().err
     assert main(["chips", "--from", str(tmp_path / "none.csv")]) == 3
     assert "no such file" in capsys.readouterr().err
 

@@ -9,8 +9,10 @@ from computegap.cli import delivery, options
 from computegap.cli import names as completed
 from computegap.cli.options import Format, Yardstick
 from computegap.errors import UsageError
+from computegap.imports import FIGURES, NAME, RELEASED, VENDOR
 
-EPILOG = """Examples:
+FIGURE_ROWS = "\n  ".join(FIGURES)
+EPILOG = f"""Examples:
 
 \b
   computegap chips
@@ -18,7 +20,15 @@ EPILOG = """Examples:
   computegap chips --domestic --released 2024.. --sort bf16
   computegap chips --from ml_hardware.csv --diff
   computegap chips --columns id,vendor,bf16,h100e,price --format csv
-  computegap chips --yardstick bf16 --format json | jq '.[].h100e'"""
+  computegap chips --yardstick bf16 --format json | jq '.[].h100e'
+
+\b
+--from reads these columns of a header, in any order, and names the others:
+  {NAME} (needed)
+  {VENDOR}
+  {RELEASED}
+  {FIGURE_ROWS}
+Of the figures a row holds at least one."""
 
 
 def chips(
