@@ -17,10 +17,12 @@ import pytest
 
 from computegap import cli
 from computegap.cli import main, progress
+from computegap.library.view import Library
 from computegap.results.shared import Quantity
 from computegap.studies import blocks, sensitivity, solve
 from computegap.studies.blocks import Stage, Watch
 from computegap.studies.comparison import Question
+from computegap.studies.validate import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -304,12 +306,42 @@ def test_an_interrupted_report_is_of_what_it_has(
 
 
 @pytest.mark.usefixtures("small_blocks")
-def test_an_interrupted_validation_tells_nothing(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("block", [0, 2])
+def test_a_validation_that_is_interrupted_before_its_first_estimate_says_so(
+    block: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stop_at(2, monkeypatch)
+    stop_at(block, monkeypatch)
     assert main(["validate", "--samples", "1e4"]) == 130
     assert capsys.readouterr() == ("", "computegap: interrupted\n")
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize("block", [0, 2])
+def test_an_interrupted_validation_is_of_the_estimates_that_it_has(
+    block: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the third, two blocks or none are done: it is left out, as it has fewer samples than the others."""
+    drawn = Question.draws
+    begun: list[int] = []
+
+    def stopped(self: Question, number: int = 0, samples: int | None = None) -> Draws:
+        if number == 0:
+            begun.append(number)
+        if len(begun) == 3 and number == block:
+            raise KeyboardInterrupt
+        return drawn(self, number, samples)
+
+    monkeypatch.setattr(Question, "draws", stopped)
+    assert main(["validate", "--samples", "4096", "--format", "json"]) == 130
+    out, err = capsys.readouterr()
+    cases = sum(len(record.why) for record in Library().published().values())
+    assert err == f"computegap: interrupted after 2 of {cases + 2} estimates\n"
+    found = json.loads(out)
+    assert len(found["estimates"]) == 2
+    assert found["notes"] == [f"Interrupted: 2 of {cases + 2} estimates."]
+    assert found["not_run"] != []
+    monkeypatch.undo()
+    assert [item["why"] for item in found["estimates"]] == [item.why for item in validate(samples=64).estimates[:2]]
 
 
 @pytest.mark.parametrize("command", ["compare", "cases", "sensitivity", "solve", "report", "validate"])
@@ -336,4 +368,4 @@ def test_ctrl_c_on_a_real_terminal(command: str, tmp_path: Path) -> None:
     text = heard.decode()
     assert run.returncode == 130
     assert "Traceback" not in text
-    assert re.search(r"computegap: interrupted( after [\d,]+ of 100,000,000 samples)?\r\n$", text)
+    assert re.search(r"computegap: interrupted( after [\d,]+ of (100,000,000 samples|\d+ estimates))?\r\n$", text)

@@ -28,11 +28,11 @@ class Bar(Watch):
         self._timer: Timer | None = None
         self._shown: tuple[Progress, TaskID] | None = None
 
-    def stop(self, done: int, wanted: int | None) -> None:
+    def stop(self, done: int, wanted: int | None, things: str = "samples") -> None:
         """Take note that the run was stopped."""
         # What fails from here on, such as a file that cannot be written, is told as it would be otherwise.
         heard()
-        super().stop(done, wanted)
+        super().stop(done, wanted, things)
 
     def told(self, done: int, wanted: int) -> None:
         """Move the bar."""

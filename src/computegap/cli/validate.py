@@ -25,7 +25,9 @@ def validate(
     from computegap.cli.progress import Bar  # noqa: PLC0415 - help need not wait for it
     from computegap.studies.validate import validate as validated  # noqa: PLC0415 - same
 
-    delivery.deliver(validated(samples=samples, seed=seed, watch=Bar(quiet=quiet)), format_name.value, output, field)
+    watch = Bar(quiet=quiet)
+    delivery.deliver(validated(samples=samples, seed=seed, watch=watch), format_name.value, output, field)
+    delivery.exit_if_interrupted(watch)
 
 
 def register(app: typer.Typer) -> None:

@@ -49,3 +49,4 @@ class ValidateResult(NamedTuple):
     estimates: tuple[Validated, ...]
     not_run: tuple[NotRun, ...]
     sources: tuple[Citation, ...]
+    notes: tuple[str, ...] = ()

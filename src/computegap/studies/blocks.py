@@ -43,9 +43,9 @@ class Watch:
         """Whether the run was stopped before its end."""
         return bool(self.came_to)
 
-    def stop(self, done: int, wanted: int | None) -> None:
+    def stop(self, done: int, wanted: int | None, things: str = "samples") -> None:
         """Take note that the run was stopped, after samples of those that were wanted, where their number is known."""
-        self.came_to = f"{done:,} samples" if wanted is None else f"{done:,} of {wanted:,} samples"
+        self.came_to = f"{done:,} {things}" if wanted is None else f"{done:,} of {wanted:,} {things}"
 
     def told(self, done: int, wanted: int) -> None:
         """Take note of the samples done so far, and of those that will be needed."""
@@ -68,9 +68,9 @@ class Stage(Watch):
         """Whether the whole was stopped."""
         return self._whole.interrupted
 
-    def stop(self, done: int, wanted: int | None) -> None:
+    def stop(self, done: int, wanted: int | None, things: str = "samples") -> None:
         """Tell the whole, whose answer it is that has so many samples."""
-        self._whole.stop(done, wanted)
+        self._whole.stop(done, wanted, things)
 
     def told(self, done: int, wanted: int) -> None:
         """Tell the whole."""

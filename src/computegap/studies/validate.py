@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 COUNTED = "evidence"
 """The scenario whose counts go back far enough to be summed."""
+SIDES = ("us", "china")
+"""Whose counts are."""
 WHY_SUMMED = (
     "additions of each year, those out of service retired, against the count itself: ours lacks what came before the "
     "first year counted and what is counted as a stock alone."
@@ -44,29 +46,36 @@ def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED, watch:
     Raises
     ------
     KeyboardInterrupt
-        If it is stopped: some of the estimates say nothing of the others.
+        If it is stopped before the first estimate is done: later, it answers with those that are.
     """
     library = Library()
     published = library.published()
     whole = watch or Watch()
-    stages = sum(len(record.why) for record in published.values()) + 1
+    cases = [(ratio_id, scenario) for ratio_id, record in published.items() for scenario in record.why]
+    stages = len(cases) + 1
     settings: list[Settings] = [
         {"samples": samples, "seed": seed, "watch": Stage(whole, stage, stages)} for stage in range(stages)
     ]
+    left = [
+        NotRun(ratio_id, record.title, f"no scenario has the {record.basis} of {record.year}", record.ratio.source)
+        for ratio_id, record in published.items()
+        if not record.why
+    ]
     found: list[Validated] = []
-    left: list[NotRun] = []
+    notes: list[str] = []
     try:
-        for ratio_id, record in published.items():
-            for scenario in record.why:
-                found.append(_ratio(ratio_id, record, scenario, settings[len(found)]))
-                if whole.interrupted:
-                    raise KeyboardInterrupt
-            if not record.why:
-                reason = f"no scenario has the {record.basis} of {record.year}"
-                left.append(NotRun(ratio_id, record.title, reason, record.ratio.source))
-        found.extend(_stocks(settings[-1]))
-        if whole.interrupted:
-            raise KeyboardInterrupt
+        for (ratio_id, scenario), asked in zip(cases, settings, strict=False):
+            ours = _ratio(ratio_id, published[ratio_id], scenario, asked)
+            _go_on(whole)
+            found.append(ours)
+        summed = _stocks(settings[-1])
+        _go_on(whole)
+        found.extend(summed)
+    except KeyboardInterrupt:
+        if not found:
+            raise
+        whole.stop(len(found), len(cases) + len(SIDES), "estimates")
+        notes.append(f"Interrupted: {whole.came_to}.")
     finally:
         whole.done()
     cited = dict.fromkeys([*(item.source for item in found), *(item.source for item in left)])
@@ -78,7 +87,20 @@ def validate(*, samples: int = DEFAULT_SAMPLES, seed: int = DEFAULT_SEED, watch:
         estimates=tuple(found),
         not_run=tuple(left),
         sources=tuple(Citation(source_id, *told(library.source(source_id))) for source_id in cited),
+        notes=tuple(notes),
     )
+
+
+def _go_on(whole: Watch) -> None:
+    """End where an estimate was cut short: of fewer samples than the others, it is none of them.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it was.
+    """
+    if whole.interrupted:
+        raise KeyboardInterrupt
 
 
 def _ratio(ratio_id: str, record: PublishedRatio, scenario: str, settings: Settings) -> Validated:
@@ -97,7 +119,7 @@ def _ratio(ratio_id: str, record: PublishedRatio, scenario: str, settings: Setti
 def _stocks(settings: Settings) -> tuple[Validated, ...]:
     """What each side's counted additions come to, beside its counted stock."""
     asked: Settings = {**settings, "scenario": COUNTED, "route": "counted", "basis": "stock"}
-    question = Question("us", "china", **asked)
+    question = Question(*SIDES, **asked)
     return in_blocks(
         lambda block, samples: tuple(_summed(question.work_out(question.draws(block, samples)))),
         question.samples,

@@ -29,6 +29,7 @@ def blocks(result: ValidateResult) -> tuple[Block, ...]:
         Text(_headline(result), "headline"),
         Text(f"Seed {result.seed}; {result.samples:,} samples; ranges are p5-p95, or bounds as published.", "quiet"),
         Grid("", columns, tuple(_rows(result.estimates, numbers))),
+        *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *weak,
         Text("Why they differ", "headline"),
         *(Text(f"{item.title}, {item.scenario}: {item.why}") for item in result.estimates),
