@@ -297,8 +297,19 @@ def test_an_interrupted_report_is_of_what_it_has(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stop_at(2, monkeypatch)
+    stopped = Question.draws
+    drawn: list[int] = []
+
+    def counted(self: Question, block: int = 0, samples: int | None = None) -> Draws:
+        drawn.append(block)
+        return stopped(self, block, samples)
+
+    monkeypatch.setattr(Question, "draws", counted)
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
     page = tmp_path / "page.html"
     assert main([*ALL["report"], "--samples", "1e5", "--output", str(page)]) == 130
+    # The answer and its explanation are of the same draws; the last ones are for the curve.
+    assert drawn == [0, 1, 2, 0]
     assert capsys.readouterr().err == "computegap: interrupted after 2,048 of 100,000 samples\n"
     text = page.read_text(encoding="utf-8")
     assert "Interrupted: the estimate after 2,048 samples." in text

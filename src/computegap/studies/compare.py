@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from computegap.library.view import Library
     from computegap.records.rule import Rules
+    from computegap.studies.blocks import R, Run
     from computegap.studies.inputs import Draws
     from computegap.units import Values
 
@@ -79,8 +80,15 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
         precision=question.precision,
         watch=question.watch,
     )
+    return finished(run.result, run, question, first, second, **settings)
+
+
+def finished(
+    result: CompareResult, run: Run[R], question: Question, first: str, second: str, **settings: Unpack[Settings]
+) -> CompareResult:
+    """Add to an answer what is known once its run is over."""
     repeatable = run_of("compare", question.library.brought, {**settings, **run.stopped}, first=first, second=second)
-    return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes), run=repeatable)
+    return result._replace(samples=run.samples, notes=(*result.notes, *run.notes), run=repeatable)
 
 
 def told(work: Comparison) -> CompareResult:

@@ -62,7 +62,7 @@ def explain(
         raise UsageError(message)
     question = Question(first, second, **settled(settings, "depth"))
     run = in_blocks(
-        lambda block, samples: _told(question.work_out(question.draws(block, samples)), target, depth),
+        lambda block, samples: told(question.work_out(question.draws(block, samples)), target, depth),
         question.samples,
         headline=lambda result: result.tree.value,
         precision=question.precision,
@@ -71,7 +71,8 @@ def explain(
     return run.result._replace(samples=run.samples, notes=(*run.result.notes, *run.notes))
 
 
-def _told(work: Comparison, target: str, depth: int | None) -> ExplainResult:
+def told(work: Comparison, target: str, depth: int | None = None) -> ExplainResult:
+    """Explain a quantity of a comparison that was worked out."""
     question = work.question
     tree = _Teller(work).tell(full_name(target, quantities(work), question.parties[0]))
     if depth is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import shlex
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -17,11 +17,13 @@ from computegap.library.overrides import COMMAND_LINE
 from computegap.library.view import Library
 from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
-from computegap.studies.blocks import Stage, Watch
-from computegap.studies.compare import LAG_RULE, MONTH, compare
+from computegap.studies.blocks import in_blocks
+from computegap.studies.compare import LAG_RULE, MONTH, finished
+from computegap.studies.compare import told as compared
 from computegap.studies.comparison import Question, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS, side_curve
-from computegap.studies.explain import explain, was_worked_out
+from computegap.studies.explain import told as explained
+from computegap.studies.explain import was_worked_out
 from computegap.studies.inputs import as_input
 from computegap.studies.sensitivity import one_at_a_time
 from computegap.studies.worlds import Worlds, at_percent
@@ -32,14 +34,21 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from computegap.core.graph import Graph
+    from computegap.results.compare import CompareResult
+    from computegap.results.explain import ExplainResult
     from computegap.results.shared import Input
     from computegap.studies.comparison import Comparison, PartValues, Settings, SideValues
     from computegap.units import Values
 
-STAGES = 2
-"""The samples are worked out for the answer, and for its explanation."""
 LEVERS = 5
 """Sliders of a page."""
+
+
+class Told(NamedTuple):
+    """What the samples are worked out for, at once: so that an interrupted page tells of the same ones throughout."""
+
+    answer: CompareResult
+    explanation: ExplainResult
 
 
 def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResult:
@@ -56,18 +65,25 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
         Nothing on a page needs more.
     """
     settings = settled(settings)
-    watch = settings.get("watch") or Watch()
-    try:
-        settings = {**settings, "watch": Stage(watch, 0, STAGES)}
-        answer = compare(first, second, **settings)
-        # What was interrupted is told as far as it came, and not by more samples elsewhere.
-        settings = {**settings, "samples": answer.samples, "watch": Stage(watch, 1, STAGES)}
-        question = Question(first, second, **settings)
-        worlds = Worlds(question)
-        explanation = explain(worlds.answer(), first, second, **settings)
-    finally:
-        watch.done()
-    work = question.work_out(question.draws(samples=min(question.samples, MOST_DRAWS)))
+    question = Question(first, second, **settings)
+    worlds = Worlds(question)
+    target = worlds.answer()
+
+    def told(block: int, samples: int) -> Told:
+        work = question.work_out(question.draws(block, samples))
+        return Told(compared(work), explained(work, target))
+
+    run = in_blocks(
+        told,
+        question.samples,
+        headline=lambda found: found.answer.ratio,
+        precision=question.precision,
+        watch=question.watch,
+    )
+    answer = finished(run.result.answer, run, question, first, second, **settings)
+    explanation = run.result.explanation
+    explanation = explanation._replace(samples=run.samples, notes=(*explanation.notes, *run.notes))
+    work = question.work_out(question.draws(samples=min(run.samples, MOST_DRAWS)))
     recipe, places = recorded(work)
     levers, middle = _levers(worlds, places)
     return ReportResult(
@@ -81,11 +97,11 @@ def report(first: str, second: str, **settings: Unpack[Settings]) -> ReportResul
         ),
         scenario_title=question.scenario.title,
         scenario_description=question.scenario.description,
-        command=_command(first, second, question, settings),
+        command=_command(first, second, question, settings, run.samples),
     )
 
 
-def _command(first: str, second: str, question: Question, settings: Settings) -> str:
+def _command(first: str, second: str, question: Question, settings: Settings, samples: int) -> str:
     """Spell every choice out: defaults may change, and the page shall be made again as it is."""
     words = ["computegap", "report", first, second, "--scenario", settings.get("scenario", "article")]
     words += ["--year", str(question.year), "--rule", question.rule, "--yardstick", question.yardstick]
@@ -94,7 +110,7 @@ def _command(first: str, second: str, question: Question, settings: Settings) ->
     words += ["--basis", basis] if basis else []
     words += ["--chips-from", str(chips_from)] if chips_from else []
     words += ["--fall-back" if question.fall_back else "--no-fall-back"]
-    words += ["--samples", str(question.samples), "--seed", str(question.seed)]
+    words += ["--samples", str(samples), "--seed", str(question.seed)]
     words += ["--sampler", settings.get("sampler", "lattice")]
     for correlation in settings.get("correlations", ()):
         words += ["--correlate", *correlation.split()]
