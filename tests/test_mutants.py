@@ -1,14 +1,22 @@
-"""Survivors of the mutants: the list says why each may live, and of lines that are there."""
+"""Mutants: the list says why each survivor may live, and of lines that are there; and what tells of a run is right."""
 
 from __future__ import annotations
 
 import tomllib
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
 
 import computegap
 
+if TYPE_CHECKING:
+    from types import ModuleType
+
 PACKAGE = Path(computegap.__file__).parent
-LIST = Path(__file__).parents[1] / "mutants" / "survivors.toml"
+ROOT = Path(__file__).parents[1]
+LIST = ROOT / "mutants" / "survivors.toml"
 SURVIVORS = tomllib.loads(LIST.read_text("utf-8"))["survivors"]
 
 
@@ -27,3 +35,116 @@ def test_no_survivor_is_listed_twice() -> None:
         for after in survivor["becomes"]
     ]
     assert len(keys) == len(set(keys))
+
+
+@pytest.fixture
+def known(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(ROOT))
+    return import_module("mutants.known")
+
+
+@pytest.fixture
+def program(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    pytest.importorskip("cosmic_ray", reason="mutants are made by it")
+    monkeypatch.syspath_prepend(str(ROOT))
+    return import_module("mutants.__main__")
+
+
+@pytest.mark.parametrize(
+    ("killed", "tried", "low", "high"),
+    [
+        # Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
+        (81, 263, 0.2553, 0.3662),
+        (15, 148, 0.0624, 0.1605),
+        (0, 20, 0.0, 0.1611),
+        (1, 29, 0.0061, 0.1718),
+    ],
+)
+def test_an_interval_is_wilsons(program: ModuleType, killed: int, tried: int, low: float, high: float) -> None:
+    assert program.interval(killed, tried) == pytest.approx((low, high), abs=5e-5)
+    # Of those that were not killed it is the same, seen from the other end.
+    assert program.interval(tried - killed, tried) == pytest.approx((1 - high, 1 - low), abs=5e-5)
+
+
+DIFFERENCE = """\
+diff --git a/src/computegap/core/yields.py b/src/computegap/core/yields.py
+--- a/src/computegap/core/yields.py
++++ b/src/computegap/core/yields.py
+@@ -3 +3 @@ def die_yield(
+-    return 1
++    return 2
+@@ -10,2 +10,3 @@ def other(
+-a
+-b
++a
++b
++c
+@@ -20,2 +20,0 @@
+-gone
+-too
+--- a/src/computegap/cli/eval.py
++++ b/src/computegap/cli/eval.py
+@@ -1 +1 @@
+--- a/src/computegap/library/shipped.toml
++++ b/src/computegap/library/shipped.toml
+@@ -1 +1 @@
+--- a/src/computegap/studies/old.py
++++ /dev/null
+@@ -1,9 +0,0 @@
+--- /dev/null
++++ b/src/computegap/studies/routes/new.py
+@@ -0,0 +1,2 @@
++x = 1
++y = 2
+"""
+
+
+def test_lines_that_a_difference_changes_are_found_in_modules_of_the_rooms(program: ModuleType) -> None:
+    assert program.changed(DIFFERENCE) == {"core/yields.py": {3, 10, 11, 12}, "studies/routes/new.py": {1, 2}}
+    assert program.changed("") == {}
+
+
+def test_what_is_chosen_is_a_share_of_all_each_once_and_the_same_again(program: ModuleType) -> None:
+    every = list(range(100))
+    some = program.chosen(every, 0.25, None, 7)
+    assert len(some) == len(set(some)) == 25
+    assert set(some) <= set(every)
+    assert program.chosen(every, 0.25, None, 7) == some
+    assert program.chosen(every, 0.25, None, 8) != some
+    assert program.chosen(every, 0.25, 10, 7) == some[:10]
+    assert program.chosen(every, 0.25, 1000, 7) == some
+    assert sorted(program.chosen(every, 1.0, None, 7)) == every
+
+
+class Changed(NamedTuple):
+    """What the list holds of a mutant."""
+
+    module: str
+    function: str
+    before: str
+    after: str
+
+
+def test_survivors_are_told_as_the_list_has_them(known: ModuleType) -> None:
+    """Once each, by line, whatever quotes it has; the reason is left to a person."""
+    first = ("core/gap.py", "gap", "return a + b")
+    second = ("studies/names.py", "Names.of", "return \"it's\" + '\\\\n'")
+    told = known.stub(
+        [
+            Changed(*first, "return a - b"),
+            Changed(*second, "return ''"),
+            Changed(*first, "return a * b"),
+            Changed(*first, "return a - b"),
+        ]
+    )
+    found = [(tuple(item.values())) for item in tomllib.loads(told)["survivors"]]
+    assert found == [(*first, ["return a - b", "return a * b"], ""), (*second, ["return ''"], "")]
+    assert known.stub([]) == ""
+
+
+def test_a_survivor_stands_for_a_mutant_for_each_change(known: ModuleType) -> None:
+    survivor = known.Survivor("core/gap.py", "gap", "return a + b", ("return a - b", "return a * b"), "both are 0 here")
+    assert survivor.mutants() == [
+        ("core/gap.py", "gap", "return a + b", "return a - b"),
+        ("core/gap.py", "gap", "return a + b", "return a * b"),
+    ]
