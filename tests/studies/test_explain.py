@@ -62,6 +62,14 @@ def test_the_depth_cuts_and_counts() -> None:
         explain("ratio", "us", "china", depth=-1)
 
 
+def test_it_states_what_was_set(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["explain", "ratio", "us", "china", "--depth", "0", "--samples", "64", "--set", "china.capex=80"]
+    assert main([*asked, "--field", "overrides.0"]) == 0
+    assert capsys.readouterr().out == "china.capex=80\n"
+    assert main(asked) == 0
+    assert "; set china.capex=80." in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_line_has_the_formula_the_value_its_unit_and_its_source(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "china.h20.unit_price", "us", "china"]) == 0
     text = " ".join(capsys.readouterr().out.split())

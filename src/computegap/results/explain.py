@@ -33,6 +33,7 @@ class ExplainResult(NamedTuple):
     rule: str
     seed: int
     samples: int
+    overrides: tuple[str, ...]
     tree: Node
     sources: tuple[Citation, ...]
     notes: tuple[str, ...] = ()

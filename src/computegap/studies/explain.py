@@ -88,6 +88,7 @@ def told(work: Comparison, target: str, depth: int | None = None) -> ExplainResu
         rule=question.rule,
         seed=question.seed,
         samples=work.draws.samples,
+        overrides=tuple(f"{item.path}={item.value}" for item in question.library.overrides),
         tree=tree,
         sources=cited(inputs, question.library),
         notes=unused(question, work.draws.inputs),
