@@ -183,6 +183,18 @@ def test_an_interrupted_run_prints_what_it_has(
 
 
 @pytest.mark.usefixtures("small_blocks")
+def test_an_interrupt_is_told_once_beside_rows(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stop_at(2, monkeypatch)
+    argv = [*LONG["explain"], "--samples", "1e5", "--format", "csv", "--set", "chips.b300.price=1"]
+    assert main(argv) == 130
+    assert capsys.readouterr().err == (
+        "computegap: Set but not used: chips.b300.price.\ncomputegap: interrupted after 2,048 of 100,000 samples\n"
+    )
+
+
+@pytest.mark.usefixtures("small_blocks")
 def test_what_fails_after_an_interrupt_is_told(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,15 @@ def test_an_answer_that_is_data_has_it_on_stderr(tmp_path: Path, capsys: pytest.
         assert capsys.readouterr() == (out, "")
 
 
+def test_rows_that_ask_for_a_ratio_use_no_rule(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = tmp_path / "rows.csv"
+    rows.write_text("china.capex\n90\n", "utf-8")
+    for quantity, told in (("ratio", "computegap: Set but not used: rules.kaplan.rule_exponent.\n"), ("gap", "")):
+        argv = ["eval", quantity, "--input", str(rows), "--rule", "kaplan", "--set", "rules.kaplan.rule_exponent=0.05"]
+        assert main(argv) == 0
+        assert capsys.readouterr().err == told
+
+
 def test_what_varies_with_the_worlds_is_not_said_to_buy_nothing() -> None:
     found = sweep(
         "us", "china", vary=["us.separate_subsidy_share=0,1"], overrides=[Override("us.subsidy", "100")], samples=64

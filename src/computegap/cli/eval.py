@@ -79,7 +79,8 @@ def eval_rows(
     quiet: Annotated[
         bool,
         typer.Option(
-            "--quiet", help="Tell no row's fault and no progress on stderr; the exit code says that there were faults."
+            "--quiet",
+            help="Tell no note, row's fault or progress on stderr; the exit code says that there were faults.",
         ),
     ] = False,
     ranges: Annotated[

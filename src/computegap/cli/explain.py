@@ -95,7 +95,8 @@ def explain(
         finally:
             settings["watch"].done()
     if format_name in WITHOUT_NOTES or field is not None:
-        delivery.tell(result.notes, quiet=quiet)
+        # The last one tells of the interrupt, as the end of the program does.
+        delivery.tell(result.notes[:-1] if settings["watch"].interrupted else result.notes, quiet=quiet)
     delivery.deliver(result, format_name.value, output, field)
     delivery.exit_if_interrupted(settings["watch"])
 

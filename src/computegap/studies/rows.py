@@ -125,8 +125,10 @@ class RowQuestion:
         read = {column.path for column in self.columns}
         free = [name for name, path in input_names(self._question, self._draws).items() if path not in read]
         hints = {name: nearest(name, free, LIKE_AN_INPUT) for name in self._passed}
+        run = Draws(median, 1)
+        self._question.work_out(run, self._wanted)
         return (
-            *unused(self._question, self._draws.inputs, read),
+            *unused(self._question, run.inputs, read),
             *(f"column {name!r} is no input, so it makes no difference{hint}" for name, hint in hints.items() if hint),
         )
 
