@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,13 @@ from computegap.reports.wrapping import broken, pieces
 from computegap.studies.compare import compare
 from computegap.studies.sensitivity import sensitivity
 
-ANSWER = compare("us", "china", samples=256)
+if TYPE_CHECKING:
+    from computegap.results.compare import CompareResult
+
+
+@pytest.fixture(scope="module")
+def answer() -> CompareResult:
+    return compare("us", "china", samples=256)
 
 
 @pytest.mark.parametrize(
@@ -50,16 +57,16 @@ def test_paths_of_a_sensitivity_break_at_joints_alone() -> None:
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
-def test_every_figure_and_label_is_there_at_any_width(width: int) -> None:
+def test_every_figure_and_label_is_there_at_any_width(answer: CompareResult, width: int) -> None:
     """Nothing is cut: whatever wraps, the letters are those of a wide screen."""
-    letters = sorted("".join(report(ANSWER, "table", Screen(200)).split()))
-    assert sorted("".join(report(ANSWER, "table", Screen(width)).split())) == letters
+    letters = sorted("".join(report(answer, "table", Screen(200)).split()))
+    assert sorted("".join(report(answer, "table", Screen(width)).split())) == letters
 
 
-def test_words_of_labels_and_ranges_stay_whole_where_they_fit() -> None:
-    words = set(report(ANSWER, "table", Screen(60)).split())
+def test_words_of_labels_and_ranges_stay_whole_where_they_fit(answer: CompareResult) -> None:
+    words = set(report(answer, "table", Screen(60)).split())
     assert {"expenditure", "accelerators", "investment"} <= words
-    assert {"expenditure", "accelerators"} <= set(report(ANSWER, "table", Screen(40)).split())
+    assert {"expenditure", "accelerators"} <= set(report(answer, "table", Screen(40)).split())
 
 
 def test_a_word_without_a_joint_is_broken_where_nothing_else_helps(monkeypatch: pytest.MonkeyPatch) -> None:
