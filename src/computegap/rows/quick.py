@@ -96,29 +96,34 @@ class QuickBlock:
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
-        ending = layout.ending
         if layout.kind == "ndjson":
-            # Pairs are cells too: the long texts are so copied once, into what is written.
-            frame = frame.select(
-                pl.col(LINE).str.head(-1),
-                *(
-                    pl.concat_str(
-                        pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"),
-                        pl.col(name).cast(pl.String).fill_null("null"),
-                    ).alias(name)
-                    for name in layout.added
-                ),
-            )
-            ending = f"}}{ending}"
+            return _objects_with_pairs(frame, layout)
         target = _Pieces()
         frame.write_csv(
             target,
             include_header=False,
-            separator=SEPARATORS.get(layout.kind, ","),
+            separator=SEPARATORS[layout.kind],
             quote_style="never",
-            line_terminator=ending,
+            line_terminator=layout.ending,
         )
         return b"".join(target.pieces)
+
+
+def _objects_with_pairs(frame: pl.DataFrame, layout: Layout) -> bytes:
+    """Objects as they came, with the results behind as further pairs."""
+    pairs = (
+        text
+        for name in layout.added
+        for text in (
+            pl.lit(f",{json.dumps(name, ensure_ascii=False)}:"),
+            pl.col(name).cast(pl.String).fill_null("null"),
+        )
+    )
+    rows = pl.concat_str(pl.col(LINE).str.head(-1), *pairs, pl.lit(f"}}{layout.ending}"))
+    # One text of all: a writer of tables would copy each row once more.
+    found = frame.select(rows.str.join("").cast(pl.Binary)).item()
+    assert isinstance(found, bytes)  # noqa: S101 - tells a type checker what a cell of this type is
+    return found
 
 
 class _Pieces(io.BytesIO):
