@@ -16,12 +16,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from mutants.known import FILE, stub, survivors
+from mutants.known import FILE, Survivor, stub, survivors
 from mutants.making import Mutant, mutants
-from mutants.trying import Kill, Trials, prepare, reach
+from mutants.trying import KINDS, Kill, Trials, prepare, reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = "src/computegap"
@@ -69,30 +69,40 @@ def chosen(every: list[Mutant], share: float, most: int | None, seed: int) -> li
     return [every[index] for index in drawn]
 
 
+def noted(log: Path) -> Iterator[tuple[tuple[str, str, str, str], str]]:
+    """Keys of mutants in the log of a run, and the test that killed each."""
+    for line in log.read_text("utf-8").splitlines():
+        found = json.loads(line)
+        yield (found["module"], found["function"], found["before"], found["after"]), found["killed_by"]
+
+
 class Account:
     """What became of the mutants."""
 
     def __init__(self, log: Path | None) -> None:
         """Begin with none; note each in a file, one JSON object a line, where one is named."""
-        self.known = {key for survivor in survivors() for key in survivor.mutants()}
+        self.known = survivors()
         self.tried: Counter[str] = Counter()
         self.killed: Counter[str] = Counter()
         self.expected: Counter[str] = Counter()
         self.late = 0
         self.unknown: list[Mutant] = []
         self.needless: list[Mutant] = []
+        self.lived: set[Survivor] = set()
         self._log = log
 
     def tell(self, mutant: Mutant, kill: Kill) -> None:
         """Count one."""
         self.tried[mutant.module] += 1
         self.late += kill.late
+        listed = next((survivor for survivor in self.known if survivor.stands_for(mutant)), None)
         if kill.test:
             self.killed[mutant.module] += 1
-            if mutant.key in self.known:
+            if listed is not None and listed.becomes:
                 self.needless.append(mutant)
-        elif mutant.key in self.known:
+        elif listed is not None:
             self.expected[mutant.module] += 1
+            self.lived.add(listed)
         else:
             self.unknown.append(mutant)
             print(f"survived: {mutant.module}:{mutant.line}: {mutant.before}  ->  {mutant.after}", flush=True)
@@ -127,9 +137,8 @@ class Account:
         if self.needless and whole:
             found.append(f"killed, but in {FILE.name}:\n{stub(self.needless)}")
         if whole:
-            there = {mutant.key for mutant in every}
-            gone = [item for item in survivors() if item.module in of and not there.issuperset(item.mutants())]
-            found.extend(f"{FILE.name}: {item.module}: no such mutant any more: {item.line}" for item in gone)
+            gone = [survivor for survivor in self.known if survivor.module in of and survivor not in self.lived]
+            found.extend(f"{FILE.name}: {item.module}: none of it survives: {item.line}" for item in gone)
         return found
 
 
@@ -137,6 +146,8 @@ def main() -> int:
     """Run mutants, and return 1 where too many survive."""
     parser = argparse.ArgumentParser(prog="python -m mutants", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"folders or files of the package; of {' '.join(WANTED)}")
+    parser.add_argument("--again", type=Path, metavar="LOG", help="only those that this log has as survivors")
+    parser.add_argument("--kind", choices=KINDS, help="only those of functions, or of what runs at import, which last")
     parser.add_argument("--changed", type=Path, metavar="DIFF", help="only lines that this unified difference changes")
     parser.add_argument("--tests", nargs="+", default=["tests", "src"], help="files and folders of tests")
     parser.add_argument("--share", type=float, default=1.0, help="share of the mutants that is run")
@@ -159,6 +170,9 @@ def main() -> int:
         sys.path.insert(0, str(package.parent))
         every = [mutant for name in modules(asked.names or lines, package) for mutant in mutants(package, name)]
         every = [mutant for mutant in every if not lines or mutant.line in lines.get(mutant.module, ())]
+        if asked.again:
+            survived = {key for key, test in noted(asked.again) if not test}
+            every = [mutant for mutant in every if mutant.key in survived]
         if not every:
             print("nothing that mutants could be made of")
             return 0
@@ -172,8 +186,9 @@ def main() -> int:
         )
         account = Account(log)
         deadline = time.monotonic() + 60 * asked.minutes
-        Trials(package, reached, asked.processes, deadline).run(sample, account.tell)
-        failures = account.failures(every, whole=account.tried.total() == len(every) and not asked.changed)
+        Trials(package, reached, asked.processes, deadline).run(sample, account.tell, asked.kind)
+        whole = account.tried.total() == len(every) and not asked.changed and not asked.again
+        failures = account.failures(every, whole=whole)
     print(f"{time.monotonic() - start:.0f} s")
     print(*failures, sep="\n", end="\n" if failures else "")
     return bool(failures)

@@ -16,23 +16,25 @@ FILE = Path(__file__).with_name("survivors.toml")
 
 
 class Survivor(NamedTuple):
-    """Changes of one line that no test notices."""
+    """Changes of one line that no test need notice."""
 
     module: str
     function: str
     line: str
     becomes: tuple[str, ...]
+    """None, where the reason holds of any change of the line."""
     reason: str
 
-    def mutants(self) -> list[tuple[str, str, str, str]]:
-        """Keys of the mutants that it stands for."""
-        return [(self.module, self.function, self.line, after) for after in self.becomes]
+    def stands_for(self, mutant: Mutant) -> bool:
+        """Whether a mutant is one of them."""
+        place = (mutant.module, mutant.function, mutant.before)
+        return place == (self.module, self.function, self.line) and (not self.becomes or mutant.after in self.becomes)
 
 
 def survivors() -> list[Survivor]:
     """Read the list."""
     tables = tomllib.loads(FILE.read_text("utf-8"))["survivors"]
-    return [Survivor(**{**table, "becomes": tuple(table["becomes"])}) for table in tables]
+    return [Survivor(**{**table, "becomes": tuple(table.get("becomes", ()))}) for table in tables]
 
 
 def stub(mutants: Iterable[Mutant]) -> str:

@@ -42,6 +42,8 @@ SLOW = (
     "tests/test_readme.py",
 )
 """Tests that mostly run commands in processes of their own, or generate their input anew each time."""
+KINDS = ("functions", "imports")
+"""Mutants that can be put into a loaded package, and those of what runs as it is imported."""
 LONGEST = 10.0
 """Seconds of work of a test that is run on mutants."""
 FIRST = 50
@@ -235,14 +237,15 @@ class Trials:
             kills[told.test] = kills.get(told.test, 0) + 1
         return told
 
-    def run(self, mutants: Sequence[Mutant], tell: Tell) -> None:
-        """Try every mutant."""
+    def run(self, mutants: Sequence[Mutant], tell: Tell, kind: str | None = None) -> None:
+        """Try every mutant, or those of one of the `KINDS`."""
         loaded: list[Loaded] = []
         imported: list[Mutant] = []
         for mutant in mutants:
-            if (unit := self._unit(mutant)) is None:
+            unit = self._unit(mutant)
+            if unit is None and kind != "functions":
                 imported.append(mutant)
-            else:
+            elif unit is not None and kind != "imports":
                 loaded.append(Loaded(mutant, *unit))
         for mutant, told in each(self._anew(imported), self._processes):
             tell(mutant, self._note(mutant, told))
