@@ -25,7 +25,7 @@ INPUTS = {
     "china.capex": (70, 100),
     "china.subsidy": (50, 70),
     "china.process.yield": (0.6, 0.9),
-    "china.chips.h20.price": (12e3, 15e3),
+    "chips.h20.price": (12e3, 15e3),
     "us.chips.b200.h100_equivalent": (5, 10),
 }
 RATIO = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from numbers import Integral, Real
 from pathlib import Path
@@ -413,8 +414,9 @@ class Question:
             self._chips[chip_id] = self.library.chip(chip_id)
         return self._chips[chip_id]
 
+    @cached_property
     def cluster(self) -> Cluster:
-        """Return what clusters need beside their cards."""
+        """What clusters need beside their cards, checked once."""
         return self.library.cluster()
 
     def work_out(self, draws: Draws | None = None, wanted: Wanted = EVERYTHING) -> Comparison:

@@ -212,7 +212,7 @@ class Route:
         else:
             inputs.values["tariff_subsidy_rate"] = 0.0
         inputs.put_all(("accelerator_share",), "assumptions", self.scenario.assumptions)
-        inputs.put_all(("server_power_overhead", "availability"), "cluster", self.question.cluster())
+        inputs.put_all(("server_power_overhead", "availability"), "cluster", self.question.cluster)
         # A subsidy of the purchase is in the budget already.
         inputs.values["purchase_subsidy_rate"] = 0.0
 

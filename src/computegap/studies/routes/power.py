@@ -78,7 +78,7 @@ class Route:
         inputs = Inputs(self.run.draws)
         inputs.values |= item.values
         inputs.paths |= item.paths
-        overhead = self.run.question.cluster().server_power_overhead
+        overhead = self.run.question.cluster.server_power_overhead
         inputs.put("server_power_overhead", "cluster.server_power_overhead", overhead)
         values = POWER_CHIP.evaluate(("power_per_h100_equivalent",), inputs.values) | inputs.values
         return PowerValues(values, inputs.paths)
