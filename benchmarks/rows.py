@@ -40,8 +40,8 @@ ratio = {ratio}
 gap = 1 - (-0.11 * c("ratio").log()).exp()
 pl.scan_{kind}(sys.argv[1]).with_columns(ratio=ratio).with_columns(performance_gap=gap).sink_{kind}(sys.stdout.buffer)
 """
-RUN = "from computegap.cli import run; run()"
-WITHOUT = "import sys; sys.modules['polars'] = None; from computegap.cli import run; run()"
+RUN = "from computegap.__main__ import run; run()"
+WITHOUT = "import sys; sys.modules['polars'] = None; from computegap.__main__ import run; run()"
 
 
 class Taken(NamedTuple):

@@ -33,7 +33,7 @@ class Record(pydantic.BaseModel):
     f: float = 0; g: float = 0; h: str = ""; i: str = ""; j: str = ""
 Record()
 """
-RUN = "from computegap.cli import run; run()"
+RUN = "from computegap.__main__ import run; run()"
 PROGRAMS = {
     "python -c pass": ["-c", "pass"],
     "floor: one typer command": [FLOOR_OF_ONE_COMMAND],

@@ -1,10 +1,13 @@
 """`python -m computegap`, and the program of that name."""
 
+import os
 import sys
 
 
 def run() -> None:
     """Run the command line of this process; an interrupt while it is being loaded is told as a later one is."""
+    # To look for plugins, pydantic reads what every package that is installed says of itself; none is wanted here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     try:
         from computegap.cli import run as run_loaded  # noqa: PLC0415 - most of a short command's time goes here
 
