@@ -292,10 +292,10 @@ class Trials:
 
             def run(mutant: Mutant = mutant, chosen: list[str] = chosen) -> Kill:
                 file = self._package / mutant.module
-                sys.meta_path.insert(0, _Changed(file, self._package, mutant.source(self.source(mutant.module))))
+                changed = _Changed(file, self._package, mutant.source(self.source(mutant.module)))
                 # The likeliest first: to collect them all takes longer than most need.
                 for tests in (chosen[:FIRST], chosen[FIRST:]):
-                    outcome = _Chosen(tests, self._reach.seconds)
+                    outcome = _Chosen(tests, self._reach.seconds, changed)
                     allow(60)
                     files = dict.fromkeys(name.partition("::")[0] for name in tests)
                     if tests and pytest.main([*OPTIONS, *files], plugins=[outcome]) != pytest.ExitCode.OK:
@@ -320,12 +320,17 @@ def _functions(package: Path) -> dict[tuple[str, str, int], list[FunctionType]]:
 
 
 class _Chosen:
-    """Runs some tests alone, in a given order."""
+    """Runs some tests alone, in a given order, on a changed module."""
 
-    def __init__(self, tests: Sequence[str], seconds: dict[str, float]) -> None:
+    def __init__(self, tests: Sequence[str], seconds: dict[str, float], changed: _Changed) -> None:
         self._order = {name: place for place, name in enumerate(tests)}
         self._seconds = seconds
+        self._changed = changed
         self.failed = ""
+
+    def pytest_sessionstart(self) -> None:
+        # Before pytest's own finder, which takes a module with doctests from its file.
+        sys.meta_path.insert(0, self._changed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = sorted(
