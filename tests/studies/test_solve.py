@@ -17,9 +17,10 @@ from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
 from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare
-from computegap.studies.solve import Search, UnreachedError, looked_through, solve, solve_picture
+from computegap.studies.solve import Middle, Search, UnreachedError, looked_through, solve, solve_picture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from computegap.results.shared import Quantity
@@ -135,6 +136,40 @@ def test_a_share_is_searched_up_to_all() -> None:
     assert found.within[1] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("vary", "rule", "within"),
+    [
+        ("rules.catch-up.training_compute_growth", "catch-up", (1.001, 2930)),
+        ("rules.article.anchor_gap", "article", (0.0004, 0.999)),
+    ],
+)
+def test_what_must_not_reach_1_is_searched_up_to_near_it(vary: str, rule: str, within: tuple[float, float]) -> None:
+    of = "catch_up_lag" if rule == "catch-up" else "performance_gap"
+    found = solve("us", "china", target=f"{of}=0.9x", vary=vary, rule=rule, samples=16)
+    assert found.within == pytest.approx(within)
+
+
+# Capex grows the ratio, and the lag with its logarithm: some share of the one is the other at two ratios.
+@pytest.mark.parametrize(("share", "within", "nearest"), [("0.05", "0.7..9e5", 1), ("0.005", "0.1..3e5", 0)])
+def test_of_several_values_a_sample_has_the_one_nearest_to_the_middle_cases(
+    share: str, within: str, nearest: int
+) -> None:
+    found = solve(
+        "us", "china", target=f"capability_lag={share}*ratio", vary="us.capex", within=f"{within} bn USD", samples=64
+    )
+    assert len(found.crossings) == 2
+    assert not found.is_monotone
+    assert found.nearest.value == found.crossings[nearest]
+    assert found.nearest.answer == pytest.approx(found.nearest.wanted)
+    assert found.crossings[nearest] / 2 < value_of(found).p5 < value_of(found).p95 < 2 * found.crossings[nearest]
+
+
+def test_a_target_at_a_bound_is_met_in_every_sample() -> None:
+    found = solve("us", "china", target="china.subsidy_offset=0", vary="china.subsidy", within="0..100", samples=16)
+    assert found.reached == 1
+    assert value_of(found).p95 == pytest.approx(0, abs=1e-3)
+
+
 def test_some_samples_have_a_value_and_some_have_none() -> None:
     found = solve("us", "china", target="capability_lag=12", vary="china.capex", within="10..500", samples=1024)
     assert 0.9 < found.reached < 1
@@ -154,10 +189,27 @@ def test_every_crossing_of_an_answer_that_turns() -> None:
     assert middle.nearest == pytest.approx(0.7)
 
 
-def test_nearest_where_an_answer_turns_before_the_target() -> None:
-    middle = looked_through(lambda step: (step - 0.3) ** 2 + 1, here=0.9)
+@pytest.mark.parametrize("turn", [0.3, 0.301])
+def test_nearest_where_an_answer_turns_before_the_target(turn: float) -> None:
+    middle = looked_through(lambda step: (step - turn) ** 2 + 1, here=0.9)
     assert middle.crossings == ()
-    assert middle.nearest == pytest.approx(0.3, abs=1e-5)
+    assert middle.nearest == pytest.approx(turn, abs=1e-5)
+
+
+def test_what_comes_nearest_lies_within_the_bounds() -> None:
+    assert looked_through(lambda step: step + 1, here=0.5).nearest == 0
+    assert looked_through(lambda step: 2 - step, here=0.5).nearest == 1
+
+
+def test_a_stretch_at_the_target_is_found_from_end_to_end() -> None:
+    found = looked_through(lambda step: np.maximum(step - 0.5, 0) - np.maximum(0.25 - step, 0), here=0.3)
+    assert (found.crossings[0], found.crossings[-1]) == pytest.approx((0.25, 0.5))
+    assert found.is_monotone
+
+
+def test_crossings_where_the_search_steps_are_found_once_each() -> None:
+    found = looked_through(lambda step: (step - 0.25) * (step - 0.5) * (step - 0.75), here=0.5)
+    assert found.crossings == pytest.approx((0.25, 0.5, 0.75))
 
 
 def test_a_pole_is_no_crossing_and_a_gap_no_obstacle() -> None:
@@ -173,6 +225,15 @@ def test_an_answer_that_only_rises_or_only_falls_does_not_turn(sign: float) -> N
     assert middle.crossings == pytest.approx((0.3,), abs=1e-13)
     assert middle.is_monotone
     assert middle.moves
+
+
+@pytest.mark.parametrize("scale", [1e-6, -1.0, 1.0, -1e6, 1e6])
+def test_a_turn_is_one_where_it_is_more_than_the_arithmetic_makes(scale: float) -> None:
+    def flat_for_a_half(ripple: float) -> Middle:
+        return looked_through(lambda step: scale * (np.fmax(step, 0.5) + ripple * np.sin(50 * step)), here=0.5)
+
+    assert flat_for_a_half(1e-11).is_monotone
+    assert not flat_for_a_half(1e-7).is_monotone
 
 
 def test_a_crossing_that_is_not_halfway_is_found_to_the_last_digits() -> None:
@@ -198,7 +259,15 @@ def test_the_nearest_crossing_is_the_one_that_is_closest_to_now() -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "halfway"),
-    [(1.0, 100.0, 50.5), (1.0, 100.5, 100.5**0.5), (0.0, 1e6, 5e5), (-200.0, 1.0, -99.5), (2.0, 800.0, 40.0)],
+    [
+        (1.0, 50.0, 25.5),
+        (1.0, 100.0, 50.5),
+        (1.0, 100.5, 100.5**0.5),
+        (0.5, 200.0, 10.0),
+        (0.0, 1e6, 5e5),
+        (-200.0, 1.0, -99.5),
+        (2.0, 800.0, 40.0),
+    ],
 )
 def test_far_bounds_are_searched_by_ratio_and_others_by_size(low: float, high: float, halfway: float) -> None:
     search = Search(low, high)
@@ -221,6 +290,8 @@ def test_a_target_at_a_bound_is_found_once() -> None:
     ("target", "vary", "within", "error", "told"),
     [
         ("performance_gap", "china.capex", None, UsageError, "wanted QUANTITY=VALUE"),
+        ("=20%", "china.capex", None, UsageError, "--target =20%: wanted QUANTITY=VALUE"),
+        ("ratio=", "china.capex", None, UsageError, "--target ratio=: wanted QUANTITY=VALUE"),
         ("performance_gab=20%", "china.capex", None, UsageError, r"did you mean performance_gap\?"),
         ("ratio=20..30", "china.capex", None, UsageError, "wanted a single figure"),
         ("ratio=20 bn USD", "china.capex", None, UsageError, "found unit 'bn USD'"),
@@ -229,10 +300,12 @@ def test_a_target_at_a_bound_is_found_once() -> None:
         ("ratio=20", "china.capx", None, UsageError, r"did you mean capex\?"),
         ("ratio=20", "china.process", None, UsageError, "is a group, wanted one of china.process.yield"),
         ("ratio=20", "chips.h200.price", None, UsageError, "this comparison does not use it"),
-        ("ratio=20", "us.subsidy", None, UsageError, "wanted --within LOW..HIGH"),
+        ("ratio=20", "us.subsidy", None, UsageError, "us.subsidy.2025 is 0, .* wanted --within LOW..HIGH"),
         ("ratio=20", "china.process.yield", "0.5..1.5", ScenarioError, "--within 0.5..1.5: .*between 0 and 1"),
         ("ratio=20", "china.capex", "100", UsageError, "wanted LOW..HIGH"),
         ("us.added_compute=1e6", "china.capex", None, NoAnswerError, "does not depend on china.capex.2025"),
+        # Where all is a share like others, and no slip.
+        ("us.domestic_compute_share=100%", "us.capex", None, NoAnswerError, "does not depend on us.capex.2025"),
         (
             "ratio=1",
             "china.capex",
@@ -248,11 +321,15 @@ def test_a_target_at_a_bound_is_found_once() -> None:
             r"found 20, wanted a share below 1; did you mean 20%\?$",
         ),
         ("performance_gap=100%", "china.capex", None, UsageError, "found 100%, wanted a share below 1$"),
+        ("performance_gap=100", "china.capex", None, UsageError, "found 100, wanted a share below 1$"),
+        ("performance_gap=250%", "china.capex", None, UsageError, "found 250%, wanted a share below 1$"),
         ("performance_gap=1", "china.capex", None, UsageError, "found 1, wanted a share below 1$"),
         ("performance_gap=250", "china.capex", None, UsageError, "found 250, wanted a share below 1$"),
         ("china.domestic_compute_share=2", "china.capex", None, UsageError, r"of at most 1; did you mean 2%\?$"),
         ("gap=90%", "china.capex", "80..90", NoAnswerError, r"performance_gap is [3-4]\d\.?\d* % and 90 % is wanted$"),
         ("us.added_compute=5e9", "us.capex", "300..400", NoAnswerError, r"and 5,000,000,000 H100e is wanted$"),
+        ("us.added_compute=1e6", "us.capex", "300..400", NoAnswerError, r"and 1,000,000 H100e is wanted$"),
+        ("us.added_compute=1e15", "us.capex", "300..400", NoAnswerError, r"and 1e\+15 H100e is wanted$"),
     ],
 )
 def test_refusals(target: str, vary: str, within: str | None, error: type[Exception], told: str) -> None:
@@ -273,9 +350,14 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
 # Seen
 
 
-def drawn(target: str, vary: str, within: str | None = None) -> SolvePicture:
-    found = solve("us", "china", target=target, vary=vary, within=within, samples=256)
-    return solve_picture(found, "us", "china", target=target, vary=vary, within=within, samples=256)
+def drawn(target: str, vary: str, within: str | None = None, overrides: Sequence[Override] = ()) -> SolvePicture:
+    try:
+        found = solve("us", "china", target=target, vary=vary, within=within, overrides=overrides, samples=256)
+    except UnreachedError as error:
+        found = error.result
+    return solve_picture(
+        found, "us", "china", target=target, vary=vary, within=within, overrides=overrides, samples=256
+    )
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
@@ -314,6 +396,46 @@ def test_a_target_that_is_a_quantity_has_a_line_of_its_own(capsys: pytest.Captur
     assert "nearest, 0.0135" in told
     assert "in equal ratios" in told
     assert "what is wanted" in file.read_text("utf-8")
+
+
+def test_a_picture_goes_twice_beyond_what_it_marks_and_not_beyond_the_bounds() -> None:
+    far = drawn("performance_gap=20%", "china.capex")
+    value = value_of(far.result)
+    assert far.points[0].value == pytest.approx(far.result.present.p5 / 2)
+    assert far.points[-1].value == pytest.approx(value.p95 * 2)
+    bounded = drawn("performance_gap=20%", "china.capex", "60..9000")
+    assert bounded.points[0].value == pytest.approx(60e9)
+    near = drawn("ratio=25", "china.capex", "30..500")
+    value = value_of(near.result)
+    low, high = min(value.p5, near.result.present.p5), value.p95
+    assert near.points[0].value == pytest.approx(max(30e9, low - (high - low) / 2))
+    assert near.points[-1].value == pytest.approx(high + (high - low) / 2)
+
+
+def test_a_picture_of_a_single_value_shows_all_of_the_bounds() -> None:
+    picture = drawn("us.added_compute=1e6", "china.capex", "80..90", [Override("china.capex", "89")])
+    assert (picture.points[0].value, picture.points[-1].value) == pytest.approx((80e9, 90e9))
+
+
+@pytest.mark.parametrize(
+    ("share", "by_ratio"),
+    [
+        # Twice the present value and its half are four times apart, and what it takes for the share is in between.
+        (0.57, False),
+        (0.45, True),
+    ],
+)
+def test_a_picture_of_more_than_eight_times_is_in_equal_ratios(share: float, *, by_ratio: bool) -> None:
+    figures = {"china.capex": "100", "china.subsidy": "0", "rules.article.anchor_gap": "0.4"}
+    overrides = [Override(path, value) for path, value in figures.items()]
+    picture = drawn(f"ratio={share}x", "china.capex", overrides=overrides)
+    assert value_of(picture.result).p50 == pytest.approx(100e9 / share)
+    assert picture.points[-1].value / picture.points[0].value == pytest.approx(4 / share)
+    assert picture.by_ratio is by_ratio
+
+
+def test_shares_far_below_1_are_drawn_in_equal_ratios_too() -> None:
+    assert drawn("china.yield_cost_inflation=20", "china.process.yield").by_ratio
 
 
 def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:

@@ -43,8 +43,8 @@ REACH = 1000
 """How many times above and below its present middle an input is searched, where nobody says."""
 WIDE = 100
 """Bounds that are so many times apart are searched in steps of equal ratio, others in steps of equal size."""
-FINE, COARSE = 512, 32
-"""Steps of the search over the bounds: of the middle case, and of each sample."""
+FINE, COARSE = 513, 33
+"""Values that the bounds are searched at, ends included: of the middle case, and of each sample."""
 HALVINGS = 48
 """Of a step, until the value is as exact as binary arithmetic has it."""
 TURN = 1e-9
@@ -62,9 +62,9 @@ class Wanted(NamedTuple):
 
     of: str
     text: str
-    figure: float | None
-    factor: float
-    other: str | None
+    figure: float | None = None
+    factor: float = 1.0
+    other: str | None = None
 
 
 class UnreachedError(NoAnswerError):
@@ -82,15 +82,20 @@ class Search(NamedTuple):
     low: float
     high: float
 
+    @property
+    def by_ratio(self) -> bool:
+        """Whether the way is gone in equal ratios."""
+        return self.low > 0 and self.high / self.low > WIDE
+
     def at(self, step: Array) -> Array:
         """Value at a step between 0 and 1."""
-        if self.low > 0 and self.high / self.low > WIDE:
+        if self.by_ratio:
             return np.asarray(self.low * (self.high / self.low) ** step)
         return self.low + step * (self.high - self.low)
 
     def step(self, value: float) -> float:
         """Where a value lies between the bounds, as a step."""
-        if self.low > 0 and self.high / self.low > WIDE:
+        if self.by_ratio:
             return float(np.log(max(value, self.low) / self.low) / np.log(self.high / self.low))
         return (value - self.low) / (self.high - self.low)
 
@@ -249,9 +254,10 @@ def _seen(result: SolveResult, search: Search) -> tuple[float, float]:
     told = [end for item in (result.present, result.value) if item is not None for end in (item.p5, item.p95)]
     told += [*result.crossings, result.nearest.value]
     low, high = min(told), max(told)
-    if search.low > 0 and search.high / search.low > WIDE:
+    if search.by_ratio:
         return max(search.low, low / AROUND), min(search.high, high * AROUND)
-    beyond = (high - low) / AROUND or search.high - search.low
+    # All of the bounds about a single value.
+    beyond = (high - low) / AROUND or math.inf
     return max(search.low, low - beyond), min(search.high, high + beyond)
 
 
@@ -296,18 +302,18 @@ def _wanted(worlds: Worlds, target: str) -> Wanted:
         raise UsageError(message)
     of = worlds.full_name(name)
     if text == "half":
-        return Wanted(of, target, None, 0.5, None)
+        return Wanted(of, target, factor=0.5)
     if times := re.fullmatch(r"([\d.]+(?:e[-+]?\d+)?)\s*x", text):
-        return Wanted(of, target, None, _plain(times[1], target), None)
+        return Wanted(of, target, factor=_plain(times[1], target))
     factor, star, other = text.partition("*")
     if star:
-        return Wanted(of, target, None, _plain(factor, target), worlds.full_name(other.strip()))
+        return Wanted(of, target, factor=_plain(factor, target), other=worlds.full_name(other.strip()))
     if text[0].isalpha():
-        return Wanted(of, target, None, 1.0, worlds.full_name(text))
+        return Wanted(of, target, other=worlds.full_name(text))
     wanted = _figure(text, target, worlds.unit(of))
     if of.endswith(SHARES):
         _check_share(wanted, of, text, target)
-    return Wanted(of, target, wanted, 1.0, None)
+    return Wanted(of, target, wanted)
 
 
 def _check_share(wanted: float, of: str, text: str, target: str) -> None:
@@ -367,8 +373,8 @@ def _bounds(
             raise UsageError(message)
         return then, Search(belief.low, belief.high)
     middle, unit = now.middle(path), _unit(now, path)
-    if middle <= 0:
-        message = f"{path} is {middle:g}, which says nothing of where to look: wanted --within LOW..HIGH"
+    if not middle:
+        message = f"{path} is 0, which says nothing of where to look: wanted --within LOW..HIGH"
         raise UsageError(message)
     # As far as the input may go: a share ends at 1, some below it; an overhead begins there, a growth above it.
     for high in (middle * REACH, 1.0, 1 - 1 / REACH):
@@ -433,13 +439,12 @@ def looked_through(apart: Callable[[Array], Array], here: float) -> Middle:
     middle : Middle
         Two crossings closer to each other than a step of the search are not found.
     """
-    steps = np.linspace(0, 1, FINE + 1)
+    steps = np.linspace(0, 1, FINE)
     distance = apart(steps)
     known = np.isfinite(distance)
-    span = float(np.ptp(distance[known])) if known.any() else 0.0
-    if span <= TURN * float(np.abs(distance[known]).max(initial=0.0)):
+    if not known.any() or np.ptp(distance[known]) <= TURN * np.abs(distance[known]).max():
         return Middle((), is_monotone=True, moves=False, nearest=here)
-    moves = np.diff(distance[known])
+    moves, span = np.diff(distance[known]), np.ptp(distance[known])
     is_monotone = bool(np.all(moves >= -TURN * span) or np.all(moves <= TURN * span))
     cells = np.flatnonzero(_changes(distance[:-1], distance[1:]))
     crossings: list[float] = []
@@ -452,8 +457,8 @@ def looked_through(apart: Callable[[Array], Array], here: float) -> Middle:
     if crossings:
         return Middle(tuple(crossings), is_monotone, moves=True, nearest=min(crossings, key=lambda at: abs(at - here)))
     best = float(steps[known][np.abs(distance[known]).argmin()])
-    around = np.linspace(max(0, best - 1 / FINE), min(1, best + 1 / FINE), FINE + 1)
-    best = float(around[int(np.nanargmin(np.abs(apart(around))))])
+    around = np.clip(best + np.linspace(-steps[1], steps[1], FINE), 0, 1)
+    best = float(around[np.nanargmin(np.abs(apart(around)))])
     return Middle((), is_monotone, moves=True, nearest=best)
 
 
@@ -490,7 +495,7 @@ def _found(
         return _apart(wanted, then.values(_names(wanted), {**drawn, path: search.at(step)}, samples), present)
 
     # The middle case's own step is searched too: samples cross near it.
-    steps = np.unique(np.append(np.linspace(0, 1, COARSE + 1), preferred))
+    steps = np.unique(np.append(np.linspace(0, 1, COARSE), preferred))
     distance = np.stack([apart(np.full(samples, step))[0] for step in steps])
     crosses = _changes(distance[:-1], distance[1:])
     centre = (steps[:-1] + steps[1:]) / 2
