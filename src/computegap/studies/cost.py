@@ -149,7 +149,8 @@ def article_band(inputs: _Inputs) -> Band:
     inputs.note("claims.tsmc-yield.yield", rows["reference"])
     low, _, high = rows["yield"].in_base_unit()
     least, _, most = rows["inflation"].in_base_unit()
-    return Band(low, high, least, most, rows["reference"].in_base_unit()[1])
+    _, reference, _ = rows["reference"].in_base_unit()
+    return Band(low, high, least, most, reference)
 
 
 def cost(
@@ -373,7 +374,7 @@ def _bill(chip: str, inputs: _Inputs) -> _BillInputs:
     for item in bill if isinstance(bill, dict) else ():
         number = shipped_number(f"chips/{chip_id}.toml", "bill", item)
         inputs.note(f"chips.{chip_id}.bill.{item}", number)
-        lines[item] = number.in_base_unit()[1]
+        _, lines[item], _ = number.in_base_unit()
     return _BillInputs(chip_id, str(table["name"]), lines)
 
 
