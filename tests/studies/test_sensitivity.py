@@ -5,16 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from computegap.cli import main
+from computegap.core.distributions import Belief
 from computegap.errors import NoAnswerError, UsageError
 from computegap.library.overrides import Override
+from computegap.library.shipped import scenario_text
+from computegap.studies import sensitivity as study
+from computegap.studies.blocks import Watch
 from computegap.studies.compare import compare
-from computegap.studies.sensitivity import sensitivity
+from computegap.studies.sensitivity import sensitivity, variance_shares
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
+
+    from computegap.studies.sensitivity import Effects
+    from computegap.units import Array
 
 
 def test_the_tornado_is_what_setting_the_input_gives() -> None:
@@ -124,3 +133,92 @@ def test_what_a_side_works_out_chip_by_chip() -> None:
     found = sensitivity("us", "china", of="us.b200.chip_count", samples=128)
     assert {"assumptions.accelerator_share", "chips.b200.price"} <= {item.path for item in found.inputs}
     assert found.answer_at_middle == pytest.approx(3_500_000, rel=0.1)
+
+
+def test_an_input_that_is_seldom_another_counts_though_it_has_no_swing(tmp_path: Path) -> None:
+    """It is the same at its 5th and its 95th percentile."""
+    capex = '[parties.us.capex.2025]\nvalue = 400\nunit = "bn USD"\ninterval = "exact"\n'
+    outcomes = "[{ value = 200, weight = 3 }, { value = 400, weight = 97 }]"
+    seldom = capex.replace("value = 400", "low = 200\nhigh = 400").replace(
+        '"exact"', f'"range"\ndistribution = "discrete"\noutcomes = {outcomes}'
+    )
+    scenario = tmp_path / "seldom.toml"
+    scenario.write_text(scenario_text("article").replace(capex, seldom), "utf-8")
+    found = sensitivity("us", "china", of="us.accelerator_budget", scenario=str(scenario))
+    capex_effect = next(effect for effect in found.inputs if effect.path == "us.capex.2025")
+    assert capex_effect.swing == 0
+    assert capex_effect.total > 0
+
+
+def test_a_swing_counts_however_small_its_share_of_variance() -> None:
+    found = sensitivity("us", "china", of="ratio", overrides=[Override("us.capex", "400..400.0000001")], samples=128)
+    last = found.inputs[-1]
+    assert last.path == "us.capex.2025"
+    assert last.swing == pytest.approx(found.answer_at_middle * 0.9 * 1e-7 / 400, rel=1e-3)
+    assert last.total < 1e-12
+
+
+def test_the_error_of_two_replicates_is_half_of_what_is_between_them() -> None:
+    """The answer is the input itself, so that its replicates can be had by themselves."""
+    found = sensitivity("us", "china", of="china.h20.unit_price", samples=64, replicates=2)
+    (effect,) = found.inputs
+    price = Belief("chips.h20.price", "uniform", 12_000, 13_500, 15_000)
+    alone = variance_shares(lambda given, _: given[price.name], [price], seed=0, samples=64, replicates=2)
+    for told, mean, error in (
+        (alone.first_order, effect.first_order, effect.first_order_error),
+        (alone.total, effect.total, effect.total_error),
+    ):
+        one, other = told[0].tolist()
+        assert mean == pytest.approx((one + other) / 2)
+        assert error == pytest.approx(abs(one - other) / 2)
+    assert found.interactions == pytest.approx(1 - effect.first_order)
+    assert found.interactions_error == pytest.approx(effect.first_order_error)
+    assert found.run is not None
+    assert found.run.arguments["replicates"] == 2
+
+
+def test_that_correlations_are_left_aside_is_said() -> None:
+    told = "Every input is drawn independently here, correlated or not."
+    assert told not in sensitivity("us", "china", of="ratio", samples=128).notes
+    correlated = sensitivity("us", "china", correlations=["chips.b200.price chips.h20.price 0.5"], samples=128)
+    assert told in correlated.notes
+
+
+class Heard(Watch):
+    def __init__(self) -> None:
+        self.told_of: list[tuple[int, int]] = []
+
+    def told(self, done: int, wanted: int) -> None:
+        self.told_of.append((done, wanted))
+
+
+THREE = [Belief(name, "uniform", 0.0, 0.5, 1.0) for name in "abc"]
+
+
+def in_batches(rows: int, monkeypatch: pytest.MonkeyPatch, watch: Watch | None = None) -> Effects:
+    """Nine replicates of 100 rows, worked out in batches of so many rows at most."""
+
+    def answers(given: Mapping[str, Array], size: int) -> Array:
+        assert size <= rows
+        return given["a"] + 2 * given["b"] * given["c"]
+
+    monkeypatch.setattr(study, "MOST_ROWS", rows)
+    return variance_shares(answers, THREE, seed=1, samples=900, replicates=9, watch=watch)
+
+
+def test_batches_of_replicates_come_to_what_all_of_them_do_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    batches, whole = in_batches(250, monkeypatch), in_batches(900, monkeypatch)
+    assert batches.samples == whole.samples == 900
+    assert batches.total.shape == batches.first_order.shape == (3, 9)
+    np.testing.assert_allclose(batches.total, whole.total, rtol=1e-9)
+    # It hangs a little on where the first replicates have their middle.
+    np.testing.assert_allclose(batches.first_order, whole.first_order, atol=0.02)
+    assert batches.answer.mean == pytest.approx(whole.answer.mean, rel=1e-12)
+
+
+def test_it_tells_how_far_it_is_by_batch_and_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard = Heard()
+    in_batches(250, monkeypatch, heard)
+    done = [0, 0, 66, 133, 200, 200, 266, 333, 400, 400, 466, 533, 600, 600, 666, 733, 800, 800, 833, 866]
+    assert heard.told_of == [(rows, 900) for rows in done]
+    assert {type(rows) for rows, _ in heard.told_of} == {int}

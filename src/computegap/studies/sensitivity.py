@@ -193,7 +193,8 @@ def one_at_a_time(worlds: Worlds, name: str, beliefs: Sequence[Belief]) -> tuple
     if not np.all(np.isfinite(values)):
         message = f"{name} has no finite value over the ranges of its inputs: narrow them with --set"
         raise NoAnswerError(message)
-    return values[:-1:2], values[1::2], float(values[-1])
+    at_low, at_high = values[:-1].reshape(len(beliefs), 2).T
+    return at_low, at_high, float(values[-1])
 
 
 def variance_shares(
@@ -236,7 +237,7 @@ def variance_shares(
     watch = watch or Watch()
     rows = min(samples // replicates, MOST_ROWS)
     replicates = samples // rows
-    at_once = max(1, MOST_ROWS // rows)
+    at_once = MOST_ROWS // rows
     found: list[_Batch] = []
     answer: Quantity | None = None
     centre, spread = 0.0, 0.0
