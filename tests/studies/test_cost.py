@@ -47,6 +47,21 @@ def test_a_bill_adds_up_and_its_inflation_is_over_what_it_would_be_at_the_refere
     assert bill.inflation == pytest.approx(4056 / 3320 - 1)
 
 
+def test_a_bill_at_a_better_yield_is_lower() -> None:
+    bill = cost("0.95", stages="1", reference_yield="0.9", chip="h100").bill
+    assert bill is not None
+    assert bill.lines[0].cost == pytest.approx(300 * 0.9 / 0.95)
+    assert bill.unit_cost == pytest.approx(3320 - 300 * (1 - 0.9 / 0.95))
+    assert bill.inflation == pytest.approx(-300 * (1 - 0.9 / 0.95) / 3320)
+
+
+@pytest.mark.parametrize(
+    ("share", "inflation"), [("0.7", 0.5), ("0.8", 0.2), ("0.75", 0.35), ("0.9", -0.1), ("0.6", 0.8)]
+)
+def test_the_straight_line_joins_the_corners_of_the_articles_band(share: str, inflation: float) -> None:
+    assert cost(share).article_band.straight_line_inflation == pytest.approx(inflation)
+
+
 def test_it_says_whose_stages_they_are() -> None:
     assert cost("0.75", stages="2").stages_basis == "as given"
     assert cost("0.75").stages_basis == "implied by the article's band"
@@ -92,10 +107,10 @@ def test_a_wafer_holds_a_die_that_fits_it_once() -> None:
     assert cost("0.75", die_area="0.01", edge_exclusion="149.6").dies_per_wafer == pytest.approx(32.5, abs=0.1)
 
 
-@pytest.mark.parametrize("edge", ["150", "200"])
+@pytest.mark.parametrize("edge", ["150", "150.2", "200"])
 def test_an_edge_that_leaves_nothing_of_the_wafer_is_refused(edge: str) -> None:
-    with pytest.raises(UsageError, match=f"fits a wafer of {300 - 2 * int(edge)} mm at least once"):
-        cost("0.75", die_area="1", edge_exclusion=edge)
+    with pytest.raises(UsageError, match=f"fits a wafer of {300 - 2 * float(edge):g} mm at least once"):
+        cost("0.75", die_area="0.01", edge_exclusion=edge)
 
 
 @pytest.mark.parametrize(
@@ -107,21 +122,22 @@ def test_an_edge_that_leaves_nothing_of_the_wafer_is_refused(edge: str) -> None:
         ("1", "rate", 1.0),
         ("100%", "rate", 1.0),
         ("1e6", "sum", 1e6),
+        ("2e9", "sum", 2e9),
         ("60 bn USD", "sum", 60e9),
         ("0.5 bn USD", "sum", 0.5e9),
         ("2 USD", "sum", 2.0),
     ],
 )
 def test_a_subsidy_is_a_rate_up_to_all_and_a_sum_from_there_on(written: str, kind: str, amount: float) -> None:
-    """A third more, for a yield of 0.75 where 1 is compared with."""
-    effect = cost("0.75", reference_yield="1", stages="1", subsidy=written).subsidy
+    """Of a yield of 0.7 where 1 is compared with."""
+    effect = cost("0.7", reference_yield="1", stages="1", subsidy=written).subsidy
     assert effect is not None
     assert (effect.kind, effect.amount) == (kind, amount)
     if kind == "rate":
-        assert effect.net_inflation == pytest.approx(4 / 3 * (1 - amount) - 1)
+        assert effect.net_inflation == pytest.approx((1 - amount) / 0.7 - 1)
     else:
-        # A quarter of the spending is the yield's.
-        assert effect.covers_spending == pytest.approx(4 * amount)
+        # Three tenths of the spending are the yield's.
+        assert effect.covers_spending == pytest.approx(amount / 0.3)
 
 
 @pytest.mark.parametrize("written", ["-0.5", "-50%", "-2 bn USD", "1.5", "999999", "101%", "0.1..0.2", "5 GW"])
@@ -152,6 +168,12 @@ def test_a_sum_is_worth_some_spending_where_there_is_inflation_in_any_case(share
 )
 def test_a_yield_model_by_its_name_and_parameter(text: str, name: str, parameter: float | None) -> None:
     assert yield_model(text) == (name, parameter)
+
+
+def test_a_yield_model_that_is_none_is_refused_with_those_that_there_are() -> None:
+    known = "poisson, murphy, seeds, negative-binomial:ALPHA, bose-einstein:N"
+    with pytest.raises(UsageError, match=f"--yield-model: found 'murphi:2', wanted {known}; did you mean murphy"):
+        yield_model("murphi:2")
 
 
 @pytest.mark.parametrize("parameter", ["", "0", "-1", "inf", "nan", "three"])

@@ -6,8 +6,10 @@ import math
 
 import pytest
 
+from computegap.results.shared import Quantity
 from computegap.studies.compare import compare
 from computegap.studies.curve import compare_picture, span
+from computegap.studies.gap import gap
 
 
 @pytest.mark.parametrize(("rule", "unit"), [("capability-lag", "month"), ("catch-up", "month"), ("article", "1")])
@@ -36,3 +38,23 @@ def test_a_curve_spans_whole_tenfolds_in_equal_steps() -> None:
     assert span([0.02])[-1] == pytest.approx(1.0)
     assert span([100.0])[-1] == pytest.approx(100.0)
     assert span([101.0])[-1] == pytest.approx(1000.0)
+
+
+@pytest.mark.parametrize(
+    ("ratios", "lowest", "highest"),
+    [([1.0], 1, 100), ([5.0], 1, 100), ([0.5], 0.1, 10), ([0.001], 0.001, 1), ([0.05, 400.0], 0.01, 1000)],
+)
+def test_a_curve_holds_1_and_spans_a_hundredfold_at_least(ratios: list[float], lowest: float, highest: float) -> None:
+    found = span(ratios)
+    assert (found[0], found[-1]) == pytest.approx((lowest, highest))
+
+
+@pytest.mark.parametrize("rule", ["capability-lag", "kaplan"])
+def test_a_curve_says_what_the_rule_does(rule: str) -> None:
+    answer = compare("us", "china", rule=rule, samples=512)
+    curve = compare_picture(answer, "us", "china", rule=rule, samples=512).curve
+    for point in curve.points[1:]:
+        alone = gap(point.ratio, rule=rule)
+        worth = alone.performance_gap or alone.lag_months
+        assert isinstance(worth, Quantity)
+        assert point.worth.p50 == pytest.approx(worth.p50, rel=0.02)

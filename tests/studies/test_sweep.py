@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from computegap.errors import ComputegapError
+from computegap.errors import ComputegapError, UsageError
 from computegap.library.overrides import Override
 from computegap.reports import Screen, report
 from computegap.reports.charts import charts_of
@@ -102,6 +102,22 @@ def test_a_list_of_one_input_has_a_world_a_value() -> None:
     assert all_worlds(sweep).tolist() == [[300], [400], [450.5]]
 
 
+def test_a_world_of_a_list_has_no_ranges() -> None:
+    with pytest.raises(UsageError, match=r"us.capex: 300\.\.400: found '300\.\.400', wanted a single figure"):
+        asked("us.capex", design="list", listed=(("300",), ("300..400",)))
+
+
+def test_a_figure_may_be_anything_below_what_can_hardly_be_billions() -> None:
+    assert all_worlds(asked("us.capex=999999,1"))[:, 0].tolist() == [999999, 1]
+
+
+def test_of_worlds_that_are_alike_the_first_is_told() -> None:
+    found = swept("us", "china", vary=["china.capex=60..100:9"], quantities=["us.accelerator_budget"], samples=16)
+    for summary in found.summaries:
+        assert summary.least == summary.most
+        assert summary.least_at == summary.most_at == {"china.capex": 60}
+
+
 def test_a_world_without_an_answer_is_no_end_of_the_others() -> None:
     sweep = asked("us.capex=0,400", quantities=("ratio", "china.subsidy_offset"), samples=50)
     found = sweep.part(0, 2).found
@@ -130,6 +146,9 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capex=1,1e308 bn USD",), "grid", 2, "found '1e308 bn USD', wanted a smaller figure"),
         (("us.capex=5e-324..1e290 bn USD:3log",), "grid", 2, "found ends that are too far apart to step between"),
         (("us.capex=300..400 GW:3",), "grid", 2, "found unit 'GW', wanted one that measures the same as 'bn USD'"),
+        (("us.capex=300..400 H100e:3",), "grid", 2, "found unit 'H100e', wanted one that measures the same"),
+        (("us.capex=1e6,1",), "grid", 2, "in bn USD, which these can hardly be: wanted USD or bn USD"),
+        (("us.capex=300..400,500",), "grid", 2, "found '300..400', wanted a single figure"),
         (("us.capex=a..b:3",), "grid", 2, "wanted a number such as"),
         (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),
         (("us.capex=1..2:3",), "lhs:9", 2, "wanted PATH=LOW..HIGH, or PATH=LOW..HIGH:log"),

@@ -113,7 +113,7 @@ def compare_cases(
         works = (_worked_out(case, question, block, samples) for case, question in zip(asked, questions, strict=True))
         return _side_by_side(asked, works, shared, diff=diff)
 
-    question = questions[0]
+    question, *_ = questions
     run = in_blocks(
         answer,
         question.samples,

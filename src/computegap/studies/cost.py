@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple
 
 import computegap
@@ -82,8 +83,8 @@ def yield_model(text: str) -> YieldModel:
     try:
         parameter = float(written)
     except ValueError:
-        parameter = 0.0
-    if not 0 < parameter < float("inf"):
+        parameter = math.nan
+    if not (parameter > 0 and math.isfinite(parameter)):
         message = f"--yield-model: found {text!r}, wanted {name}:{PARAMETERS[name]} with a number above 0, as {name}:3"
         raise UsageError(message)
     return YieldModel(name, parameter)

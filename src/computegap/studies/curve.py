@@ -103,8 +103,9 @@ def side_curve(answer: CompareResult, work: Comparison) -> CurveResult:
 
 def span(ratios: list[float]) -> list[float]:
     """Ratios in equal steps of their logarithm, over whole tenfolds that hold 1 and those given."""
-    lowest = math.floor(math.log10(min([1.0, *ratios])))
-    highest = max(math.ceil(math.log10(max([1.0, *ratios]))), lowest + LEAST_DECADES)
+    decades = [math.log10(ratio) for ratio in ratios]
+    lowest = math.floor(min([0.0, *decades]))
+    highest = max(math.ceil(max([0.0, *decades])), lowest + LEAST_DECADES)
     return [10 ** (lowest + step / STEPS) for step in range((highest - lowest) * STEPS + 1)]
 
 

@@ -11,7 +11,7 @@ from computegap.library.shipped import shipped, shipped_number
 from computegap.notation import figure
 from computegap.results.gap import GapResult, GapTable
 from computegap.results.shared import Quantity, RuleAnswer
-from computegap.studies.inputs import as_input, belief, cited
+from computegap.studies.inputs import DEFAULT_SEED, as_input, belief, cited
 from computegap.studies.scalars import STRATA, evaluated
 from computegap.units import UNITS
 
@@ -55,7 +55,7 @@ class _Rule:
             return {"answer": found / MONTH if self.is_lag else found}
 
         unit = "month" if self.is_lag else "1"
-        return evaluated(value, self.beliefs, {"answer": unit}, seed=0, samples=STRATA).answers["answer"]
+        return evaluated(value, self.beliefs, {"answer": unit}, seed=DEFAULT_SEED, samples=STRATA).answers["answer"]
 
     def ratio(self, answer: float) -> Quantity | float:
         """Ratio at a gap, or at a lag in months."""
@@ -67,7 +67,7 @@ class _Rule:
             inputs = {**given, given_name: answer * MONTH if self.is_lag else answer}
             return {"ratio": graph.evaluate((target,), inputs)[target]}
 
-        return evaluated(value, self.beliefs, {"ratio": "1"}, seed=0, samples=STRATA).answers["ratio"]
+        return evaluated(value, self.beliefs, {"ratio": "1"}, seed=DEFAULT_SEED, samples=STRATA).answers["ratio"]
 
 
 def _rules(rule: str) -> dict[str, _Rule]:
@@ -116,7 +116,7 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResul
     rules = _rules(rule)
     sources = cited(used for item in rules.values() for used in item.inputs)
     for ratio in ratios:
-        if not 0 < ratio < math.inf:
+        if not (ratio > 0 and math.isfinite(ratio)):
             message = f"ratio: found {ratio:g}, wanted a number above 0, such as 100"
             raise UsageError(message)
         answers = {
@@ -158,7 +158,7 @@ def parsed_ratio(text: str) -> float:
         ratio = float(text)
     except ValueError:
         ratio = math.nan
-    if not 0 < ratio < math.inf:
+    if not (ratio > 0 and math.isfinite(ratio)):
         message = f"ratio: found {text!r}, wanted a number above 0, such as 100"
         raise UsageError(message)
     return ratio

@@ -135,7 +135,7 @@ class Sweep:
                 raise UsageError(message)
             path = self._names[name]
             if request.design == "list":
-                column = [self._figure(world[place], path, f"{name}: {world[place]}")[0] for world in request.listed]
+                column = [self._single(world[place], path, f"{name}: {world[place]}") for world in request.listed]
                 axis = Axis(name, path, self._units[path], tuple(column), (min(column), max(column)), is_log=False)
             else:
                 axis = self._axis(name, path, wish, said, is_grid=request.design == "grid")
@@ -174,6 +174,14 @@ class Sweep:
         low, high = (end * UNITS[unit].scale / UNITS[own].scale for end in (written.low, written.high))
         return low, high
 
+    def _single(self, text: str, path: str, said: str) -> float:
+        """A figure in the input's own unit, which is no range."""
+        low, high = self._figure(text, path, said)
+        if low != high:
+            message = f"{said}: found {text!r}, wanted a single figure"
+            raise UsageError(message)
+        return low
+
     def _axis(self, name: str, path: str, wish: str, said: str, *, is_grid: bool) -> Axis:
         body, colon, steps = wish.rpartition(":")
         if not colon:
@@ -181,7 +189,7 @@ class Sweep:
         is_log = steps.endswith("log")
         count = steps.removesuffix("log")
         if "," in body and not colon and is_grid:
-            values = tuple(self._figure(item, path, said)[0] for item in body.split(","))
+            values = tuple(self._single(item, path, said) for item in body.split(","))
             return Axis(name, path, self._units[path], values, (min(values), max(values)), is_log=False)
         low, high = self._figure(body, path, said)
         if (is_grid and not (count.isdigit() and int(count) > 1)) or (not is_grid and count) or low == high:
