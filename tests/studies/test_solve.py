@@ -330,6 +330,7 @@ def test_a_target_at_a_bound_is_found_once() -> None:
         ("us.added_compute=5e9", "us.capex", "300..400", NoAnswerError, r"and 5,000,000,000 H100e is wanted$"),
         ("us.added_compute=1e6", "us.capex", "300..400", NoAnswerError, r"and 1,000,000 H100e is wanted$"),
         ("us.added_compute=1e15", "us.capex", "300..400", NoAnswerError, r"and 1e\+15 H100e is wanted$"),
+        ("us.added_compute=2e15", "us.capex", "300..400", NoAnswerError, r"and 2e\+15 H100e is wanted$"),
     ],
 )
 def test_refusals(target: str, vary: str, within: str | None, error: type[Exception], told: str) -> None:
@@ -405,10 +406,10 @@ def test_a_picture_goes_twice_beyond_what_it_marks_and_not_beyond_the_bounds() -
     assert far.points[-1].value == pytest.approx(value.p95 * 2)
     bounded = drawn("performance_gap=20%", "china.capex", "60..9000")
     assert bounded.points[0].value == pytest.approx(60e9)
-    near = drawn("ratio=25", "china.capex", "30..500")
+    near = drawn("ratio=40", "china.capex", "30..300")
     value = value_of(near.result)
     low, high = min(value.p5, near.result.present.p5), value.p95
-    assert near.points[0].value == pytest.approx(max(30e9, low - (high - low) / 2))
+    assert near.points[0].value == pytest.approx(low - (high - low) / 2)
     assert near.points[-1].value == pytest.approx(high + (high - low) / 2)
 
 
@@ -432,6 +433,12 @@ def test_a_picture_of_more_than_eight_times_is_in_equal_ratios(share: float, *, 
     assert value_of(picture.result).p50 == pytest.approx(100e9 / share)
     assert picture.points[-1].value / picture.points[0].value == pytest.approx(4 / share)
     assert picture.by_ratio is by_ratio
+
+
+def test_a_picture_from_nothing_on_is_in_equal_steps() -> None:
+    picture = drawn("china.subsidy_offset=0", "china.subsidy", "0..100")
+    assert not picture.by_ratio
+    assert picture.points[0].value == 0
 
 
 def test_shares_far_below_1_are_drawn_in_equal_ratios_too() -> None:
