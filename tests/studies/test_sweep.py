@@ -76,6 +76,12 @@ def test_a_grid_turns_its_last_axis_fastest_and_ends_where_it_says() -> None:
     assert worlds[2, 1] == 1000
 
 
+def test_steps_are_equal_or_in_equal_ratios() -> None:
+    assert all_worlds(asked("us.capex=0..400:5"))[:, 0].tolist() == [0, 100, 200, 300, 400]
+    shares = all_worlds(asked("china.process.yield=0.2..80%:3log"))[:, 0]
+    assert shares == pytest.approx([0.002, 0.04, 0.8])
+
+
 @pytest.mark.parametrize("steps", ["0.19..0.84:2", "38..329:2log"])
 def test_the_far_end_is_as_written_whatever_the_rounding(steps: str) -> None:
     path = "us.capex" if "log" in steps else "china.process.yield"
@@ -109,6 +115,41 @@ def test_a_world_of_a_list_has_no_ranges() -> None:
 
 def test_a_figure_may_be_anything_below_what_can_hardly_be_billions() -> None:
     assert all_worlds(asked("us.capex=999999,1"))[:, 0].tolist() == [999999, 1]
+
+
+def test_a_summary_tells_the_ends_of_all_worlds_and_how_many_have_none() -> None:
+    shares = ["0.85", "0.6", "0.95", "0.8", "0.99", "0.75", "0.7", "0.65", "0.5"]
+    found = swept(
+        "us",
+        "china",
+        vary=[f"china.process.yield={','.join(shares)}"],
+        quantities=["china.yield_cost_inflation", "china.subsidy_offset"],
+        samples=64,
+    )
+    inflation, offset = found.summaries
+    assert (inflation.quantity, inflation.unit, inflation.without) == ("china.yield_cost_inflation", "1", 0)
+    assert inflation.least_at == {"china.process.yield": 0.99}
+    assert inflation.most_at == {"china.process.yield": 0.5}
+    # Of 0.9 that it is compared with.
+    stages = 1.58
+    assert inflation.most == pytest.approx((0.9 / 0.5) ** stages - 1, rel=0.1)
+    medians = {
+        row.inputs["china.process.yield"]: row.value for row in found.rows if row.quantity == "china.subsidy_offset"
+    }
+    told = {share: value.p50 for share, value in medians.items() if value is not None}
+    assert set(told) == {float(share) for share in shares if float(share) < 0.9}
+    assert offset.without == 2
+    assert (offset.least, offset.most) == (min(told.values()), max(told.values()))
+    assert (offset.least_at, offset.most_at) == ({"china.process.yield": 0.5}, {"china.process.yield": 0.85})
+
+
+def test_a_quantity_that_no_world_has_has_no_ends() -> None:
+    found = swept(
+        "us", "china", vary=["china.process.yield=0.92,0.95"], quantities=["china.subsidy_offset"], samples=16
+    )
+    (summary,) = found.summaries
+    assert (summary.least, summary.least_at, summary.most, summary.most_at, summary.without) == (None, {}, None, {}, 2)
+    assert [row.value for row in found.rows] == [None, None]
 
 
 def test_of_worlds_that_are_alike_the_first_is_told() -> None:
@@ -152,6 +193,8 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capex=a..b:3",), "grid", 2, "wanted a number such as"),
         (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),
         (("us.capex=1..2:3",), "lhs:9", 2, "wanted PATH=LOW..HIGH, or PATH=LOW..HIGH:log"),
+        (("us.capex=300",), "lhs:9", 2, "wanted PATH=LOW..HIGH, or PATH=LOW..HIGH:log"),
+        (("us.capex=-1..2:3",), "grid", 4, "found -1e+09 to 2e+09, wanted 0 or more"),
         (("us.capex=1..2",), "lhs:0", 2, "wanted grid or lhs:COUNT"),
         (("us.capex=1..2",), "12", 2, "wanted grid or lhs:COUNT"),
         (("us.capex=1..2",), "lhs:many", 2, "wanted grid or lhs:COUNT"),

@@ -202,8 +202,7 @@ class Sweep:
         if not math.isfinite(high / low if is_log else high - low):
             message = f"{said}: found ends that are too far apart to step between"
             raise UsageError(message)
-        steps_up = np.linspace(0, 1, int(count)) if is_grid else np.array([0.0, 1.0])
-        values = tuple(_between((low, high), steps_up, is_log=is_log).tolist()) if is_grid else ()
+        values = tuple(_between((low, high), np.linspace(0, 1, int(count)), is_log=is_log).tolist()) if is_grid else ()
         return Axis(name, path, self._units[path], values, (low, high), is_log)
 
     def _hypercube(self, design: str) -> Array:
