@@ -8,8 +8,8 @@ import pytest
 
 from computegap.results.shared import Quantity
 from computegap.studies.compare import compare
-from computegap.studies.curve import compare_picture, span
-from computegap.studies.gap import gap
+from computegap.studies.curve import compare_picture, gap_curve, span
+from computegap.studies.gap import gap, rule_sources
 
 
 @pytest.mark.parametrize(("rule", "unit"), [("capability-lag", "month"), ("catch-up", "month"), ("article", "1")])
@@ -38,6 +38,19 @@ def test_a_curve_spans_whole_tenfolds_in_equal_steps() -> None:
     assert span([0.02])[-1] == pytest.approx(1.0)
     assert span([100.0])[-1] == pytest.approx(100.0)
     assert span([101.0])[-1] == pytest.approx(1000.0)
+
+
+@pytest.mark.parametrize("rule", ["article", "kaplan", "catch-up"])
+def test_ratios_are_marked_beside_1_on_their_rules_curve(rule: str) -> None:
+    found = gap_curve(["30", "200"], rule=rule)
+    (told,) = [answer for answer in gap(30, rule=rule).rules if answer.rule == rule]
+    assert (found.rule, found.title) == (rule, told.title)
+    assert found.sources == rule_sources(rule)
+    assert [mark.ratio for mark in found.marks] == [1, 30, 200]
+    assert [point.ratio for point in found.points] == span([30, 200])
+    for place in (*found.marks, *found.points):
+        alone = gap(place.ratio, rule=rule)
+        assert place.worth == (alone.performance_gap or alone.lag_months)
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,11 @@ def test_a_ratio_and_what_it_is_worth_are_each_others_inverse(rule: str) -> None
 def test_every_rule_stands_beside_the_one_in_force() -> None:
     found = gap(31.0, rule="kaplan")
     worth = {answer.rule: answer for answer in found.rules}
-    assert set(worth) == set(RULES)
+    assert tuple(worth) == RULES
+    for answer in found.rules:
+        value, unit = (answer.lag_months, "month") if answer.performance_gap is None else (answer.performance_gap, "1")
+        assert value is not None
+        assert value.unit == unit
     assert found.performance_gap == worth["kaplan"].performance_gap
     # A rule of gaps says nothing of lags, so another does.
     assert found.lag_months == worth["capability-lag"].lag_months
@@ -50,6 +54,11 @@ def test_a_ratio_is_above_0_and_finite(ratio: float) -> None:
         gap(ratio)
     with pytest.raises(UsageError, match=f"ratio: found '{ratio}', {told}"):
         parsed_ratio(str(ratio))
+
+
+def test_a_ratio_is_a_number() -> None:
+    with pytest.raises(UsageError, match="ratio: found 'ten', wanted a number above 0"):
+        parsed_ratio("ten")
 
 
 def test_a_ratio_below_1_turns_the_sign() -> None:

@@ -284,6 +284,7 @@ def test_what_lies_below_bounds_that_are_searched_by_ratio_is_at_their_start() -
 def test_a_target_at_a_bound_is_found_once() -> None:
     assert looked_through(lambda step: step, here=0.5).crossings == pytest.approx((0,), abs=1e-9)
     assert looked_through(lambda step: step - 0.5, here=0.5).crossings == pytest.approx((0.5,))
+    assert looked_through(lambda step: step - 1, here=0.5).crossings == pytest.approx((1,))
 
 
 @pytest.mark.parametrize(
@@ -442,7 +443,9 @@ def test_a_picture_from_nothing_on_is_in_equal_steps() -> None:
 
 
 def test_shares_far_below_1_are_drawn_in_equal_ratios_too() -> None:
-    assert drawn("china.yield_cost_inflation=20", "china.process.yield").by_ratio
+    picture = drawn("china.yield_cost_inflation=20", "china.process.yield")
+    assert picture.by_ratio
+    assert picture.points[0].value == pytest.approx(value_of(picture.result).p5 / 2)
 
 
 def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:

@@ -48,7 +48,8 @@ def gap_curve(ratios: Iterable[str], *, rule: str = "article") -> CurveResult:
     """
     asked = [parsed_ratio(text) for text in ratios]
     found = list(gaps([1.0, *asked, *span(asked)], rule=rule))
-    chosen = next(answer for answer in found[0].rules if answer.rule == rule)
+    first, *_ = found
+    chosen = next(answer for answer in first.rules if answer.rule == rule)
     return CurveResult(
         version=computegap.__version__,
         rule=rule,

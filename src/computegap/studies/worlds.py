@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from computegap.core.distributions import quantile
-from computegap.studies.comparison import EVERYTHING
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.units import UNITS
@@ -102,10 +101,8 @@ class Worlds:
             NaN in a world that has no such quantity, such as one in which a side buys nothing. [as `unit` says]
         """
         names = tuple(names)
-        # With nothing left out, there is nothing to look for.
-        needed = EVERYTHING if len(names) == len(self.quantities) else wanted(self._middle, names)
         run = _Worldly(lambda belief: given[belief.name] if belief.name in given else self._middle_of(belief), size)
-        found = quantities(self.question.work_out(run, needed))
+        found = quantities(self.question.work_out(run, wanted(self._middle, names)))
         if size == 1 or all(name in found for name in names):
             return {name: np.where(run.answers, _filled(found.get(name), size), np.nan) for name in names}
         # One world without a quantity, such as what offsets no penalty, must not take it from the others.
