@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
-from computegap.errors import ScenarioError, UsageError
+from computegap.errors import DataError, ScenarioError, UsageError
 from computegap.studies.counted import compare_counts
 
 if TYPE_CHECKING:
@@ -177,3 +177,146 @@ def test_an_owner_that_holds_nothing_is_no_side(tmp_path: Path) -> None:
     file.write_text("\n".join(lines) + "\n", "utf-8")
     with pytest.raises(ScenarioError, match="None holds nothing on 2025-12-31, so there is no ratio to it"):
         compare_counts("Big", "None", [file])
+
+
+TOTALS = (
+    "Name,Chip manufacturer,Owner,End date,Compute estimate in H100e (median),H100e (5th percentile),"
+    "H100e (95th percentile)"
+)
+
+
+def total(owner: str, median: float, p5: float, p95: float, end: str = "12/31/2025") -> str:
+    return f"{owner} cumulative,Nvidia,{owner},{end},{median},{p5},{p95}"
+
+
+def written(file: Path, *lines: str) -> Path:
+    file.write_text("\n".join(lines) + "\n", "utf-8")
+    return file
+
+
+def test_what_a_kind_of_chip_comes_to_by_hand(counts: Path) -> None:
+    found = compare_counts("Big", "China", [counts])
+    mine = found.sides[0].chips
+    # No owner makes what it owns.
+    assert [(chip.chip, chip.name, chip.measured_by, chip.domestic) for chip in mine] == [
+        ("H100/H200", "H100/H200", "file", False), ("B200", "B200", "file", False),
+    ]  # fmt: skip
+    assert "Counts as of 2025-12-31; H100e by the files." in found.notes
+    shares = [chip.compute_share for chip in mine]
+    assert [share.p50 for share in shares if share] == pytest.approx([0.9, 0.1])
+    assert [chip.units.p50 for chip in mine] == [900, 40]
+    assert [chip.h100_equivalent.p50 for chip in mine] == pytest.approx([1, 2.5])
+    by_ours = compare_counts("Big", "China", [counts], our_chips=True)
+    assert {chip.measured_by for chip in by_ours.sides[0].chips} == {"datasheet"}
+    assert "Counts as of 2025-12-31; H100e by our datasheets where we have the chip." in by_ours.notes
+
+
+def test_our_datasheet_counts_at_the_next_wider_format_where_it_lacks_8_bits(tmp_path: Path) -> None:
+    """The P800 is known by its BF16 alone, disputed below: the middle is what it counts at."""
+    file = written(
+        tmp_path / "owners.csv",
+        HEADER,
+        row("A", "Kunlun P800", "12/31/2025", 1, 1000),
+        row("B", "H100", "12/31/2025", 1, 100),
+    )
+    found = compare_counts("A", "B", [file], our_chips=True)
+    assert found.ratio.p50 == pytest.approx(10 * 345 / 1978.9)
+    assert not any("not among our chips" in note for note in found.notes)
+
+
+def test_a_chip_whose_peak_we_do_not_know_counts_as_the_file_has_it(tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "owners.csv",
+        HEADER,
+        row("A", "Zhenwu M890", "12/31/2025", 300, 1000),
+        row("B", "H100", "12/31/2025", 1, 100),
+    )
+    found = compare_counts("A", "B", [file], our_chips=True)
+    assert found.ratio.p50 == pytest.approx(3)
+    assert "Zhenwu M890: not among our chips with a peak to count by, so its H100e are the file's." in (found.notes)
+
+
+def test_figures_are_told_with_the_ends_that_the_file_states(tmp_path: Path) -> None:
+    file = written(
+        tmp_path / "totals.csv",
+        TOTALS,
+        total("A", 200, 100, 400),
+        total("B", 10, 10, 10),
+        # No logarithm of 0, and no width below the median: the median alone counts.
+        total("C", 200, 0, 400),
+        total("D", 100, 100, 400),
+        total("E", 0.8, 0.5, 1),
+    )
+    found = compare_counts("ac=A+C+E", "bd=B+D", [file], samples=64)
+    told = {item.path: (item.low, item.value, item.high, item.interval) for item in found.inputs}
+    assert told["counts.A.Nvidia.all.h100e"] == (100, 200, 400, "p5-p95")
+    assert told["counts.E.Nvidia.all.h100e"] == (0.5, 0.8, 1, "p5-p95")
+    for name, value in (("B", 10), ("C", 200), ("D", 100)):
+        assert told[f"counts.{name}.Nvidia.all.h100e"] == (None, value, None, "exact")
+    assert found.sides[1].added_compute.p50 == found.sides[1].added_compute.p95 == 110
+    (first, *_) = found.inputs
+    assert (first.where, first.as_of, first.source) == ("totals.csv, row 2", "2025-12-31", "counts")
+
+
+def test_every_source_is_cited_and_the_file_as_the_users(counts: Path) -> None:
+    found = compare_counts("Big", "China", [counts], samples=64)
+    file, *others = found.sources
+    assert file == (
+        "owners.csv", "Counts in owners.csv", "2025-12-31", "a file of the user's", str(counts), "dataset",
+    )  # fmt: skip
+    used = {item.source for item in found.inputs}
+    assert {source.id for source in others} == used - {"counts"}
+    assert min(used) < "counts" < max(used)
+
+
+@pytest.mark.parametrize(
+    ("bad", "rest"),
+    [(3, []), (4, ["some.csv: 4 rows not used in all."]), (5, ["some.csv: 5 rows not used in all."])],
+)
+def test_the_first_three_rows_that_are_not_used_are_told_and_how_many_there_are(
+    bad: int, rest: list[str], tmp_path: Path
+) -> None:
+    lines = [row("Big", "B200", "someday", 1, 1)] * bad
+    file = written(tmp_path / "some.csv", TOTALS, *lines, total("A", 2, 2, 2), total("B", 1, 1, 1))
+    notes = [note for note in compare_counts("A", "B", [file], samples=64).notes if note.startswith("some.csv")]
+    assert [note.partition(",")[2].partition(":")[0] for note in notes[:3]] == [
+        f" row {number}, not used" for number in (2, 3, 4)
+    ]
+    assert notes[3:] == rest
+
+
+def test_files_without_a_row_of_use_are_named_with_the_first_reason(tmp_path: Path) -> None:
+    empty = written(tmp_path / "empty.csv", TOTALS)
+    with pytest.raises(DataError) as raised:
+        compare_counts("A", "B", [empty])
+    assert str(raised.value) == f"{empty}: no row can be used"
+    bad = written(tmp_path / "bad.csv", TOTALS, total("A", 2, 2, 2, "someday"), total("A", -1, 2, 2))
+    with pytest.raises(DataError) as raised:
+        compare_counts("A", "B", [empty, bad])
+    assert str(raised.value) == (
+        f"{empty}, {bad}: no row can be used: bad.csv, row 2, not used: End date: found 'someday', "
+        "wanted month/day/year."
+    )
+
+
+def test_a_date_that_is_not_there_gets_the_last_six_that_are(tmp_path: Path) -> None:
+    ends = [f"{month}/{day}/{year}" for year in (2023, 2024) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    lines = [total(owner, 1, 1, 1, end) for owner in ("A", "B") for end in ends]
+    file = written(tmp_path / "owners.csv", TOTALS, *lines, total("C", 1, 1, 1, "1/31/2020"))
+    with pytest.raises(UsageError) as raised:
+        compare_counts("A", "B", [file], as_of="2024-12-30")
+    assert str(raised.value) == (
+        "--as-of: found '2024-12-30', wanted the end of a quarter in the counts: "
+        "2023-09-30, 2023-12-31, 2024-03-31, 2024-06-30, 2024-09-30, 2024-12-31"
+    )
+    with pytest.raises(UsageError, match=r"wanted the end of a quarter in the counts: none that all owners share$"):
+        compare_counts("A", "C", [file])
+
+
+@pytest.mark.parametrize(
+    ("more", "told"), [({"samples": 0}, "samples: found 0, wanted"), ({"seed": -1}, "seed: found -1, wanted")]
+)
+def test_samples_and_a_seed_are_whole_numbers_that_can_be(more: dict[str, int], told: str, counts: Path) -> None:
+    with pytest.raises(UsageError, match=told):
+        compare_counts("Big", "China", [counts], **more)  # type: ignore[arg-type]  # whole numbers alone
+    assert compare_counts("Big", "China", [counts], samples=1, seed=0).ratio.p50 == pytest.approx(20)

@@ -121,12 +121,12 @@ def compare_counts(
         if len(rejected) > 3:  # noqa: PLR2004 - as many as are told
             notes.append(f"{path.name}: {len(rejected)} rows not used in all.")
     if not rows:
-        message = f"{paths[0]}: no row can be used{f': {notes[0]}' if notes else ''}"
+        message = f"{', '.join(map(str, paths))}: no row can be used{f': {notes[0]}' if notes else ''}"
         raise DataError(message)
     owners = tuple(dict.fromkeys(row.owner for row in rows))
-    groups = (group(first, owners), group(second, owners))
-    if groups[0].name == groups[1].name:
-        message = f"found two sides that go by {groups[0].name!r}, wanted a name for each, as in us=Microsoft+Meta"
+    one, other = groups = (group(first, owners), group(second, owners))
+    if one.name == other.name:
+        message = f"found two sides that go by {one.name!r}, wanted a name for each, as in us=Microsoft+Meta"
         raise UsageError(message)
     date = _date(as_of, rows, groups)
     library = Library()
@@ -141,13 +141,12 @@ def compare_counts(
         draws = drawn(Plan(seed, size, sampler, block))
         counter = _Counter(library, draws, our_chips=our_chips)
         sides = tuple(counter.side(item, rows, date) for item in groups)
-        totals = tuple(counter.totals[item.name] for item in groups)
-        ratio = compute_ratio(totals[0], totals[1])
+        ratio = compute_ratio(counter.totals[one.name], counter.totals[other.name])
         answers = {name: rule_answer(rule_values(name, record, ratio, draws)) for name, record in rules.rules.items()}
         lag = answers[chosen].lag_months or answers[LAG_RULE].lag_months
         if lag is None:  # pragma: no cover - a lag rule gives a lag
             raise TypeError
-        parties = (groups[0].name, groups[1].name)
+        parties = (one.name, other.name)
         published = published_ratios(library, draws, parties, BASIS, date.year, ratio)
         lags = measured_lags(rules, draws, parties)
         by_file = [used for used in draws.inputs if used.source != SOURCE]
@@ -290,7 +289,7 @@ class _Counter:
             each = self._datasheet(row.chip)
             if each is not None:
                 return each * self._draw(row, "units", row.units, "1")
-            self.notes[f"{row.chip}: not among our chips, so its H100e are the file's."] = None
+            self.notes[f"{row.chip}: not among our chips with a peak to count by, so its H100e are the file's."] = None
         return self._draw(row, "h100e", row.h100e, "H100e")
 
     def _datasheet(self, chip: str) -> float | None:
@@ -302,7 +301,9 @@ class _Counter:
         base = read_yardstick(self.library.chip("h100"), "8bit", fall_back=False)
         if reading is None or base is None:
             return None
-        return reading.number.in_base_unit()[1] / base.number.in_base_unit()[1]
+        _, ours, _ = reading.number.in_base_unit()
+        _, of_h100, _ = base.number.in_base_unit()
+        return ours / of_h100
 
     def _draw(self, row: Holding, what: str, spread: Spread, unit: str) -> Values:
         path = ".".join((SOURCE, row.owner, row.maker, row.chip or "all", what))
