@@ -253,7 +253,7 @@ class RowQuestion:
             size = max(1, 4 * AT_ONCE // self._question.samples)
             for start in range(0, len(rows), size):
                 some = rows[start : start + size]
-                results[:, some] = self._spread(some, given, spread, faults)
+                results[:, some] = self._spread(some, given, spread)
         self._check_finite(results, faults)
         return results, faults
 
@@ -268,36 +268,44 @@ class RowQuestion:
     ) -> None:
         """Read a cell as people write figures."""
         column = self.columns[place]
-        if not isinstance(found, str) or not found.strip():
-            said = "nothing" if found is None or found == "" else repr(found)
-            faults.setdefault(row, f"column {column.name}: found {said}, wanted a number")
-            return
         try:
-            written = figure(found)
+            low, high = self._ends(column, found)
         except UsageError as error:
             faults.setdefault(row, f"column {column.name}: {error}")
             return
+        given[place, row] = low + (high - low) / 2
+        if low != high:
+            spread.setdefault(row, {})[column.path] = (low, high)
+
+    def _ends(self, column: Column, found: object) -> tuple[float, float]:
+        """Ends of what a cell holds, the same of a plain figure. [base unit of the column]
+
+        Raises
+        ------
+        UsageError
+            If it is no figure that the column may have.
+        """
+        if not isinstance(found, str) or not found.strip():
+            message = f"found {'nothing' if found is None or found == '' else repr(found)}, wanted a number"
+            raise UsageError(message)
+        written = figure(found)
         unit = written.unit or column.unit
         if UNITS[unit].base != UNITS[column.unit].base:
-            reason = f"found unit {unit!r}, wanted one that measures the same as {column.unit!r}"
-            faults.setdefault(row, f"column {column.name}: {reason}")
-            return
+            message = f"found unit {unit!r}, wanted one that measures the same as {column.unit!r}"
+            raise UsageError(message)
+        if written.distribution not in {None, "uniform"}:
+            message = f"found a {written.distribution} distribution, wanted hard bounds, such as 0.7..0.8"
+            raise UsageError(message)
         if written.unit is None and written.high >= column.below:
-            faults.setdefault(row, f"column {column.name}: {mistaken(unit)}")
-            return
+            raise UsageError(mistaken(unit))
+        if written.is_range and not self.ranges:
+            message = f"found a range, {found!r}, wanted a number as in the first row, or --ranges"
+            raise UsageError(message)
         low, high = written.low * UNITS[unit].scale, written.high * UNITS[unit].scale
-        given[place, row] = low
-        if not written.is_range:
-            return
-        if not self.ranges:
-            reason = f"found a range, {found!r}, wanted a number as in the first row, or --ranges"
-            faults.setdefault(row, f"column {column.name}: {reason}")
-            return
         for limit in column.limits:
             if not (limit.hold(low) and limit.hold(high)):
-                faults.setdefault(row, f"column {column.name}: {limit.fault(low, high)}")
-        given[place, row] = (low + high) / 2
-        spread.setdefault(row, {})[column.path] = (low, high)
+                raise UsageError(limit.fault(low, high))
+        return low, high
 
     def _worked_out(self, columns: Mapping[str, Array], samples: int) -> tuple[list[Array], _RowDraws]:
         """Results of each sample, and the run that they come from."""
@@ -327,7 +335,6 @@ class RowQuestion:
         rows: Sequence[int],
         given: Array,
         spread: Mapping[int, Mapping[str, tuple[float, float]]],
-        faults: dict[int, str],
     ) -> Array:
         """Percentiles of rows that hold ranges, all their samples side by side."""
         samples = self._question.samples
@@ -341,18 +348,18 @@ class RowQuestion:
                     # The stream of `compare`, so that one row says what `compare --set` does.
                     values[index] = low + draws(belief, self._question.plan()) * (high - low)
             columns[column.path] = values.ravel()
-        answers, run = self._worked_out(columns, len(rows) * samples)
-        for refused, reason in run.refused:
-            for index in np.flatnonzero(refused.reshape(len(rows), samples).any(axis=1)).tolist():
-                faults.setdefault(rows[index], reason)
+        # What has no answer within a range has none at its middle, and was told of there: nothing is 0 but an end.
+        answers, _ = self._worked_out(columns, len(rows) * samples)
         found = np.percentile(
             np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2, method="hazen"
         )
-        return np.moveaxis(found, 0, 1).reshape(-1, len(rows))
+        return np.moveaxis(found, 0, 1).reshape(len(self.added), len(rows))
 
     def _check_finite(self, results: Array, faults: dict[int, str]) -> None:
         for row in np.flatnonzero(~np.isfinite(results).all(axis=0)).tolist():
-            name = self.added[int(np.flatnonzero(~np.isfinite(results[:, row]))[0])]
+            name = next(
+                name for name, value in zip(self.added, results[:, row], strict=True) if not math.isfinite(value)
+            )
             faults.setdefault(row, f"{name} has no finite value")
 
 
