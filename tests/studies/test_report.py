@@ -47,6 +47,8 @@ def answers(script: str, points: list[list[float]]) -> list[list[float]]:
         (("us", "china"), {"scenario": "evidence", "route": "counted"}),
         (("us", "china"), {"scenario": "evidence", "route": "wafers"}),
         (("us", "china"), {"scenario": "evidence", "route": "power"}),
+        # Nobody says how efficient Microsoft's algorithms are.
+        (("microsoft", "china"), {"scenario": "evidence", "route": "counted"}),
         (("us", "uk"), {"rule": "kaplan", "yardstick": "bf16"}),
     ],
 )
@@ -84,6 +86,37 @@ def test_levers_are_the_inputs_that_move_the_answer_most() -> None:
     assert found.levers[0].at_low < found.middle < found.levers[0].at_high
 
 
+def test_a_lever_goes_from_end_to_end_of_what_is_believed() -> None:
+    """Between hard bounds all of it; of a 90 % belief what is between its 1st and 99th percentile."""
+    believed = [Override("us.capex", "lognormal(200, 800) bn USD"), Override("china.capex", "60..120")]
+    levers = {lever.path: lever for lever in report("us", "china", overrides=believed, samples=64).levers}
+    ours, theirs = levers["us.capex.2025"], levers["china.capex.2025"]
+    assert (ours.low, ours.middle, ours.high) == pytest.approx((200e9, 400e9, 800e9))
+    # A factor of 2 is 1.644854 standard deviations, and the 99th percentile lies at 2.326348 of them.
+    factor = 2 ** (2.326348 / 1.644854)
+    assert (ours.least, ours.most) == pytest.approx((400e9 / factor, 400e9 * factor), rel=1e-6)
+    assert (theirs.least, theirs.low, theirs.middle, theirs.high, theirs.most) == pytest.approx(
+        (60e9, 63e9, 90e9, 117e9, 120e9)
+    )
+    # More of theirs makes less of the gap.
+    assert ours.at_high > ours.at_low
+    assert theirs.at_high < theirs.at_low
+
+
+def test_an_input_that_moves_what_the_page_is_given_as_it_stands_is_no_lever() -> None:
+    """What survives of earlier years' chips is worked out elsewhere, and it follows whatever is bought this year."""
+    found = report("us", "china", scenario="evidence", basis="stock", samples=64)
+    assert found.recipe.is_partial
+    assert found.levers == ()
+    assert not report("us", "china", samples=64).recipe.is_partial
+
+
+def test_the_page_speaks_of_a_gap_where_its_rule_does() -> None:
+    rules = ("article", "kaplan", "capability-lag")
+    spoken = [report("us", "china", rule=rule, samples=64).recipe.is_gap for rule in rules]
+    assert spoken == [True, True, False]
+
+
 def test_a_lever_is_not_an_input_without_a_range() -> None:
     fixed = [Override("rules.article.anchor_gap", "40%"), Override("us.chips.b200.h100_equivalent", "7.5")]
     paths = [lever.path for lever in report("us", "china", overrides=fixed).levers]
@@ -111,6 +144,11 @@ def test_the_command_spells_out_every_choice_and_quotes_what_a_shell_would_split
         "computegap report us china --scenario article --year 2025 --rule article --yardstick 8bit --route money "
         "--fall-back --samples 64 --seed 3 --sampler lattice --set 'us.capex=350..450 bn USD' --output report.html"
     )
+
+
+def test_the_command_names_what_is_drawn_together() -> None:
+    found = report("us", "china", correlations=["chips.b200.price chips.h20.price 0.5"], samples=64)
+    assert found.command.endswith(" lattice --correlate chips.b200.price chips.h20.price 0.5 --output report.html")
 
 
 @pytest.mark.skipif(NODE is None, reason="needs node, to run the page's script")

@@ -168,8 +168,10 @@ def _levers(worlds: Worlds, places: Mapping[str, int]) -> tuple[tuple[Lever, ...
 def _acts_aside(worlds: Worlds, lever: Lever, places: Mapping[str, int]) -> bool:
     """Whether an input moves a value that the script is given as it stands, so that the script would not follow it."""
     aside = [name for name in places if name not in worlds.draws.beliefs]
-    ends = [worlds.values(aside, {lever.path: end}, 1) for end in (lever.least, lever.most)] if aside else []
-    return any(ends[0][name][0] != ends[1][name][0] for name in aside)
+    if not aside:
+        return False
+    least, most = (worlds.values(aside, {lever.path: end}, 1) for end in (lever.least, lever.most))
+    return not all(np.array_equal(least[name], most[name]) for name in aside)
 
 
 # Formulas ------------------------------------------------------------------------------------------------------------
@@ -231,8 +233,8 @@ class _Recorder:
 
     def _standing_in(self, name: str, value: Values) -> str:
         """Write a value that no formula of its level gave: a constant, or draws worked out elsewhere."""
-        found = np.ravel(value)
-        return repr(float(found[0])) if (found == found[0]).all() else self._take(name, value)
+        first, *others = np.unique(value).tolist()
+        return self._take(name, value) if others else repr(float(first))
 
     def _call(self, of: str, graph: Graph, name: str, read: Callable[[str], str]) -> str:
         if (of, name) not in self._known:
