@@ -82,6 +82,11 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),
         ("chips=5", "chips: wanted one of them, such as chips."),
         ("processes=5", "processes: wanted one of them, such as processes."),
+        (
+            "processes.tsmc-6nm.wafer_price=5",
+            "no process 'tsmc-6nm', wanted one of tsmc-5nm, tsmc-7nm; did you mean tsmc-",
+        ),
+        ("processes.tsmc-5nm.wafer_price=5", "only figures of a scenario, a chip, a rule or clusters can be set"),
         ("uss.capex=5", "uss.capex: no 'uss', wanted one of us, china, uk, assumptions, chips, processes, rules, "),
         ("china.process.yield=2", "parties.china.process.yield: found 2, wanted a share between 0 and 1"),
     ],
@@ -91,7 +96,14 @@ def test_what_cannot_be_set_is_told(setting: str, told: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["chips.h100.price", "cluster.availability", "us.capex.2025", "assumptions.yield_stages"]
+    "path",
+    [
+        "chips.h100.price",
+        "processes.tsmc-5nm.wafer_price",
+        "cluster.availability",
+        "us.capex.2025",
+        "assumptions.yield_stages",
+    ],
 )
 def test_a_figure_is_found_by_its_path(path: str) -> None:
     assert list(Library().find(path)) == [path]

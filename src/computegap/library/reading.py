@@ -137,4 +137,6 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
                 here = option
         if "$ref" in here:
             here = definitions[here["$ref"].rpartition("/")[2]]
-    return sorted(here.get("properties", ()))
+    # A named tuple's fields stand by their place, with nothing but a title to tell them apart.
+    fields = [item["title"].lower() for item in here.get("prefixItems", ())]
+    return sorted(here.get("properties", fields))

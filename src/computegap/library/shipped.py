@@ -32,6 +32,21 @@ def process_ids() -> tuple[str, ...]:
     return _names("processes")
 
 
+def process_file(name: str) -> str:
+    """Name of the file of a shipped process.
+
+    Raises
+    ------
+    UsageError
+        If there is no such process; suggests the nearest.
+    """
+    known = process_ids()
+    if name not in known:
+        message = f"no process {name!r}, wanted one of {', '.join(known)}{nearest(name, known)}"
+        raise UsageError(message)
+    return f"processes/{name}.toml"
+
+
 def scenario_ids() -> tuple[str, ...]:
     """Names of the shipped scenarios, the one that answers by default first."""
     return tuple(sorted(_names("scenarios"), key=lambda name: name != DEFAULT_SCENARIO))

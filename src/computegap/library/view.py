@@ -10,7 +10,7 @@ from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.library.citations import UNUSED, check_citations, numbers
 from computegap.library.overrides import SWITCHES, Override, set_figure
 from computegap.library.reading import fingerprint, read_party, read_toml, validated
-from computegap.library.shipped import DEFAULT_SCENARIO, chip_ids, find_chip, process_ids, scenario_ids
+from computegap.library.shipped import DEFAULT_SCENARIO, chip_ids, find_chip, process_file, process_ids, scenario_ids
 from computegap.library.tables import as_number, as_table, number_tables
 from computegap.notation import figure
 
@@ -261,10 +261,10 @@ class Library:
             raise UsageError(message)
         if first == "chips" and f"chips/{rest[0]}.toml" in self._files:
             return f"chips/{rest[0]}.toml", rest[1:]
-        if first == "chips" and rest:
+        if first == "chips":
             return f"chips/{find_chip(rest[0], self.imported)}.toml", rest[1:]
-        if first == "processes" and rest and rest[0] in process_ids():
-            return f"processes/{rest[0]}.toml", rest[1:]
+        if first == "processes":
+            return process_file(rest[0]), rest[1:]
         if first in ROOTS:
             file, key = ROOTS[first]
             return file, [key, *rest]

@@ -10,7 +10,7 @@ from computegap.core import cost as costs
 from computegap.core import yields
 from computegap.core.distributions import Belief
 from computegap.errors import ScenarioError, UsageError, nearest
-from computegap.library.shipped import chip_ids, find_chip, process_ids, shipped, shipped_number
+from computegap.library.shipped import chip_ids, find_chip, process_file, shipped, shipped_number
 from computegap.results.cost import ArticleBand, Bill, BillLine, CostResult, SubsidyEffect
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, as_input, belief, cited
 from computegap.studies.scalars import Evaluated, evaluated
@@ -310,11 +310,8 @@ def _put_die(
     if die_yield is not None and defect_density is not None:
         message = "found --yield and --defect-density, wanted one of them: the yield follows from the defects"
         raise UsageError(message)
-    if process not in process_ids():
-        message = f"no process {process!r}, wanted one of {', '.join(process_ids())}{nearest(process, process_ids())}"
-        raise UsageError(message)
+    file = process_file(process)
     _put_geometry(inputs, die_area, edge_exclusion, scribe_lane)
-    file = f"processes/{process}.toml"
     inputs.shipped("wafer_diameter", f"processes.{process}.wafer_diameter", shipped_number(file, "wafer_diameter"))
     given = [("wafer_price", "--wafer-price", wafer_price, "USD")]
     if die_yield is None:
