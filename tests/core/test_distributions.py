@@ -100,12 +100,17 @@ def test_a_mixture_is_the_weighed_sum_of_its_parts() -> None:
         assert 0.25 * first.cdf(value) + 0.75 * second.cdf(value) == pytest.approx(probability, abs=1e-5)
 
 
-def test_pert_and_beta_are_scipys() -> None:
+@pytest.mark.parametrize("mode", [80.0, 84.5, 95.0, 98.0])
+def test_pert_is_scipys(mode: float) -> None:
     stats = pytest.importorskip("scipy.stats", reason="the extra `distributions` is not installed")
-    pert = Belief("p", "pert", 80.0, 95.0, 98.0)
-    rise = 1 + 4 * 15 / 18
-    expected = stats.beta(rise, 6 - rise, loc=80, scale=18).ppf(PROBABILITIES)
+    pert = Belief("p", "pert", 80.0, mode, 98.0)
+    rise, fall = 1 + 4 * (mode - 80) / 18, 1 + 4 * (98 - mode) / 18
+    expected = stats.beta(rise, fall, loc=80, scale=18).ppf(PROBABILITIES)
     assert np.allclose(np.asarray(quantile(pert, PROBABILITIES)), expected)
+
+
+def test_beta_has_its_percentiles_where_it_states_them() -> None:
+    pytest.importorskip("scipy", reason="the extra `distributions` is not installed")
     beta = Belief("b", "beta", 0.2, 0.3, 0.45)
     assert quantile(beta, 0.05) == pytest.approx(0.2)
     assert quantile(beta, 0.95) == pytest.approx(0.45)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -65,6 +66,13 @@ def test_same_seed_same_answer_and_names_have_streams_of_their_own(sampler: str)
     other = np.asarray(draws(UNIFORM._replace(name="another"), plan))
     assert not np.array_equal(first, other)
     assert abs(np.corrcoef(first, other)[0, 1]) < 0.15
+
+
+def test_a_draw_of_nothing_at_all_stays_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The generator gives 0, below which no value lies, about once in 10^16 draws."""
+    monkeypatch.setattr(np.random, "Generator", lambda _: SimpleNamespace(random=np.zeros))
+    values = np.asarray(draws(LOGNORMAL, Plan(0, 64, "random")))
+    assert np.all((values > 0) & (values < LOGNORMAL.low))
 
 
 def test_streams_are_pinned() -> None:
@@ -182,7 +190,8 @@ def test_a_spread_merges_replicates_to_the_very_summary(samples: int) -> None:
     endless = np.where(values > 1, np.inf, values)
     long_tailed = np.exp(8 * values)
     tiny, huge, even = values * 1e-310, values * 1e307, np.full(samples, 3.0)
-    for one in (values, drifting, tied, endless, long_tailed, tiny, huge, even):
+    too_far_apart = values / np.abs(values).max() * 1.7e308
+    for one in (values, drifting, tied, endless, long_tailed, tiny, huge, even, too_far_apart):
         with np.errstate(over="ignore", invalid="ignore"):
             assert repr(spread(one)[0]) == repr(summary(one))  # a NaN is no other's equal
 

@@ -48,7 +48,7 @@ def first_order_index(answer_of_a: Ratio, answer_of_b: Ratio, answer_of_mixture:
     >>> index.round(12).tolist()
     [0.5]
     """
-    index: Fraction = np.mean(answer_of_b * (answer_of_mixture - answer_of_a), axis=-1)
+    index: Fraction = np.mean(answer_of_b * (answer_of_mixture - answer_of_a), axis=1)
     return index
 
 
@@ -84,5 +84,5 @@ def total_index(answer_of_a: Ratio, answer_of_mixture: Ratio) -> Fraction:
     >>> total_index(a * other, b * other).tolist()
     [1.0]
     """
-    index: Fraction = np.mean((answer_of_a - answer_of_mixture) ** 2, axis=-1) / 2
+    index: Fraction = np.mean((answer_of_a - answer_of_mixture) ** 2, axis=1) / 2
     return index
