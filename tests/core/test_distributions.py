@@ -100,12 +100,12 @@ def test_a_mixture_is_the_weighed_sum_of_its_parts() -> None:
         assert 0.25 * first.cdf(value) + 0.75 * second.cdf(value) == pytest.approx(probability, abs=1e-5)
 
 
-@pytest.mark.parametrize("mode", [80.0, 84.5, 95.0, 98.0])
+@pytest.mark.parametrize("mode", [8.0, 30.5, 95.0, 98.0])
 def test_pert_is_scipys(mode: float) -> None:
     stats = pytest.importorskip("scipy.stats", reason="the extra `distributions` is not installed")
-    pert = Belief("p", "pert", 80.0, mode, 98.0)
-    rise, fall = 1 + 4 * (mode - 80) / 18, 1 + 4 * (98 - mode) / 18
-    expected = stats.beta(rise, fall, loc=80, scale=18).ppf(PROBABILITIES)
+    pert = Belief("p", "pert", 8.0, mode, 98.0)
+    rise, fall = 1 + 4 * (mode - 8) / 90, 1 + 4 * (98 - mode) / 90
+    expected = stats.beta(rise, fall, loc=8, scale=90).ppf(PROBABILITIES)
     assert np.allclose(np.asarray(quantile(pert, PROBABILITIES)), expected)
 
 

@@ -81,9 +81,16 @@ def test_streams_are_pinned() -> None:
     assert found[:4].tolist() == pytest.approx(PINNED, abs=1e-15)
     kept = probabilities(Stream("a", 3), Plan(0, 8))
     assert np.sort(kept % 0.125).tolist() == pytest.approx([kept[0] % 0.125] * 8)
+    # Where one replicate ends and the next begins.
+    later = probabilities(Stream("a"), Plan(0, 512, block=1))[62:67]
+    assert later.tolist() == pytest.approx([0.2490234375, 0.9521484375, 0.8994140625, 0.8525390625, 0.8056640625])
+    uneven = probabilities(Stream("a", 3), Plan(0, 520, block=2))[62:67]
+    assert uneven.tolist() == pytest.approx([0.6776442308, 0.1776442308, 0.1385817308, 0.9317307692, 0.43173076923])
+    at_random = probabilities(Stream("a"), Plan(0, 8, "random"))[:2]
+    assert at_random.tolist() == pytest.approx([0.056771997068, 0.385131815123])
 
 
-@given(st.integers(0, 10**6), st.sampled_from([None, 0, 5]), st.sampled_from([64, 512, 4096]))
+@given(st.integers(0, 10**6), st.sampled_from([None, 0, 5]), st.sampled_from([1, 2, 64, 512, 4096]))
 def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int) -> None:
     """Every replicate has one point in each of its equally likely strata, and all together in each of theirs."""
     points = probabilities(Stream("x", place), Plan(seed, samples))
@@ -91,6 +98,20 @@ def test_each_input_is_evenly_spread(seed: int, place: int | None, samples: int)
     for part in np.split(points, np.cumsum(sizes)[:-1]):
         assert np.array_equal(np.sort(np.floor(part * part.size)), np.arange(part.size))
     assert np.sort(points).tolist() == pytest.approx(((np.arange(samples) + 0.5) / samples).tolist(), abs=1e-12)
+
+
+@pytest.mark.parametrize("samples", [3, 100, 520, 4104])
+def test_the_first_power_of_two_of_any_count_is_evenly_spread(samples: int) -> None:
+    points = probabilities(Stream("x"), Plan(0, samples))
+    for part in np.split(points, np.cumsum(replicate_sizes(samples))[:-1]):
+        for count in (2**power for power in range(part.size.bit_length())):
+            assert np.array_equal(np.sort(np.floor(part[:count] * count)), np.arange(count))
+
+
+def test_no_replicate_of_a_run_is_another_again() -> None:
+    blocks = [probabilities(Stream("x"), Plan(0, 512, block=block)) for block in range(4)]
+    strata = {tuple(np.floor(part * part.size)) for points in blocks for part in np.split(points, REPLICATES)}
+    assert len(strata) == 4 * REPLICATES
 
 
 @pytest.mark.parametrize(
