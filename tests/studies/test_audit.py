@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.cli import main
 from computegap.studies.audit import audit
+
+if TYPE_CHECKING:
+    from computegap.results.audit import Audited
 
 OWN = Path(__file__).parents[1] / "good_data" / "claims.toml"
 MARKED = (
@@ -70,6 +74,83 @@ def test_a_users_own_claims() -> None:
     assert found["double"].times_stated is not None
     assert found["double"].times_stated.low == pytest.approx(2.274 / 2, abs=1e-3)
     assert found["h20"].sources == ("own-report", "toms-h20", "nvidia-h100-whitepaper")
+
+
+def figure(low: float, high: float, bound: str = "") -> str:
+    spread = f'value = {low}, interval = "exact"' if low == high else f'low = {low}, high = {high}, interval = "range"'
+    hedged = f', bound = "{bound}"' if bound else ""
+    return f'{{ {spread}{hedged}, unit = "1", basis = "reported", source = "own-report", as_of = 2026-11-24 }}'
+
+
+def judged(folder: Path, *, stated: str, found: str, changed: str = "") -> Audited:
+    """The verdict on a number of fabs, of which a quarter more or less will do, all of them in one place."""
+    head, _, _ = OWN.read_text("utf-8").replace("value = 0.01", "value = 0.25").partition("[claims.h20]")
+    _, _, sources = OWN.read_text("utf-8").partition("[sources.")
+    condition = 'only_if = "more are built"\nonly_if_inputs = { fabs = { figure = "claims.few.figures.changed" } }'
+    file = folder / "claims.toml"
+    file.write_text(
+        f"""{head}[claims.few]
+statement = "So many fabs"
+source = "own-report"
+figures.stated = {stated}
+figures.found = {found}
+{f"figures.changed = {changed}" if changed else ""}
+
+[claims.few.check]
+formula = "fabs_in_place"
+stated = "stated"
+inputs = {{ fabs = {{ figure = "claims.few.figures.found" }}, share_in_place = {{ value = 1 }} }}
+{condition if changed else ""}
+
+[sources.{sources}""",
+        "utf-8",
+    )
+    (only,) = audit(file).claims
+    return only
+
+
+@pytest.mark.parametrize(
+    ("stated", "found", "verdict"),
+    [
+        ((8, 8), (10, 10), "holds"),
+        ((8, 8), (10.5, 10.5), "contradicted"),
+        ((8, 8), (6, 6), "holds"),
+        ((8, 8), (5.5, 5.5), "contradicted"),
+        ((8, 16), (10, 12), "holds"),
+        ((8, 16), (8, 11), "contradicted"),
+        ((8, 16), (5, 16), "contradicted"),
+    ],
+)
+def test_a_claim_holds_where_both_ends_are_within_the_tolerance(
+    stated: tuple[float, float], found: tuple[float, float], verdict: str, tmp_path: Path
+) -> None:
+    assert judged(tmp_path, stated=figure(*stated), found=figure(*found)).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("bound", "changed", "verdict"),
+    [
+        ("at most", (10, 10), "conditional"),
+        ("at most", (3, 10), "conditional"),
+        ("at most", (9, 10.5), "contradicted"),
+        ("at least", (6, 6), "conditional"),
+        ("at least", (6, 90), "conditional"),
+        ("at least", (5.5, 9), "contradicted"),
+        ("", (10, 10), "conditional"),
+        ("", (3, 3), "contradicted"),
+    ],
+)
+def test_a_hedged_claim_needs_its_condition_to_reach_it_from_one_side_alone(
+    bound: str, changed: tuple[float, float], verdict: str, tmp_path: Path
+) -> None:
+    found = judged(tmp_path, stated=figure(8, 8, bound), found=figure(99, 99), changed=figure(*changed))
+    assert found.verdict == verdict
+
+
+def test_what_is_recomputed_is_told_as_times_what_is_stated(tmp_path: Path) -> None:
+    times = judged(tmp_path, stated=figure(8, 16), found=figure(12, 20)).times_stated
+    assert times == (1.25, 1.5, "1")
+    assert judged(tmp_path, stated=figure(0, 0), found=figure(12, 20)).times_stated is None
 
 
 @pytest.mark.parametrize(
