@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.cli import main
 from computegap.core import routes
 from computegap.library.overrides import Override
+from computegap.library.shipped import scenario_text
 from computegap.studies.compare import compare
+from computegap.studies.explain import explain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 STARTS = 84_000
 """7,000 wafers a month."""
@@ -55,6 +61,26 @@ def test_the_wafer_route_of_a_comparison_by_hand() -> None:
     made = STARTS * 39 * 0.3 * ascend.h100_equivalent.mean
     assert china.compute is not None
     assert china.compute.mean == pytest.approx(made + h20.units.mean * h20.h100_equivalent.mean, rel=1e-6)
+
+
+def test_a_supply_without_banked_dies_has_none(tmp_path: Path) -> None:
+    text = scenario_text("evidence")
+    for year in ("2025", "2026"):
+        banked = text[text.index(f"[parties.china.supply.ascend-910c.banked_dies.{year}]") :]
+        text = text.replace(banked[: banked.index("\n[", 1)], "")
+    file = tmp_path / "unbanked.toml"
+    file.write_text(text, "utf-8")
+    few = {
+        "wafer_starts.2025": "10 1/month",
+        "die_yield.2025": "0.3",
+        "package_yield": "1",
+        "memory_stacks.2025": "13e6",
+    }
+    found = explain(
+        "china.ascend-910c.chips_through_wafers", "us", "china", scenario=str(file), route="wafers", samples=64,
+        overrides=[Override(f"china.supply.ascend-910c.{name}", value) for name, value in few.items()],
+    )  # fmt: skip
+    assert found.tree.value.mean == pytest.approx(10 * 12 * 78 * 0.3 / 2)
 
 
 def test_memory_binds_where_it_is_short() -> None:
