@@ -98,11 +98,11 @@ def _changes(answer: Mapping[str, object], run: Mapping[str, object]) -> Iterato
 
 def _arguments(path: Path, study: Callable[..., object], arguments: Mapping[str, object]) -> dict[str, object]:
     """Arguments as the study takes them, each known to it."""
-    parameters = {name for name, item in inspect.signature(study).parameters.items() if item.kind != item.VAR_KEYWORD}
-    if any(item.kind is item.VAR_KEYWORD for item in inspect.signature(study).parameters.values()):
+    parameters = set(inspect.signature(study).parameters)
+    if "settings" in parameters:
         parameters |= set(Settings.__annotations__)
     # Who watches is no part of an answer.
-    parameters.discard("watch")
+    parameters -= {"settings", "watch"}
     given: dict[str, object] = {}
     for name, value in arguments.items():
         if name not in parameters:
@@ -126,7 +126,7 @@ def _check_kinds(path: Path, given: Mapping[str, object]) -> None:
     """Refuse arguments that are not of the kind that the commands give."""
     present = set(given)
     kinds: tuple[tuple[tuple[type, ...], str, set[str]], ...] = (
-        ((str,), "a text", {"first", "second"} | (TEXTS & present)),
+        ((str,), "a text", {"first", "second", *(TEXTS & present)}),
         ((int,), "a whole number", {"samples", "seed", "year", "to", "top", "replicates"} & present),
         ((float, int), "a number", {"precision"} & present),
         ((bool,), "true or false", {"fall_back", "our_chips", "diff"} & present),
