@@ -13,6 +13,8 @@ from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError
 from computegap.library.overrides import Override
 from computegap.library.view import Library
+from computegap.studies.comparison import Question
+from computegap.studies.explain import explain
 
 SMALL = (Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8")
 FIGURE = 'interval = "exact", basis = "judged", source = "computegap-judgement", note = "a test", as_of = 2026-11-24'
@@ -112,6 +114,40 @@ def test_what_is_unknown_is_said(scenario: str) -> None:
     earlier = compare("land", "firm", route="counted", scenario=scenario, year=2024)
     assert earlier.ratio.p50 == 1
     assert "Land, domestic: made at home: no stock of 2024, only of 2025, so left out." in earlier.notes
+
+
+def test_an_efficiency_that_is_not_stated_is_explained_as_none(scenario: str) -> None:
+    found = explain("algorithm_adjusted_ratio", "land", "firm", scenario=scenario, route="counted", samples=8)
+    told = {(child.quantity, child.of): child for child in found.tree.children}
+    for party in ("land", "firm"):
+        leaf = told["algorithmic_efficiency", party]
+        assert (leaf.value.mean, leaf.input, leaf.children) == (1, None, ())
+
+
+@pytest.mark.parametrize("member", ["afar", "zone"])
+def test_a_members_channel_is_told_by_whose_it_is(member: str, tmp_path: Path) -> None:
+    file = tmp_path / "counted.toml"
+    renamed = CHANNELS.replace("parties.firm", f"parties.{member}").replace('["firm"]', f'["{member}"]')
+    file.write_text(SMALL + renamed, "utf-8")
+    question = Question("land", member, route="counted", scenario=str(file), samples=8)
+    land, own = question.work_out().sides
+    assert list(land.parts) == ["made", f"{member}.bought"]
+    assert list(own.parts) == ["bought"]
+
+
+def test_published_h100_equivalents_hold_at_8_bits_alone(tmp_path: Path) -> None:
+    file = tmp_path / "counted.toml"
+    bought = 'unit = "H100e", interval = "exact", basis = "judged", source = "computegap-judgement"'
+    for source in ("article-2025-10-20", "epoch-ai-chip-counts"):
+        cited = CHANNELS.replace(bought, bought.replace("computegap-judgement", source)).replace("11-24", "11-01")
+        file.write_text(SMALL + cited, "utf-8")
+        with pytest.raises(ScenarioError, match="is in H100e of 8-bit peak, and says nothing at yardstick bf16"):
+            compare("land", "firm", route="counted", scenario=str(file), yardstick="bf16")
+    path = "firm.counted.bought.stock.2025"
+    own = compare(
+        "land", "firm", route="counted", scenario=str(file), yardstick="bf16", overrides=[Override(path, "90 H100e")]
+    )
+    assert own.sides[1].added_compute.p50 == 90
 
 
 def test_shared_members_are_drawn_once() -> None:

@@ -13,9 +13,11 @@ import pytest
 
 from computegap.cli import main
 from computegap.errors import UsageError
+from computegap.studies.blocks import BLOCK, Watch
 from computegap.studies.comparison import Question
 from computegap.studies.explain import explain
 from computegap.studies.quantities import quantities
+from computegap.studies.trail import ROWS, samples_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,6 +129,17 @@ def test_draws_of_more_samples_than_are_worked_out_at_once(tmp_path: Path) -> No
         table.column("compute_ratio [1]"),
         quantities(Question("us", "china", samples=20_000).work_out())["compute_ratio"].values,
     )
+
+
+def test_draws_tell_how_far_they_are_in_blocks_too() -> None:
+    told: list[tuple[int, int]] = []
+    watch = Watch()
+    watch.told = lambda done, wanted: told.append((done, wanted))  # type: ignore[method-assign]
+    found = samples_of("us", "china", samples=BLOCK + 20, watch=watch)
+    numbers = [number for sample, *_ in found.chunks for number in sample.tolist()]
+    assert numbers == list(range(BLOCK + 20))
+    half = BLOCK // 2 + 10
+    assert told == [(block + done, BLOCK + 20) for block in (0, half) for done in (0, ROWS, 2 * ROWS)]
 
 
 def test_parquet_without_its_library_names_the_remedy(

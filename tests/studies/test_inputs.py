@@ -15,7 +15,7 @@ from computegap.library.overrides import Override
 from computegap.library.shipped import place_of
 from computegap.library.view import Library
 from computegap.studies.compare import compare
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Question, correlated
 from computegap.studies.inputs import belief
 
 if TYPE_CHECKING:
@@ -129,6 +129,25 @@ def test_correlations_that_cannot_be_are_told(texts: list[str], told: str) -> No
     with pytest.raises(ScenarioError) as error:
         Question("us", "china", correlations=texts).work_out()
     assert told in str(error.value)
+
+
+@pytest.mark.parametrize("rank", ["-1", "1", "-1.5", "2", "nan", "much"])
+def test_a_rank_correlation_as_typed_is_short_of_one(rank: str) -> None:
+    with pytest.raises(UsageError) as error:
+        correlated(f"china.capex us.capex {rank}")
+    assert str(error.value) == (
+        f"--correlate china.capex us.capex {rank}: wanted two inputs and a number between -1 and 1, "
+        "as in: china.capex us.capex 0.5"
+    )
+
+
+@pytest.mark.parametrize("rank", [-0.999, 0.0, 0.5])
+def test_a_correlation_as_typed_is_the_users_own_figure(rank: float) -> None:
+    found = correlated(f" china.capex us.capex  {rank}")
+    assert found.inputs == ("china.capex", "us.capex")
+    number = found.rank_correlation
+    assert (number.value, number.unit, number.basis, number.source) == (rank, "1", "judged", "command-line")
+    assert number.note.startswith("set by the user: --correlate ")
 
 
 def _asked(scenario: str, year: int, route: str) -> Question:
