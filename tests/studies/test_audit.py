@@ -150,7 +150,8 @@ def test_a_hedged_claim_needs_its_condition_to_reach_it_from_one_side_alone(
 def test_what_is_recomputed_is_told_as_times_what_is_stated(tmp_path: Path) -> None:
     times = judged(tmp_path, stated=figure(8, 16), found=figure(12, 20)).times_stated
     assert times == (1.25, 1.5, "1")
-    assert judged(tmp_path, stated=figure(0, 0), found=figure(12, 20)).times_stated is None
+    for ends in ((0, 0), (0, 8), (-8, 0)):
+        assert judged(tmp_path, stated=figure(*ends), found=figure(12, 20)).times_stated is None
 
 
 @pytest.mark.parametrize(

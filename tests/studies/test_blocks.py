@@ -14,7 +14,7 @@ from computegap.core.sampling import Plan, draws
 from computegap.errors import ScenarioError
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies import blocks
-from computegap.studies.blocks import Watch, block_for, block_sizes, in_blocks
+from computegap.studies.blocks import Watch, block_for, block_sizes, combined, in_blocks
 from computegap.studies.compare import compare
 from computegap.studies.inputs import quantity
 
@@ -58,6 +58,11 @@ def test_blocks_are_averaged_and_the_rest_is_kept() -> None:
     errors = [part.standard_error.p95 for part in parts if part.standard_error]
     assert told is not None
     assert told.p95 == pytest.approx(np.hypot.reduce(np.multiply(errors, sizes)) / 3000)
+
+
+@pytest.mark.parametrize(("before", "after"), [({"x": 1}, None), (None, {"x": 1}), (None, None)])
+def test_a_group_that_some_block_has_none_of_is_none(before: object, after: object) -> None:
+    assert combined(before, after, 0.5) is None
 
 
 @pytest.mark.usefixtures("small_blocks")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
+from computegap.results.shared import Quantity
 from computegap.studies.control import Described, control
 
 if TYPE_CHECKING:
@@ -73,6 +74,21 @@ def test_disputed_across_a_threshold_is_open() -> None:
     (answer,) = control(described=Described("x", 600e12, 8.0)).chips
     first = answer.rules[0]
     assert (first.met, first.undecided, first.missing) == ((), ("3A090",), ("interconnect",))
+
+
+def test_a_disputed_figure_spans_every_measure_that_follows_from_it() -> None:
+    """Of 280 to 400 TOP/s at 16 bits, on 665.6 mm2."""
+    (answer,) = control(["ascend-910b"]).chips
+    assert isinstance(answer.tpp, Quantity)
+    assert (answer.tpp.low, answer.tpp.p50, answer.tpp.high) == (4480, 5440, 6400)
+    assert isinstance(answer.performance_density, Quantity)
+    assert (answer.performance_density.low, answer.performance_density.high) == pytest.approx(
+        (4480 / 665.6, 6400 / 665.6)
+    )
+    limit = next(item for item in answer.rules[1].thresholds if item.limit == 4800)
+    assert (limit.measure, limit.holds) == ("tpp", None)
+    assert isinstance(limit.times_limit, Quantity)
+    assert (limit.times_limit.low, limit.times_limit.high) == pytest.approx((4480 / 4800, 6400 / 4800))
 
 
 def test_all_chips_have_an_answer_and_advice_is_disclaimed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ from computegap.library.overrides import Override
 from computegap.library.shipped import scenario_text
 from computegap.studies.compare import compare
 from computegap.studies.explain import explain
+from computegap.studies.forecast import forecast
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,24 +64,45 @@ def test_the_wafer_route_of_a_comparison_by_hand() -> None:
     assert china.compute.mean == pytest.approx(made + h20.units.mean * h20.h100_equivalent.mean, rel=1e-6)
 
 
-def test_a_supply_without_banked_dies_has_none(tmp_path: Path) -> None:
+@pytest.fixture
+def unbanked(tmp_path: Path) -> str:
+    """Scenario file of the evidence without the dies that were banked."""
     text = scenario_text("evidence")
     for year in ("2025", "2026"):
         banked = text[text.index(f"[parties.china.supply.ascend-910c.banked_dies.{year}]") :]
         text = text.replace(banked[: banked.index("\n[", 1)], "")
     file = tmp_path / "unbanked.toml"
     file.write_text(text, "utf-8")
-    few = {
-        "wafer_starts.2025": "10 1/month",
-        "die_yield.2025": "0.3",
-        "package_yield": "1",
-        "memory_stacks.2025": "13e6",
-    }
+    return str(file)
+
+
+FEW = {"wafer_starts": "10 1/month", "die_yield.2025": "0.3", "package_yield": "1", "memory_stacks": "13e6"}
+
+
+def few(**more: str) -> list[Override]:
+    """Settings of so few wafers that a single die would show."""
+    return [Override(f"china.supply.ascend-910c.{name}", value) for name, value in {**FEW, **more}.items()]
+
+
+def test_a_supply_without_banked_dies_has_none(unbanked: str) -> None:
     found = explain(
-        "china.ascend-910c.chips_through_wafers", "us", "china", scenario=str(file), route="wafers", samples=64,
-        overrides=[Override(f"china.supply.ascend-910c.{name}", value) for name, value in few.items()],
+        "china.ascend-910c.chips_through_wafers", "us", "china", scenario=unbanked, route="wafers", samples=64,
+        overrides=few(),
     )  # fmt: skip
     assert found.tree.value.mean == pytest.approx(10 * 12 * 78 * 0.3 / 2)
+
+
+def test_banked_dies_are_used_up_once_no_more_are_stated(unbanked: str) -> None:
+    """What the evidence says of 2025 and 2026 leaves nothing for 2027."""
+
+    def compute(scenario: str, overrides: list[Override]) -> list[float]:
+        asked = forecast("us", "china", to=2028, scenario=scenario, route="wafers", samples=64, overrides=overrides)
+        return [year.sides[1].added_compute.p50 for year in asked.years]
+
+    banked = compute("evidence", few(banked_dies="1e6 1"))
+    none = compute(unbanked, few())
+    assert [more > less for more, less in zip(banked, none, strict=True)] == [True, True, False, False]
+    assert banked[2:] == none[2:]
 
 
 def test_memory_binds_where_it_is_short() -> None:

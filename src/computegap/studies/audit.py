@@ -43,7 +43,7 @@ def audit(file: Path | None = None) -> AuditResult:
         name = str(file)
         library.use_claims(file)
     claims = library.claims()
-    tolerance = claims.tolerance.in_base_unit()[1]
+    _, tolerance, _ = claims.tolerance.in_base_unit()
     auditor = _Auditor(library, name, tolerance)
     audited = tuple(auditor.judge(claim_id, claim) for claim_id, claim in claims.claims.items() if claim.check)
     return AuditResult("computegap/audit/1", audited, tolerance, cited(auditor.used, library))
