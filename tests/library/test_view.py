@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError
 from computegap.library.overrides import Override
-from computegap.library.reading import DEEPEST, LARGEST_TOML
-from computegap.library.shipped import chip_ids, find_chip, place_of, shipped_number
-from computegap.library.view import Library
+from computegap.library.reading import DEEPEST, LARGEST_TOML, fingerprint, read_toml
+from computegap.library.shipped import (
+    DEFAULT_SCENARIO,
+    chip_ids,
+    find_chip,
+    place_of,
+    scenario_ids,
+    scenario_text,
+    shipped_number,
+)
+from computegap.library.view import IMPORTED_TABLE, Library
 
-if TYPE_CHECKING:
-    from pathlib import Path
+GOOD = Path(__file__).parents[1] / "good_data"
 
 
 def after(*settings: str, scenario: str = "article") -> Library:
@@ -176,3 +184,89 @@ def test_a_file_of_facts_is_a_megabyte_at_most(more: int, *, holds: bool, tmp_pa
     with pytest.raises(DataError) as refused:
         Library(str(file)).scenario()
     assert ("title" in str(refused.value)) == holds
+
+
+def test_a_scenario_that_grows_nothing_may_be_given_growth_and_no_other_group_may() -> None:
+    small = str(GOOD / "small.toml")
+    assert after("here.growth.capex=1.2", scenario=small).find("here.growth.capex")
+    told = refusal("assumptions.yield_stages.growth.capex=1", scenario=small)
+    assert ": no 'growth', wanted one of " in told
+
+
+@pytest.mark.parametrize("name", ["small.toml", "party.toml", "claims.toml"])
+def test_what_a_file_brings_along_is_cited(name: str) -> None:
+    library = Library(str(GOOD / "small.toml"))
+    if name == "party.toml":
+        library.add_party(GOOD / name)
+        assert library.source("own-survey").title == "A survey of our own"
+    elif name == "claims.toml":
+        library.use_claims(GOOD / name)
+        assert library.source("own-report").title == "A report of our own"
+    # What is shipped goes by its id beside them, before and after theirs in the alphabet.
+    for source_id in ("article-2025-10-20", "kaplan-2020", "computegap-judgement"):
+        assert library.source(source_id).title == library.sources()[source_id].title
+
+
+def test_a_scenario_cites_what_it_brings_along(tmp_path: Path) -> None:
+    text = (GOOD / "small.toml").read_text("utf-8")
+    own = (GOOD / "party.toml").read_text("utf-8").partition("[sources.")[2]
+    file = tmp_path / "small.toml"
+    file.write_text(text.replace('"computegap-judgement"', '"own-survey"', 1) + f"\n[sources.{own}", "utf-8")
+    library = Library(str(file))
+    library.scenario()
+    assert library.source("own-survey").title == "A survey of our own"
+    assert library.brought == {str(file): fingerprint(file)}
+
+
+def test_a_chip_of_a_table_is_found_by_its_path_and_cites_the_table(tmp_path: Path) -> None:
+    table = tmp_path / "chips.csv"
+    table.write_text("Hardware name,FP8 performance (FLOP/s),TDP (W)\nMy Chip,5e14,300\nH100,1e15,500\n", "utf-8")
+    library = Library(chips_from=table)
+    assert list(library.find("chips.my-chip.peak")) == ["chips.my-chip.peak.fp8"]
+    number = library.find("chips.my-chip.tdp")["chips.my-chip.tdp"]
+    assert (number.value, number.source) == (300, IMPORTED_TABLE)
+    assert "chips.csv" in library.source(IMPORTED_TABLE).title + library.source(IMPORTED_TABLE).url
+    # A chip that was brought goes before a shipped one of its id; the others are still there.
+    assert library.find("chips.h100.tdp")["chips.h100.tdp"].value == 500
+    assert library.find("chips.h200.tdp")["chips.h200.tdp"].value == 700
+    assert library.brought == {str(table): fingerprint(table)}
+    changed = Library(overrides=[Override("chips.my-chip.tdp", "250")], chips_from=table)
+    assert changed.find("chips.my-chip.tdp")["chips.my-chip.tdp"].value == 250
+
+
+def test_what_can_be_set_is_the_same_in_a_file_of_any_name(tmp_path: Path) -> None:
+    for name in ("a.toml", "zz.toml"):
+        file = tmp_path / name
+        file.write_text((GOOD / "small.toml").read_text("utf-8"), "utf-8")
+        told = refusal("claims.us-capex.figures.amount=1", scenario=str(file))
+        assert told.endswith("only figures of a scenario, a chip, a rule or clusters can be set")
+        assert after("here.capex=5", scenario=str(file)).find("here.capex.2025")["here.capex.2025"].value == 5
+
+
+def test_a_scenario_file_needs_its_ending_or_to_be_there(tmp_path: Path) -> None:
+    file = tmp_path / "mine"
+    file.write_text((GOOD / "small.toml").read_text("utf-8"), "utf-8")
+    assert Library(str(file)).party_ids() == ("here", "there")
+    with pytest.raises(DataError, match=r"none\.toml: no such file"):
+        Library(str(tmp_path / "none.toml"))
+    with pytest.raises(
+        ScenarioError, match=r"no scenario 'artikle', wanted article, .* or a \.toml file; did you mean"
+    ):
+        Library("artikle")
+
+
+def test_the_scenario_that_answers_by_default_is_listed_first() -> None:
+    first, *others = scenario_ids()
+    assert first == DEFAULT_SCENARIO == Library().scenario_id == "article"
+    assert others == sorted(others)
+
+
+def test_a_shipped_scenario_is_had_with_its_comments(tmp_path: Path) -> None:
+    file = tmp_path / "copy.toml"
+    file.write_text(scenario_text("evidence"), "utf-8")
+    assert file.read_text("utf-8").startswith("# ")
+    assert read_toml(file) == TABLES["scenarios/evidence.toml"]
+    with pytest.raises(
+        ScenarioError, match=r"no scenario 'evidense', wanted one of article, .*; did you mean evidence\?"
+    ):
+        scenario_text("evidense")

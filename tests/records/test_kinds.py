@@ -95,6 +95,11 @@ def test_a_rank_correlation_is_a_single_number() -> None:
     assert told == "found range 0.25, wanted one number between -1 and 1"
 
 
+@pytest.mark.parametrize("value", [-1.5, -1, 1, 1.5])
+def test_a_rank_correlation_of_one_and_beyond_is_refused(value: float) -> None:
+    assert fault(RANK_CORRELATION, value=value) == f"found exact {value}, wanted one number between -1 and 1"
+
+
 def test_both_ends_must_hold() -> None:
     wanted = "wanted a share between 0 and 1 (75 % is 0.75)"
     assert fault(SHARE, interval="range", low=-0.5, high=0.5) == f"found -0.5 to 0.5, {wanted}"

@@ -48,6 +48,7 @@ HOLD: list[Stated] = [
     {"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(0.5, 2.5)},
     {"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(low=0.5)},
     {"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(high=2.5)},
+    {"interval": "p5-p95", "low": -1, "high": 2, "distribution": "normal", "truncate": Cut(high=2.5)},
     {"low": 1, "high": 3, "distribution": "discrete", "outcomes": [Outcome(3, 0.1), Outcome(1, 2)]},
     {"low": 1, "high": 3, "distribution": "mixture", "parts": [Part(0.5, 1, 3, "range"), Part(1, 1, 3, "p5-p95")]},
     {"interval": "exact", "value": 1, "basis": "judged", "note": "why"},
@@ -112,6 +113,10 @@ REFUSED: list[tuple[Stated, str]] = [
     (
         {"low": 1, "high": 2, "distribution": "discrete", "outcomes": [Outcome(1, 1), Outcome(2, 0)]},
         "outcomes: found a weight of 0, wanted more than 0",
+    ),
+    (
+        {"low": 1, "high": 2, "distribution": "discrete", "outcomes": [Outcome(1, 1), Outcome(2, -1)]},
+        "outcomes: found a weight of -1, wanted more than 0",
     ),
     (
         {"low": 1, "high": 3, "distribution": "discrete", "outcomes": [Outcome(1, 1), Outcome(2, 1)]},
