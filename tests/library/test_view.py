@@ -21,6 +21,7 @@ from computegap.library.shipped import (
     shipped_number,
 )
 from computegap.library.view import IMPORTED_TABLE, Library
+from computegap.records.number import Cut
 
 GOOD = Path(__file__).parents[1] / "good_data"
 
@@ -85,11 +86,12 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("us.fresh=5", "no 'fresh', wanted one of "),
         ("us.capex.2030.low=5", "no '2030', wanted one of 2025, 2026"),
         ("us.chips.b200.growth.capex=5", "no 'growth', wanted one of "),
+        ("china.process.yeld.low=1", "no 'yeld', wanted one of "),
         ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),
         ("us.capex=150e9", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
         ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),
-        ("chips=5", "chips: wanted one of them, such as chips."),
-        ("processes=5", "processes: wanted one of them, such as processes."),
+        ("chips=5", "chips: wanted one of them, such as chips.a100: a100, "),
+        ("processes=5", "processes: wanted one of them, such as processes.tsmc-5nm: tsmc-5nm, tsmc-7nm"),
         (
             "processes.tsmc-6nm.wafer_price=5",
             "no process 'tsmc-6nm', wanted one of tsmc-5nm, tsmc-7nm; did you mean tsmc-",
@@ -115,6 +117,16 @@ def test_what_cannot_be_set_is_told(setting: str, told: str) -> None:
 )
 def test_a_figure_is_found_by_its_path(path: str) -> None:
     assert list(Library().find(path)) == [path]
+
+
+def test_all_that_is_said_of_a_figure_is_found_with_it() -> None:
+    (number,) = Library().find("chips.h800.interconnect").values()
+    assert [(rival.value, rival.source) for rival in number.disputed_by] == [(300, "asiatimes-h800")]
+    found = Library(str(GOOD / "distributions.toml")).find("there")
+    assert [part.weight for part in found["there.capex.2025"].parts] == [3, 1]
+    assert [(item.value, item.weight) for item in found["there.subsidy.2025"].outcomes] == [(0, 1), (2, 1)]
+    (cut,) = Library(str(GOOD / "distributions.toml")).find("here.capex").values()
+    assert cut.truncate == Cut(low=10)
 
 
 def test_figures_below_a_path_are_found_by_their_own() -> None:

@@ -147,9 +147,10 @@ def test_a_distribution_that_is_not_stated_stays_within_by_itself(kind: Kind) ->
 
 
 def test_a_normal_distribution_far_from_the_limit_needs_no_end() -> None:
-    """80 to 98 lies 16 standard deviations above nothing, farther than any draw goes; 20 to 30 lies 8."""
+    """80 to 98 lies 16 standard deviations above nothing, 5 to 7 just 9.9: no draw goes farther; 20 to 30 lies 8."""
     figure = {**BELIEF, "unit": "USD", "distribution": "normal"}
     MONEY.validate_python({**figure, "low": 80, "high": 98})
+    MONEY.validate_python({**figure, "low": 5, "high": 7})
     assert fault(MONEY, **figure, low=20, high=30) == (
         'truncate: wanted the ends of 0 or more, because distribution is "normal"'
     )
