@@ -19,6 +19,7 @@ from computegap.studies.worlds import median
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EDGES = ("0", "-0.0", "5e-324", "1e-308", "1e308", "-1", "-1e308", "5e-324..1e308", "-1e308..1e308")
 NO_NUMBERS = ("nan", "inf", "-inf", "1e999", "1..inf", "nan..1", "")
@@ -125,3 +126,24 @@ def test_years_outside_the_data(year: str, capsys: pytest.CaptureFixture[str]) -
     out, err = capsys.readouterr()
     assert (code in {2, 4}, out) == (True, "")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_bound_beyond_all_numbers_is_no_answer(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Its percentiles are numbers; what the lowest yield comes to is none."""
+    assert main(["cost", "--yield", "2.2250738585e-313..1.0", "--format", form]) == 5
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "a quantity in 1 has no finite value" in err
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_chip_worth_more_than_any_number_of_another_is_no_answer(
+    form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "chips.csv"
+    table.write_text("Hardware name,FP8 performance (FLOP/s)\nA,9.9e+61\nH100,5.3e-247\n")
+    assert main(["chips", "--from", str(table), "--format", form]) == 5
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert "there is no finite answer" in err

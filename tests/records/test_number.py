@@ -91,6 +91,7 @@ REFUSED: list[tuple[Stated, str]] = [
         'high: found 1, wanted less than 1, because distribution is "logit-normal"',
     ),
     ({"interval": "p5-p95", "low": 0.5, "high": 1, "distribution": "beta"}, "high: found 1, wanted less than 1"),
+    ({"interval": "p5-p95", "low": 0.5, "high": 1.5, "distribution": "beta"}, "high: found 1.5, wanted less than 1"),
     (
         {"interval": "p5-p95", "low": 0.1, "high": 0.9, "value": 0.5, "distribution": "beta"},
         'value: found 0.5, wanted none, because distribution is "beta": it follows from low and high',
@@ -104,6 +105,8 @@ REFUSED: list[tuple[Stated, str]] = [
         "truncate: found 1 to 3, wanted it around low and high, 1 to 2",
     ),
     ({"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(0, 2)}, "truncate: found 0 to 2, wanted it around"),
+    ({"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(0, 1.5)}, "truncate: found 0 to 1.5, wanted it"),
+    ({"interval": "p5-p95", "low": 1, "high": 2, "truncate": Cut(1.5, 3)}, "truncate: found 1.5 to 3, wanted it"),
     ({"low": 1, "high": 2, "distribution": "discrete"}, "outcomes: found none, wanted them where distribution is"),
     (
         {"low": 1, "high": 2, "outcomes": [Outcome(1, 1), Outcome(2, 1)]},

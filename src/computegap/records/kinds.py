@@ -28,7 +28,7 @@ class Record(BaseModel):
 def _unconverted(table: object) -> object:
     """Refuse a figure in quotes, which pydantic would read as a number without a word."""
     for key in ("value", "low", "high"):
-        figure = table.get(key, 0) if isinstance(table, dict) else 0
+        figure = table.get(key) if isinstance(table, dict) else None
         if isinstance(figure, (str, bool)):
             message = f"{key}: found {figure!r}, wanted a number without quotes"
             raise ValueError(message)  # noqa: TRY004 - pydantic collects a ValueError

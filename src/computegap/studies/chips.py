@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,13 +10,13 @@ from computegap.core.compute import h100_equivalent
 from computegap.core.control import total_processing_performance
 from computegap.core.distributions import Belief
 from computegap.core.sampling import ordered_draws
-from computegap.errors import UsageError, nearest
+from computegap.errors import NoAnswerError, UsageError, nearest
 from computegap.library.shipped import chip_ids, find_chip
 from computegap.library.view import Library
 from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.records.scenario import YARDSTICKS
 from computegap.results.chips import ChipAnswer, ChipFigure, ChipsResult
-from computegap.studies.inputs import as_input, cited, quantity
+from computegap.studies.inputs import NOTHING_FINITE, as_input, cited, quantity
 from computegap.studies.scalars import STRATA
 from computegap.studies.yardstick import Reading, read_yardstick
 from computegap.units import UNITS
@@ -180,7 +181,9 @@ def _figure(
         return None
     scale = UNITS[number.unit].scale
     unit = unit or number.base_unit
-    low, middle, high = (convert(end) for end in number.in_base_unit())
+    low, middle, high = ends = [convert(end) for end in number.in_base_unit()]
+    if not all(map(math.isfinite, ends)):
+        raise NoAnswerError(NOTHING_FINITE)
     estimate: Quantity | float = middle
     if low < high:
         drawn = ordered_draws(Belief("", "uniform", low, middle, high), STRATA)

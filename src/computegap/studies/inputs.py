@@ -103,7 +103,8 @@ def finite(found: Quantity) -> Quantity:
     NoAnswerError
         If one is not.
     """
-    if not all(map(math.isfinite, (*found[:6], *(found.standard_error or ())))):
+    bounds = (end for end in (found.low, found.high) if end is not None)
+    if not all(map(math.isfinite, (*found[:6], *bounds, *(found.standard_error or ())))):
         message = f"a quantity in {found.unit} has no finite value: is one of the figures too large or too small?"
         raise NoAnswerError(message)
     return found

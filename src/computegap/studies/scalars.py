@@ -110,7 +110,7 @@ def _evaluated(
     for name, answer in answers.items():
         if isinstance(answer, Quantity):
             found = [float(corner[name]) for corner in corners]
-            answers[name] = answer._replace(low=min(found), high=max(found))
+            answers[name] = finite(answer._replace(low=min(found), high=max(found)))
     return Evaluated(answers, drawn, notes)
 
 
