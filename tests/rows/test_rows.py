@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import os
+import sys
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from computegap.errors import DataError
+from computegap.rows import pipe
 from computegap.rows.blocks import LARGEST, arriving, in_order, parted, whole
 from computegap.rows.layout import Layout, cells, number, opened, rounded
 from computegap.rows.plain import PlainBlock
@@ -220,6 +222,29 @@ def test_threads_end_where_nobody_takes_what_they_make(threads: int) -> None:
     for thread in mine:
         thread.join(timeout=10)
     assert not any(thread.is_alive() for thread in mine)
+
+
+class Missing:
+    """Looks for a library for a while, and finds none."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        if name == "polars":
+            time.sleep(0.05)
+            raise ModuleNotFoundError(name)
+
+
+def test_threads_without_the_library_do_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them is left with a module that another one could not load."""
+    for name in ("polars", "computegap.rows.quick"):
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setattr(sys, "meta_path", [Missing(), *sys.meta_path])
+    monkeypatch.setattr(pipe, "QUICK_FROM", 0)
+    monkeypatch.setattr(pipe, "QUICK_BLOCK", 0)
+    layout = Layout("csv", "csv", ("a",), ("a",), ("answer",))
+    blocks = [b"%d\n" % place for place in range(8)]
+
+    made = pipe.answered(blocks, layout, lambda values, _: (values, {}), keep=False, strict=False)
+    assert [answered.text for answered in made] == [b"%d,%d.0\n" % (place, place) for place in range(8)]
 
 
 def test_a_header_with_one_name_twice_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -28,6 +29,8 @@ QUICK_BLOCK = 1 << 16
 """Bytes of a block, below which the library is the slower way."""
 MOST_THREADS = 4
 """More would take memory, a few blocks each, and wait for the reader and the writer, of which there is one each."""
+
+_LOADING = threading.Lock()
 
 
 class Rows(Protocol):
@@ -130,8 +133,10 @@ def _sized(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 def _quick(block: bytes, layout: Layout) -> Rows | None:
     """Read by a library, where it is installed and can read this block as the standard library does."""
-    try:
-        from computegap.rows.quick import quick_block  # noqa: PLC0415 - only many rows pay for loading it
-    except ModuleNotFoundError:
-        return None
+    # One thread at a time: where the library is missing, a second one could be left with half a module.
+    with _LOADING:
+        try:
+            from computegap.rows.quick import quick_block  # noqa: PLC0415 - only many rows pay for loading it
+        except ModuleNotFoundError:
+            return None
     return quick_block(block, layout)
