@@ -47,6 +47,16 @@ def test_a_range_from_nothing_on_has_an_answer_though_nothing_has_none() -> None
     assert found[:2, 0] == pytest.approx([at_hand[0, 1], at_hand[0, 0]], rel=1e-3)
 
 
+@pytest.mark.parametrize("quantity", ["ratio", "china.added_compute"])
+def test_a_range_that_ends_where_there_is_no_answer_has_none(quantity: str) -> None:
+    """Of 50 bn of subsidies, 80 bn of the state's own spending leave nothing beside it; 45 bn, the middle, do."""
+    columns = ["china.capex", "china.subsidy", "china.government_capex"]
+    question = asked([quantity], columns)
+    cells = {"china.capex": [0.0], "china.subsidy": [50.0], "china.government_capex": ["10..80"]}
+    _, faults = answered(question, *(cells[name] for name in question.inputs))
+    assert faults == {0: "china has no money for accelerators in 2025, so it adds no compute: wanted more than 0"}
+
+
 def test_however_many_samples_are_worked_out_at_once_the_answers_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     question = asked(["ratio", "gap"], ["china.capex", "china.process.yield"], samples=64)
     cells: tuple[list[float | str], ...] = (

@@ -253,7 +253,7 @@ class RowQuestion:
             size = max(1, 4 * AT_ONCE // self._question.samples)
             for start in range(0, len(rows), size):
                 some = rows[start : start + size]
-                results[:, some] = self._spread(some, given, spread)
+                results[:, some] = self._spread(some, given, spread, faults)
         self._check_finite(results, faults)
         return results, faults
 
@@ -335,6 +335,7 @@ class RowQuestion:
         rows: Sequence[int],
         given: Array,
         spread: Mapping[int, Mapping[str, tuple[float, float]]],
+        faults: dict[int, str],
     ) -> Array:
         """Percentiles of rows that hold ranges, all their samples side by side."""
         samples = self._question.samples
@@ -348,11 +349,16 @@ class RowQuestion:
                     # The stream of `compare`, so that one row says what `compare --set` does.
                     values[index] = low + draws(belief, self._question.plan()) * (high - low)
             columns[column.path] = values.ravel()
-        # What has no answer within a range has none at its middle, and was told of there: nothing is 0 but an end.
-        answers, _ = self._worked_out(columns, len(rows) * samples)
-        found = np.percentile(
-            np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2, method="hazen"
-        )
+        answers, run = self._worked_out(columns, len(rows) * samples)
+        # A range may end where there is no answer, though its middle has one.
+        for refused, reason in run.refused:
+            for index in np.flatnonzero(refused.reshape(len(rows), samples).any(axis=1)).tolist():
+                faults.setdefault(rows[index], reason)
+        # Between infinities lies no number, and no warning: whoever has no answer is told of by row.
+        with np.errstate(invalid="ignore"):
+            found = np.percentile(
+                np.array(answers).reshape(len(answers), len(rows), samples), PERCENTILES, axis=2, method="hazen"
+            )
         return np.moveaxis(found, 0, 1).reshape(len(self.added), len(rows))
 
     def _check_finite(self, results: Array, faults: dict[int, str]) -> None:
