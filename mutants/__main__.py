@@ -137,9 +137,14 @@ class Account:
         if self.needless and whole:
             found.append(f"killed, but in {FILE.name}:\n{stub(self.needless)}")
         if whole:
-            gone = [survivor for survivor in self.known if survivor.module in of and survivor not in self.lived]
-            found.extend(f"{FILE.name}: {item.module}: none of it survives: {item.line}" for item in gone)
+            there = {mutant.key for mutant in every}
+            gone = [item for item in self.known if item.module in of and not self._is_there(item, there)]
+            found.extend(f"{FILE.name}: {item.module}: no such survivor any more: {item.line}" for item in gone)
         return found
+
+    def _is_there(self, item: Survivor, there: set[tuple[str, str, str, str]]) -> bool:
+        """Whether all mutants that are listed can still be made; where none are, whether any of the line survived."""
+        return there.issuperset(item.mutants()) if item.becomes else item in self.lived
 
 
 def main() -> int:

@@ -25,10 +25,14 @@ class Survivor(NamedTuple):
     """None, where the reason holds of any change of the line."""
     reason: str
 
+    def mutants(self) -> list[tuple[str, str, str, str]]:
+        """Keys of the mutants that are listed."""
+        return [(self.module, self.function, self.line, after) for after in self.becomes]
+
     def stands_for(self, mutant: Mutant) -> bool:
         """Whether a mutant is one of them."""
-        place = (mutant.module, mutant.function, mutant.before)
-        return place == (self.module, self.function, self.line) and (not self.becomes or mutant.after in self.becomes)
+        *place, after = mutant.key
+        return place == [self.module, self.function, self.line] and (not self.becomes or after in self.becomes)
 
 
 def survivors() -> list[Survivor]:

@@ -142,6 +142,10 @@ class Changed(NamedTuple):
     before: str
     after: str
 
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        return self.module, self.function, self.before, self.after
+
 
 def test_survivors_are_told_as_the_list_has_them(known: ModuleType) -> None:
     """Once each, by line, whatever quotes it has; the reason is left to a person."""
