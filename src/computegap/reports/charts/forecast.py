@@ -29,9 +29,7 @@ def charts(result: ForecastResult) -> tuple[Chart, ...]:
         for place, name in enumerate(result.names)
     )
     ratio = _line("ratio", years, (item.ratio for item in result.years), TIMES)
-    held = conditions(
-        result, result.scenario, "so are bands", *(f"set {override}" for override in result.overrides)
-    ).text
+    held = conditions(result, result.scenario, "so are bands").text
     caption = f"{held} computegap {result.version}. {sources_line(result.sources)}"
     first, second = result.names
     return (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def charts(result: SensitivityResult) -> tuple[Chart, ...]:
     """Describe a tornado."""
     scale = scale_for(result.of, result.unit, result.answer)
-    held = conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)).text
+    held = conditions(result, result.scenario).text
     tornado = Tornado(
         title=f"{result.inputs[0].path} moves {result.of} most",
         axis=Axis(f"{result.of}, {scale.name}".removesuffix(", ")),

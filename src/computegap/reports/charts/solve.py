@@ -34,7 +34,7 @@ def charts(picture: SolvePicture) -> tuple[Chart, ...]:
     # A figure is the same everywhere, which its mark says.
     if any(not point.wanted.is_exact or point.wanted != picture.points[0].wanted for point in picture.points):
         lines.append(line("what is wanted", [point.wanted for point in picture.points]))
-    held = conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)).text
+    held = conditions(result, result.scenario).text
     return (
         Lines(
             title=headline(result),

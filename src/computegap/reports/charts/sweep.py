@@ -8,7 +8,8 @@ from computegap.errors import UsageError
 from computegap.reports.charts.shapes import Axis, Chart, HeatMap, Line, Lines, Point, Spot
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import exact, scale_for
-from computegap.reports.layout.sweep import held, told
+from computegap.reports.layout.conditions import conditions
+from computegap.reports.layout.sweep import told
 
 if TYPE_CHECKING:
     from computegap.reports.figures import Scale
@@ -23,7 +24,7 @@ def charts(result: SweepResult) -> tuple[Chart, ...]:
     UsageError
         If a world has no answer.
     """
-    caption = f"{held(result).text} computegap {result.version}. {sources_line(result.sources)}"
+    caption = f"{conditions(result, result.scenario).text} computegap {result.version}. {sources_line(result.sources)}"
     return tuple(_chart(result, summary, caption) for summary in result.summaries)
 
 

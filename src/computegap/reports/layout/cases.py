@@ -60,7 +60,7 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
 def conditions(result: CasesResult) -> Text:
     """Lay out what the cases hold under."""
     base = result.cases[0]
-    more = ["common random numbers", *(f"set {override}" for override in result.overrides)]
+    more = ["common random numbers"]
     if result.diff:
         more.append(f"changes are from {base.name}, sample by sample")
     scenarios = ", ".join(dict.fromkeys(case.scenario for case in result.cases))

@@ -48,6 +48,10 @@ class Asked(Setting, Protocol):
     def samples(self) -> int:
         """Draws of each input."""
 
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """What was set."""
+
 
 def setting(asked: Setting) -> tuple[str, ...]:
     """Tell what a comparison is made by."""
@@ -77,6 +81,7 @@ def conditions_of_cases(asked: Asked, scenarios: str, cases: Mapping[str, Settin
 
 def _told(scenario: str, told: Iterable[str], asked: Asked, more: Iterable[str]) -> Text:
     parts = [
-        f"Scenario {scenario}", *told, f"seed {asked.seed}", f"{asked.samples:,} samples", "ranges are p5-p95", *more
+        f"Scenario {scenario}", *told, f"seed {asked.seed}", f"{asked.samples:,} samples", "ranges are p5-p95", *more,
+        *(f"set {override}" for override in asked.overrides),
     ]  # fmt: skip
     return Text("; ".join(parts) + ".", "quiet")

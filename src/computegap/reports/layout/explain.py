@@ -17,7 +17,7 @@ def blocks(result: ExplainResult) -> tuple[Block, ...]:
     """Lay out the chain from an answer down to its sources."""
     numbers = reference_numbers(result.sources)
     return (
-        conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
+        conditions(result, result.scenario),
         _tree(result.tree, numbers),
         *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *sampling_note(result),

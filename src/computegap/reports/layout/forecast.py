@@ -17,12 +17,11 @@ YEAR = Column("", "left")
 
 def blocks(result: ForecastResult) -> tuple[Block, ...]:
     """Lay out a row a year: what is added and worth, what is installed, and what lies behind it."""
-    more = [f"set {override}" for override in result.overrides]
     judged = sum(used.basis == "judged" for used in result.inputs)
     grounds = f"{judged} of {len(result.inputs)} inputs are judgements; `computegap show` tells which."
     return (
         Text(headline(result), "headline"),
-        conditions(result, result.scenario, *more),
+        conditions(result, result.scenario),
         _added(result),
         _installed(result),
         *(_behind(result, place) for place in range(len(result.names))),

@@ -25,7 +25,7 @@ def blocks(result: SensitivityResult) -> tuple[Block, ...]:
         notes.append(f"{result.left_out} more input{plural} less effect; --top lists so many.")
     return (
         Text(_headline(result, scale), "headline"),
-        conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
+        conditions(result, result.scenario),
         _tornado(result, scale),
         _variance(result),
         *(Text(f"Note: {note}", "quiet") for note in notes),

@@ -17,7 +17,7 @@ def blocks(result: SolveResult) -> tuple[Block, ...]:
     """Lay out the value that does it, and how sure it is."""
     return (
         Text(headline(result), "headline"),
-        conditions(result, result.scenario, *(f"set {override}" for override in result.overrides)),
+        conditions(result, result.scenario),
         _grid(result),
         *(Text(f"Note: {note}", "quiet") for note in (*_notes(result), *result.notes)),
         *source_list(result.sources, "Sources of all inputs"),

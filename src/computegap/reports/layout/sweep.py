@@ -31,16 +31,11 @@ def blocks(result: SweepResult) -> tuple[Block, ...]:
             rows.append(("worlds without an answer", f"{summary.without:,}", ""))
     return (
         Text(f"{worlds:,} worlds, in which {names} {'vary' if len(result.axes) > 1 else 'varies'}.", "headline"),
-        held(result),
+        conditions(result, result.scenario),
         Grid("", columns, tuple(rows)),
         *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *source_list(result.sources, "Sources of all inputs"),
     )
-
-
-def held(result: SweepResult) -> Text:
-    """Lay out what holds in all worlds."""
-    return conditions(result, result.scenario, *(f"set {override}" for override in result.overrides))
 
 
 def told(summary: SweepSummary) -> str:
