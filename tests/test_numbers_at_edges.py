@@ -146,4 +146,4 @@ def test_a_chip_worth_more_than_any_number_of_another_is_no_answer(
     assert main(["chips", "--from", str(table), "--format", form]) == 5
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
-    assert "there is no finite answer" in err
+    assert "A: there is no finite answer" in err

@@ -233,7 +233,7 @@ def test_a_chip_whose_peak_we_do_not_know_counts_as_the_file_has_it(tmp_path: Pa
     )
     found = compare_counts("A", "B", [file], our_chips=True)
     assert found.ratio.p50 == pytest.approx(3)
-    assert "Zhenwu M890: not among our chips with a peak to count by, so its H100e are the file's." in (found.notes)
+    assert "Zhenwu M890: not among our chips with a peak to count by, so its H100e are the file's." in found.notes
 
 
 def test_figures_are_told_with_the_ends_that_the_file_states(tmp_path: Path) -> None:

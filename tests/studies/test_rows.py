@@ -52,7 +52,11 @@ def test_a_range_that_ends_where_there_is_no_answer_has_none(quantity: str) -> N
     """Of 50 bn of subsidies, 80 bn of the state's own spending leave nothing beside it; 45 bn, the middle, do."""
     columns = ["china.capex", "china.subsidy", "china.government_capex"]
     question = asked([quantity], columns)
-    cells = {"china.capex": [0.0], "china.subsidy": [50.0], "china.government_capex": ["10..80"]}
+    cells: dict[str, Sequence[float | str]] = {
+        "china.capex": [0.0],
+        "china.subsidy": [50.0],
+        "china.government_capex": ["10..80"],
+    }
     _, faults = answered(question, *(cells[name] for name in question.inputs))
     assert faults == {0: "china has no money for accelerators in 2025, so it adds no compute: wanted more than 0"}
 

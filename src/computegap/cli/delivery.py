@@ -212,7 +212,7 @@ def stdin() -> IO[str]:
     return found
 
 
-WIDE = 1 << 20
+WIDE_PIPE = 1 << 20
 """Bytes that a pipe is asked to hold: as many as Linux lets anyone ask for, and sixteen times what it gives unasked."""
 ATOMIC = getattr(select, "PIPE_BUF", 512)
 """Bytes that a pipe takes whole or not at all; the least that a system may promise where it says nothing."""
@@ -225,7 +225,7 @@ def _widen_stdout() -> None:
 
         descriptor = sys.stdout.fileno()
         if stat.S_ISFIFO(os.fstat(descriptor).st_mode):
-            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, WIDE)
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, WIDE_PIPE)
 
 
 def write_block(block: bytes) -> None:

@@ -138,5 +138,5 @@ def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list
         if "$ref" in here:
             here = definitions[here["$ref"].rpartition("/")[2]]
     # A named tuple's fields stand by their place, with nothing but a title to tell them apart.
-    fields = [item["title"].lower() for item in here.get("prefixItems", ())]
+    fields = [item["title"].lower().replace(" ", "_") for item in here.get("prefixItems", ())]
     return sorted(here.get("properties", fields))

@@ -93,7 +93,11 @@ def chips(
     used: list[Input] = []
     for chip_id in wanted or own:
         chip = library.chip(chip_id)
-        answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
+        try:
+            answers.append(_answer(chip_id, chip, yardstick, reference, fall_back=fall_back))
+        except NoAnswerError as error:
+            message = f"{chip.name}: {error}"
+            raise NoAnswerError(message) from None
         used.extend(as_input(f"chips.{chip_id}.{path}", number) for path, number in _figures(chip))
     _check(selection, answers)
     return ChipsResult(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -288,7 +288,7 @@ class Sweep:
         """What was set and makes no difference to any world."""
         return unused(self._question, self._inputs, {axis.path for axis in self.axes})
 
-    @property
+    @cached_property
     def _inputs(self) -> tuple[Input, ...]:
         """Figures that the quantities rest on."""
         run = Draws(median, 1)
