@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from mutants.known import FILE, Survivor, stub, survivors
+from mutants.known import FOLDER, Survivor, stub, survivors
 from mutants.making import Mutant, mutants
 from mutants.trying import KINDS, Kill, Trials, prepare, reach
 
@@ -131,15 +131,17 @@ class Account:
                 found.append(f"{room}: wanted {wanted:.0%} killed")
         print(f"{self.late} of them by the time they took")
         if self.unknown:
-            print(f"\nNot in {FILE.name}:\n\n{stub(self.unknown)}")
+            print(f"\nNot in {FOLDER.name}/:\n\n{stub(self.unknown)}")
             if whole:
-                found.append(f"{len(self.unknown)} survivors are not in {FILE.name}: write a test, or a reason there")
+                found.append(
+                    f"{len(self.unknown)} survivors are not in {FOLDER.name}/: write a test, or a reason there"
+                )
         if self.needless and whole:
-            found.append(f"killed, but in {FILE.name}:\n{stub(self.needless)}")
+            found.append(f"killed, but in {FOLDER.name}/:\n{stub(self.needless)}")
         if whole:
             there = {mutant.key for mutant in every}
             gone = [item for item in self.known if item.module in of and not self._is_there(item, there)]
-            found.extend(f"{FILE.name}: {item.module}: no such survivor any more: {item.line}" for item in gone)
+            found.extend(f"{FOLDER.name}/: {item.module}: no such survivor any more: {item.line}" for item in gone)
         return found
 
     def _is_there(self, item: Survivor, there: set[tuple[str, str, str, str]]) -> bool:

@@ -1,4 +1,4 @@
-"""Survivors that are known, with the reason why no test need kill them."""
+"""Survivors that are known, in a file for each module, with the reason why no test need kill them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mutants.making import Mutant
 
-FILE = Path(__file__).with_name("survivors.toml")
+FOLDER = Path(__file__).with_name("survivors")
 
 
 class Survivor(NamedTuple):
@@ -36,24 +36,35 @@ class Survivor(NamedTuple):
 
 
 def survivors() -> list[Survivor]:
-    """Read the list."""
-    tables = tomllib.loads(FILE.read_text("utf-8"))["survivors"]
-    return [Survivor(**{**table, "becomes": tuple(table.get("becomes", ()))}) for table in tables]
+    """Read the lists."""
+    return [
+        Survivor(**{"module": module_of(file), **table, "becomes": tuple(table.get("becomes", ()))})
+        for file in sorted(FOLDER.rglob("*.toml"))
+        for table in tomllib.loads(file.read_text("utf-8"))["survivors"]
+    ]
+
+
+def module_of(file: Path) -> str:
+    """Module whose survivors a file lists."""
+    return file.relative_to(FOLDER).with_suffix(".py").as_posix()
 
 
 def stub(mutants: Iterable[Mutant]) -> str:
-    """Survivors as they would stand in the list, their reasons wanting."""
-    lines: dict[tuple[str, str, str], Counter[str]] = {}
+    """Survivors as they would stand in the lists, each list headed by its file, their reasons wanting."""
+    files: dict[str, dict[tuple[str, str], Counter[str]]] = {}
     for mutant in mutants:
-        lines.setdefault((mutant.module, mutant.function, mutant.before), Counter())[mutant.after] += 1
-    blocks = []
-    for (module, function, before), afters in lines.items():
-        becomes = "".join(f"  {_text(after)},\n" for after in afters)
-        blocks.append(
-            f'[[survivors]]\nmodule = "{module}"\nfunction = "{function}"\nline = {_text(before)}\n'
-            f'becomes = [\n{becomes}]\nreason = ""\n'
-        )
-    return "\n".join(blocks)
+        lines = files.setdefault(mutant.module, {})
+        lines.setdefault((mutant.function, mutant.before), Counter())[mutant.after] += 1
+    return "\n".join(
+        f"# {FOLDER.name}/{Path(module).with_suffix('.toml').as_posix()}\n\n"
+        + "\n".join(_block(*line, afters) for line, afters in lines.items())
+        for module, lines in files.items()
+    )
+
+
+def _block(function: str, before: str, afters: Iterable[str]) -> str:
+    becomes = "".join(f"  {_text(after)},\n" for after in afters)
+    return f'[[survivors]]\nfunction = "{function}"\nline = {_text(before)}\nbecomes = [\n{becomes}]\nreason = ""\n'
 
 
 def _text(text: str) -> str:

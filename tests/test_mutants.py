@@ -17,25 +17,24 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(computegap.__file__).parent
 ROOT = Path(__file__).parents[1]
-LIST = ROOT / "mutants" / "survivors.toml"
-SURVIVORS = tomllib.loads(LIST.read_text("utf-8"))["survivors"]
+LISTS = ROOT / "mutants" / "survivors"
 
 
-def test_every_survivor_has_a_reason_and_a_line_that_is_there() -> None:
-    for survivor in SURVIVORS:
-        source = " ".join((PACKAGE / survivor["module"]).read_text("utf-8").split())
+@pytest.mark.parametrize("file", sorted(LISTS.rglob("*.toml")), ids=lambda file: str(file.relative_to(LISTS)))
+def test_every_survivor_has_a_reason_and_a_line_that_is_there_and_is_listed_once(file: Path) -> None:
+    source = " ".join((PACKAGE / file.relative_to(LISTS).with_suffix(".py")).read_text("utf-8").split())
+    keys = []
+    for survivor in tomllib.loads(file.read_text("utf-8"))["survivors"]:
         assert survivor["line"] in source, survivor
         assert survivor.get("becomes", "any"), survivor
         assert len(survivor["reason"].split()) >= 3, survivor
-
-
-def test_no_survivor_is_listed_twice() -> None:
-    keys = [
-        (survivor["module"], survivor["function"], survivor["line"], after)
-        for survivor in SURVIVORS
-        for after in survivor.get("becomes", ["any"])
-    ]
+        keys += [(survivor["function"], survivor["line"], after) for after in survivor.get("becomes", ["any"])]
     assert len(keys) == len(set(keys))
+
+
+def test_lists_are_of_the_modules_that_they_are_named_for(known: ModuleType) -> None:
+    files = {file.relative_to(LISTS).with_suffix(".py").as_posix() for file in LISTS.rglob("*.toml")}
+    assert {survivor.module for survivor in known.survivors()} == files
 
 
 @pytest.fixture
@@ -159,8 +158,11 @@ def test_survivors_are_told_as_the_list_has_them(known: ModuleType) -> None:
             Changed(*first, "return a - b"),
         ]
     )
-    found = [(tuple(item.values())) for item in tomllib.loads(told)["survivors"]]
-    assert found == [(*first, ["return a - b", "return a * b"], ""), (*second, ["return ''"], "")]
+    of_first, of_second = told.split("\n# ")
+    assert of_first.startswith("# survivors/core/gap.toml\n")
+    assert of_second.startswith("survivors/studies/names.toml\n")
+    found = [tuple(tomllib.loads(f"# {text}")["survivors"][0].values()) for text in (of_first, of_second)]
+    assert found == [(*first[1:], ["return a - b", "return a * b"], ""), (*second[1:], ["return ''"], "")]
     assert known.stub([]) == ""
 
 
