@@ -12,14 +12,17 @@ from computegap.studies.compare import compare
 from computegap.studies.forecast import LAST, forecast
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from computegap.results.forecast import ForecastResult
+    from computegap.studies.comparison import Settings
 
 FEW = 256
 
 
-def settled(*changes: str, scenario: str = "article", to: int = 2028, **more: str) -> ForecastResult:
-    overrides = [Override.read(change, change) for change in changes]
-    return forecast("us", "china", to=to, scenario=scenario, samples=FEW, overrides=overrides, **more)  # type: ignore[arg-type]  # texts alone
+def settled(*changes: str, to: int = 2028, **more: Unpack[Settings]) -> ForecastResult:
+    asked: Settings = {"samples": FEW, **more, "overrides": changes}
+    return forecast("us", "china", to=to, **asked)
 
 
 @pytest.mark.parametrize("scenario", ["article", "evidence"])
@@ -124,6 +127,7 @@ def test_long_runs_are_worked_out_in_blocks() -> None:
 
 @pytest.mark.parametrize(("to", "more", "told"), [
     (2025, {}, "--to: found 2025, wanted a year after 2025"),
+    (2024, {}, "--to: found 2024, wanted a year after 2025"),
     (9999, {}, "--to: found 9999"),
     (2030, {"route": "counted", "scenario": "evidence"}, "--route counted: wanted money, wafers or power"),
 ])  # fmt: skip
@@ -136,3 +140,46 @@ def test_an_answer_says_from_which_year_to_which() -> None:
     found = forecast("us", "china", to=2028, samples=16)
     assert (found.year, found.to) == (2025, 2028)
     assert [item.year for item in found.years] == [2025, 2026, 2027, 2028]
+
+
+def test_the_second_of_two_years_has_figures_of_its_own() -> None:
+    told = settled("us.capex.2025=400 bn USD", "us.capex.2026=500 bn USD", to=2026)
+    assert [item.sides[0].capex.p50 for item in told.years if item.sides[0].capex] == [400e9, 500e9]
+
+
+def test_what_is_installed_is_compared_side_with_side() -> None:
+    found = forecast("us", "china", to=2027, samples=1)
+    for item in found.years:
+        ours, theirs = (side.installed_compute.p50 for side in item.sides)
+        assert item.installed_ratio.p50 == pytest.approx(ours / theirs)
+    assert found.years[1].installed_ratio.p50 != pytest.approx(found.years[1].ratio.p50)
+    assert found.names == ("the US", "China")
+
+
+def test_counts_of_the_first_year_itself_are_no_earlier_additions() -> None:
+    """Chips of 2022 are counted, but a forecast from 2022 on has its own additions of that year."""
+    stated = (
+        "us.capex.2022=100 bn USD", "us.subsidy.2022=0 bn USD", "us.chips.h100.compute_share.2022=1",
+        "china.capex.2022=10 bn USD", "china.government_capex.2022=10 bn USD", "china.subsidy.2022=0 bn USD",
+        "china.chips.h20.compute_share.2022=1",
+    )  # fmt: skip
+    told = settled(*stated, scenario="evidence", to=2024, year=2022)
+    for name in ("the US", "China"):
+        assert (
+            f"Installed of {name}: what was added from 2022 on: nothing earlier is counted, less what is retired."
+            in told.notes
+        )
+
+
+def test_a_precision_is_that_of_the_last_years_ratio() -> None:
+    """Too few samples for 2028, when nobody knows what the US spends, are enough for every earlier year."""
+    spent, wanted = "us.capex.2028=50..1000 bn USD", 0.05
+    few = settled(spent, samples=512, sampler="random")
+    errors = [
+        max(item.ratio.standard_error.p5 / item.ratio.p5, item.ratio.standard_error.p95 / item.ratio.p95)
+        for item in few.years
+        if item.ratio.standard_error
+    ]
+    assert len(errors) == 4
+    assert max(errors[:-1]) < wanted < errors[-1]
+    assert settled(spent, samples=512, sampler="random", precision=wanted).samples > few.samples

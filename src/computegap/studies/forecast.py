@@ -100,11 +100,11 @@ def _told(work: Comparison) -> ForecastResult:
         told["performance_gap"] = (gap, "1")
     years = []
     for row, year in enumerate(question.years):
-        found = {name: quantity(_row(work, values, row), unit) for name, (values, unit) in told.items()}
+        found = {name: quantity(_row(values, row), unit) for name, (values, unit) in told.items()}
         years.append(
             ForecastYear(
                 year=year,
-                sides=tuple(_side(work, side, row) for side in sides),
+                sides=tuple(_side(side, row) for side in sides),
                 ratio=found["ratio"],
                 installed_ratio=quantity(sides[0].installed[row] / sides[1].installed[row], "1"),
                 performance_gap=found.get("performance_gap"),
@@ -140,11 +140,11 @@ def _by_year(work: Comparison, side: SideValues, notes: dict[str, None]) -> Side
     earlier = additions(work.question, work.draws, side.party_id, years[0])
     since = f"from {min(earlier)} on, as counted" if earlier else f"from {years[0]} on: nothing earlier is counted"
     notes[f"Installed of {side.party.name}: what was added {since}, less what is retired."] = None
-    routes: dict[str, Array | None] = {}
-    for name in ROUTES:
-        if name in COUNTS:
-            continue
-        routes[name] = added if name == work.question.route else _along(work, name, side.party_id, notes)
+    routes = {
+        name: added if name == work.question.route else _along(work, name, side.party_id, notes)
+        for name in ROUTES
+        if name not in COUNTS
+    }
     stock = installed(work.question, work.draws, earlier | dict(zip(years, added, strict=True)), years)
     return SideByYear(side, added, stock, routes)
 
@@ -162,12 +162,12 @@ def _along(work: Comparison, name: str, party_id: str, notes: dict[str, None]) -
     return found
 
 
-def _side(work: Comparison, item: SideByYear, row: int) -> ForecastSide:
+def _side(item: SideByYear, row: int) -> ForecastSide:
     values = item.side.values
     medians = {name: float(np.median(along[row])) for name, along in item.routes.items() if along is not None}
 
     def of(name: str, unit: str) -> Quantity | None:
-        return quantity(_row(work, values[name], row), unit) if name in values else None
+        return quantity(_row(values[name], row), unit) if name in values else None
 
     return ForecastSide(
         party=item.side.party_id,
@@ -186,8 +186,8 @@ def _side(work: Comparison, item: SideByYear, row: int) -> ForecastSide:
     )
 
 
-def _row(work: Comparison, values: Values, row: int) -> Values:
-    """One year's samples; a single number where it has but one value."""
+def _row(values: Values, row: int) -> Array:
+    """One year's samples, or its one value; those of any year where they have no axis of years."""
     array = np.atleast_2d(values)
     found: Array = array[row if len(array) > 1 else 0]
-    return float(found[0]) if len(found) == 1 and work.draws.samples > 1 else found
+    return found
