@@ -79,6 +79,74 @@ def test_disagreements_with_us_and_with_themselves(table: Path) -> None:
     assert "none of its peaks" in own.reason
 
 
+def disagreements(tmp_path: Path, header: str, *rows: str) -> list[tuple[int, str, str, str, str]]:
+    """Row, name, chip of ours, figure and reason of each disagreement with a table."""
+    file = tmp_path / "hardware.csv"
+    file.write_text("\n".join((f"Hardware name,{header}", *rows)) + "\n", "utf-8")
+    found = chip_table(file)
+    assert found.rejected == ()
+    return [(item.row, item.name, item.chip, item.figure, item.reason) for item in found.disagreements]
+
+
+def test_a_figure_within_a_hundredth_of_ours_is_the_same_rounded(tmp_path: Path) -> None:
+    """Ours is 700 W for the H100, and 400 to 550 W for the H20."""
+    found = disagreements(
+        tmp_path, "TDP (W)", "H100 SXM,693", "H100SXM,707", "HGX H20,396", "NVIDIA HGX H20,555.5",
+        "NVIDIA H100 SXM5 80GB,692.9",
+    )  # fmt: skip
+    assert [(row, reason) for row, *_, reason in found] == [(6, "0.99 times ours, from nvidia-h100-whitepaper")]
+    told = disagreements(tmp_path, "TDP (W)", "H100 SXM,707.1", "HGX H20,395", "NVIDIA HGX H20,556")
+    assert [row for row, *_ in told] == [2, 3, 4]
+
+
+def test_a_table_may_name_a_chip_as_we_do(tmp_path: Path) -> None:
+    assert disagreements(tmp_path, "TDP (W)", "H100,1050", "A100,400") == [
+        (2, "H100", "h100", "tdp", "1.5 times ours, from nvidia-h100-whitepaper")
+    ]
+
+
+def test_peaks_that_we_know_too_are_compared_and_others_left(tmp_path: Path) -> None:
+    header = "Tensor-FP16/BF16 performance (FLOP/s),FP8 performance (FLOP/s),FP4 performance (FLOP/s)"
+    assert disagreements(tmp_path, header, "H100 SXM,4.947e14,1.9789e15,9e15") == [
+        (2, "H100 SXM", "h100", "peak.bf16", "0.5 times ours, from nvidia-h100-whitepaper")
+    ]
+
+
+def test_a_disagreement_says_what_we_note_of_our_figure(tmp_path: Path) -> None:
+    assert disagreements(tmp_path, "Memory bandwidth (byte/s)", "MetaX C500,1.8e13") == [
+        (2, "MetaX C500", "c500", "bandwidth",
+         "10 times ours, from epoch-ml-hardware-2026-04: printed as 18: a slip of ten"),
+    ]  # fmt: skip
+
+
+def test_only_a_memory_that_follows_from_gib_is_said_to(tmp_path: Path) -> None:
+    """24 GB are 22.35 GiB."""
+    found = disagreements(tmp_path, "Memory (bytes),TDP (W)", "Cambricon MLU370-X4,22.36e9,139.7", "H100 SXM,160e9,700")
+    assert [(row, figure, reason) for row, _, _, figure, reason in found] == [
+        (2, "memory", "GiB taken as GB: ours is from epoch-ml-hardware-2026-04"),
+        (2, "tdp", "0.931 times ours, from epoch-ml-hardware-2026-04"),
+        (3, "memory", "2 times ours, from nvidia-h100-whitepaper"),
+    ]
+
+
+def test_a_tpp_is_held_to_the_peaks_of_its_row(tmp_path: Path) -> None:
+    header = (
+        "Tensor-FP16/BF16 performance (FLOP/s),FP8 performance (FLOP/s),INT8 performance (OP/s),Memory (bytes),"
+        "Total processing performance (bit-OP/s)"
+    )
+    found = disagreements(
+        tmp_path, header,
+        "Rounded,1e15,,,,1.616e16",  # a hundredth above 16 times its peak
+        "Beyond,1e15,,,,1.617e16",
+        "Lesser,1e15,1.5e15,1.5e15,,1.2e16",  # 8 bits of either
+        "Bare,,,,8e10,1.6e16",  # nothing to hold it to
+    )  # fmt: skip
+    assert [(row, figure, reason) for row, _, _, figure, reason in found] == [
+        (3, "tpp", "theirs follows from none of its peaks; ours from BF16"),
+        (4, "tpp", "theirs follows from FP8; ours from BF16"),
+    ]
+
+
 @pytest.mark.parametrize("argv", [(), ("--diff",), ("--columns", "id,bf16"), ("--sort", "bf16", "--vendor", "NVIDIA")])
 @pytest.mark.parametrize("format_name", ["table", "json", "ndjson", "csv", "markdown"])
 def test_every_format(argv: tuple[str, ...], format_name: str, table: Path, capsys: pytest.CaptureFixture[str]) -> None:

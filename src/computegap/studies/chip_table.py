@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from computegap.imports import ImportedChip
     from computegap.records.number import Number
-    from computegap.results.shared import Quantity
 
 AGREEMENT = 0.01
 """Figures this close, as a share, are the same figure rounded."""
@@ -56,7 +55,7 @@ def chip_table(
         If the file is not such a table.
     """
     table = hardware_table(file)
-    library = Library()
+    ours, library = Library(), Library()
     library.import_chips(table)
     listed = chips(yardstick=yardstick, fall_back=fall_back, selection=selection, library=library)
     found = [
@@ -64,7 +63,7 @@ def chip_table(
         for imported in table.chips
         for item in (
             *_against_itself(imported, library.chip(imported.id)),
-            *_against_ours(imported, library.chip(imported.id), library),
+            *_against_ours(imported, library.chip(imported.id), ours),
         )
     ]
     return ChipTableResult(
@@ -104,24 +103,23 @@ def _half_tpp(half: float) -> float:
     return float(total_processing_performance(half, float(FORMAT_BITS["bf16"])))
 
 
-def _against_ours(imported: ImportedChip, chip: Chip, library: Library) -> Iterator[Disagreement]:
+def _against_ours(imported: ImportedChip, chip: Chip, ours: Library) -> Iterator[Disagreement]:
     """Where a chip that we ship too has another figure."""
     try:
         shipped_id = find_chip(imported.id)
     except UsageError:
         return
-    shipped = library.chip(shipped_id)
-    for name, theirs, ours in _pairs(chip, shipped):
+    # Not by the user's library: a chip of theirs may go by the very id of the shipped one.
+    for name, theirs, known in _pairs(chip, ours.chip(shipped_id)):
         value = theirs.in_base_unit()[1]
-        low, middle, high = ours.in_base_unit()
-        if low * (1 - AGREEMENT) <= value <= high * (1 + AGREEMENT) or ours.base_unit != theirs.base_unit:
+        low, middle, high = known.in_base_unit()
+        if low * (1 - AGREEMENT) <= value <= high * (1 + AGREEMENT):
             continue
-        because = f": {ours.note}" if ours.note else ""
-        reason = f"{value / middle:.3g} times ours, from {ours.source}{because}"
+        because = f": {known.note}" if known.note else ""
+        reason = f"{value / middle:.3g} times ours, from {known.source}{because}"
         if name == "memory" and _near(value / UNITS["GB"].scale * UNITS["GiB"].scale, middle):
-            reason = f"GiB taken as GB: ours is from {ours.source}"
-        spread: Quantity | float = middle
-        yield Disagreement(imported.row, chip.name, shipped_id, name, value, spread, ours.base_unit, reason)
+            reason = f"GiB taken as GB: ours is from {known.source}"
+        yield Disagreement(imported.row, chip.name, shipped_id, name, value, middle, known.base_unit, reason)
 
 
 def _pairs(theirs: Chip, ours: Chip) -> Iterator[tuple[str, Number, Number]]:
