@@ -123,7 +123,7 @@ def _check(selection: Selection, answers: list[ChipAnswer]) -> None:
     first, dots, last = (selection.released or "").partition("..")
     dates = [date for date in (first, last) if date]
     if selection.released is not None and (
-        not dates or not all(map(DATE.fullmatch, dates)) or (dots and last and last < first)
+        not dates or not all(map(DATE.fullmatch, dates)) or (dots and last and last < first[: len(last)])
     ):
         message = f"--released {selection.released}: wanted dates such as 2024, 2024.., ..2023-06 or 2023..2024"
         raise UsageError(message)
@@ -138,8 +138,8 @@ def _selected(answer: ChipAnswer, selection: Selection) -> bool:
         first, dots, last = selection.released.partition("..")
         date = answer.released or ""
         last = last if dots else first
-        # A year or a month stands for all of its days.
-        return bool(date) and first <= date and (not last or date[: len(last)] <= last)
+        # A year or a month stands for all of its days, of those asked for as of a chip's.
+        return bool(date) and first[: len(date)] <= date and (not last or date[: len(last)] <= last)
     return True
 
 
