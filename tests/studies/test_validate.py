@@ -15,6 +15,7 @@ import pytest
 from computegap.cli import main
 from computegap.library.shipped import scenario_ids
 from computegap.library.view import Library
+from computegap.studies.blocks import Watch
 from computegap.studies.compare import compare
 from computegap.studies.validate import validate
 
@@ -49,6 +50,32 @@ def test_ours_is_what_compare_answers(result: ValidateResult) -> None:
     assert (first.id, first.scenario) == ("bernstein-2025", "article")
     assert first.ours == compare("us", "china").ratio
     assert first.ours_over_it.p50 == pytest.approx(first.ours.p50 / 25)
+
+
+def test_theirs_is_what_they_published(result: ValidateResult) -> None:
+    published = Library().published()
+    assert published
+    for item in result.estimates:
+        if item.unit == "H100e":
+            # Counts of most makers' chips are Epoch AI's; the few others' stand beside them in the scenario.
+            assert item.source == "epoch-ai-chip-counts"
+            continue
+        ratio = published[item.id].ratio
+        low, middle, high = ratio.in_base_unit()
+        assert (item.theirs.low, item.theirs.p50, item.theirs.high) == (low, middle, high), item.id
+        assert (item.bound, item.source) == (ratio.bound, ratio.source)
+
+
+def test_progress_is_told_over_all_estimates_in_equal_parts() -> None:
+    class Heard(Watch):
+        def told(self, done: int, wanted: int) -> None:
+            heard.append((done, wanted))
+
+    heard: list[tuple[int, int]] = []
+    found = validate(samples=16, watch=Heard())
+    # Both counted stocks come from one run.
+    runs = len(found.estimates) - 1
+    assert heard == [(16 * (run + end), 16 * runs) for run in range(runs) for end in (0, 1)]
 
 
 def test_counted_additions_come_to_the_counted_stock(result: ValidateResult) -> None:
