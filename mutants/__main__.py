@@ -27,6 +27,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = "src/computegap"
 WANTED = {"core": 0.9, "records": 0.8, "library": 0.8, "studies": 0.8}
 """Rooms whose mutants are run, and the share that must be killed."""
+ENOUGH = 20
+"""Mutants of a room, of which a share says something."""
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
 HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
@@ -127,7 +129,8 @@ class Account:
             low, high = interval(killed, tried)
             print(f"{room}: {killed} of {tried} killed: {killed / tried:.1%}, 95 % interval {low:.1%} to {high:.1%}")
             # A sample fails where chance alone would not explain it; it may well be of lines that are listed.
-            if killed < wanted * tried if whole else interval(killed + expected, tried)[1] < wanted:
+            few = tried >= ENOUGH and interval(killed + expected, tried)[1] < wanted
+            if killed < wanted * tried if whole else few:
                 found.append(f"{room}: wanted {wanted:.0%} killed")
         print(f"{self.late} of them by the time they took")
         if self.unknown:

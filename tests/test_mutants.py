@@ -174,3 +174,23 @@ def test_a_survivor_stands_for_the_changes_that_it_lists_or_for_any_of_its_line(
     every = known.Survivor(*line, (), "nobody reads it")
     assert every.stands_for(Changed(*line, "return a / b"))
     assert not every.stands_for(Changed("core/gap.py", "gap", "return a", "return a / b"))
+
+
+def test_a_sample_fails_where_chance_would_not_explain_what_survived(
+    program: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 20 of core, 90 % are wanted: 16 may be killed by chance, 15 are too few; of 19 no number says anything."""
+    monkeypatch.setattr(program, "survivors", list)
+
+    def failures(killed: int, tried: int) -> list[str]:
+        making, trying = import_module("mutants.making"), import_module("mutants.trying")
+        every = [making.Mutant("core/gap.py", "gap", "", line, "a", f"b{line}", 0, 1, "b") for line in range(tried)]
+        account = program.Account(None)
+        for place, mutant in enumerate(every):
+            account.tell(mutant, trying.Kill("t::x" if place < killed else ""))
+        found: list[str] = account.failures(every, whole=False)
+        return found
+
+    assert failures(15, 20) == ["core: wanted 90% killed"]
+    assert failures(16, 20) == []
+    assert failures(0, 19) == []
