@@ -37,7 +37,7 @@ def growth_factor(yearly_growth: Ratio, elapsed: Second, one_year: Second) -> Ra
     --------
     From the article's 400 bn dollars of 2025 to its 1,000 takes five years at 1.2 times a year.
 
-    >>> round(400 * growth_factor(1.2011, 5.0, 1.0))
+    >>> round(400 * growth_factor(1.2011, 5 * 31556952.0, 31556952.0))
     1000
     """
     return yearly_growth ** (elapsed / one_year)
@@ -102,8 +102,8 @@ def improving_time(elapsed: Second, node_lag: Second) -> Second:
 
     Examples
     --------
-    >>> improving_time(5.0, 4.0), improving_time(2.0, 4.0)
-    (1.0, 0.0)
+    >>> improving_time(7.0, 3.0), improving_time(2.0, 3.0)
+    (4.0, 0.0)
     """
     return elapsed - minimum(elapsed, node_lag)
 
@@ -166,7 +166,7 @@ def domestic_compute_share(compute_share: Fraction, is_domestic: Fraction) -> Fr
 
     Examples
     --------
-    >>> domestic_compute_share(0.3, 1.0)
-    0.3
+    >>> domestic_compute_share(0.3, 1.0), domestic_compute_share(0.3, 0.0)
+    (0.3, 0.0)
     """
     return total(compute_share * is_domestic)

@@ -77,8 +77,8 @@ def subsidised_tariff(electricity_tariff: UsdPerJoule, tariff_subsidy_rate: Frac
     --------
     Chinese provinces pay up to half of it for domestic chips.
 
-    >>> subsidised_tariff(0.112, 0.5)
-    0.056
+    >>> subsidised_tariff(0.112, 0.5), round(subsidised_tariff(0.1, 0.3), 6)
+    (0.056, 0.07)
     """
     return electricity_tariff * (1 - tariff_subsidy_rate)
 
@@ -154,8 +154,8 @@ def cost_of_ownership(installed_price: Usd, purchase_subsidy_rate: Fraction, lif
 
     Examples
     --------
-    >>> cost_of_ownership(50000.0, 0.0, 4500.0)
-    54500.0
+    >>> cost_of_ownership(50000.0, 0.2, 4500.0)
+    44500.0
     """
     return installed_price * (1 - purchase_subsidy_rate) + lifetime_energy_cost
 
@@ -251,8 +251,8 @@ def cost_of_years_work(chip_count: Count, cost_of_ownership: Usd, delivered_work
 
     Examples
     --------
-    >>> cost_of_years_work(10.0, 6000.0, 3000.0)
-    2.0
+    >>> cost_of_years_work(10.0, 7000.0, 2000.0)
+    3.5
     """
     return total(chip_count * cost_of_ownership) / total(chip_count * delivered_work)
 
@@ -289,5 +289,7 @@ def separate_subsidy_share(subsidy: Usd, government_capex: Usd, subsidy_overlap:
 
     >>> round(separate_subsidy_share(70e9, 56e9, 1.0), 3), separate_subsidy_share(50e9, 56e9, 1.0)
     (0.2, 0.0)
+    >>> round(separate_subsidy_share(70e9, 56e9, 0.5), 3)
+    0.6
     """
     return 1 - subsidy_overlap * government_capex / maximum(subsidy, government_capex)

@@ -72,6 +72,11 @@ def good_dies(wafers: Count, wafer_share: Fraction, dies_per_wafer: Count, die_y
 
     >>> round(good_dies(84000.0, 1.0, 78.0, 0.3))
     1965600
+
+    Of 80 wafers three quarters carry such dies, 60 each, of which two fifths work.
+
+    >>> good_dies(80.0, 0.75, 60.0, 0.4)
+    1440.0
     """
     return wafers * wafer_share * dies_per_wafer * die_yield
 
@@ -113,6 +118,11 @@ def chips_through_logic(
     (982800, 982800)
     >>> chips_through_logic(0.0, 2.9e6, 2.0, 1.0)
     1450000.0
+
+    Of 900 new dies and 315 of a stock 607.5 pairs are packaged, four in five of them well.
+
+    >>> chips_through_logic(900.0, 315.0, 2.0, 0.8)
+    486.0
     """
     return (good_dies + banked_dies) / dies_per_package * package_yield
 
@@ -146,6 +156,8 @@ def chips_through_memory(memory_stacks: Count, stacks_per_package: Count) -> Cou
 
     >>> chips_through_memory(13e6, 8.0)
     1625000.0
+    >>> chips_through_memory(100.0, 8.0)
+    12.5
     """
     return memory_stacks / stacks_per_package
 
@@ -216,6 +228,11 @@ def chips_through_power(
 
     >>> round(chips_through_power(560e3, 700.0, 2.083, 1.0))
     384
+
+    A chip of 400 W takes 720 W where servers draw 1.5 times as much, and cooling a fifth more on top.
+
+    >>> round(chips_through_power(90.9e3, 400.0, 1.5, 1.2), 6)
+    126.25
     """
     return facility_power / (thermal_design_power * server_power_overhead * power_usage_effectiveness)
 
@@ -288,6 +305,8 @@ def power_per_h100_equivalent(
     --------
     >>> round(power_per_h100_equivalent(700.0, 1.56, 1.1, 1.0))
     1201
+    >>> round(power_per_h100_equivalent(400.0, 1.5, 1.2, 0.7))
+    1029
     """
     return thermal_design_power * server_power_overhead * power_usage_effectiveness / h100_equivalent
 
