@@ -33,7 +33,9 @@ def test_money_route_by_hand() -> None:
     assert added == pytest.approx(3)
     assert np.asarray(count).ravel().tolist() == pytest.approx([1.0, 4.0])
     # What the chips cost is what was spent: 1 x 10 + 4 x 20.
-    assert compute.domestic_spending(count, np.array([[10.0], [20.0]]), 1.0) == pytest.approx(90)
+    prices = np.array([[10.0], [20.0]])
+    assert compute.domestic_spending(count, prices, 1.0) == pytest.approx(90)
+    assert compute.domestic_spending(count, prices, np.array([[0.0], [1.0]])) == pytest.approx(80)
 
 
 def test_ratio_of_swapped_sides_is_the_inverse() -> None:

@@ -49,9 +49,9 @@ def test_area_in_other_units_is_the_same_die(area: float, share: float) -> None:
 
 
 def test_penalty_and_offset_by_hand() -> None:
-    """Of 120 spent at an inflation of 20 %, 20 pay for lost parts; 60 of subsidies cover that three times."""
+    """Of 120 spent at an inflation of 20 %, 20 pay for lost parts; 70 of subsidies cover that 3.5 times."""
     assert cost.yield_penalty(120.0, 0.2) == pytest.approx(20)
-    assert cost.subsidy_offset(60.0, 20.0) == 3
+    assert cost.subsidy_offset(70.0, 20.0) == 3.5
 
 
 def test_a_rim_that_is_not_used_is_lost_on_both_sides() -> None:

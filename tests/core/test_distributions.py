@@ -81,14 +81,28 @@ def test_a_truncated_normal_has_the_closed_form() -> None:
         assert quantile(cut, probability) == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_cut_that_leaves_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="nothing lies between"):
-        quantile(Belief("x", "uniform", 0.0, 0.5, 1.0, floor=3.0, ceiling=4.0), 0.5)
+@pytest.mark.parametrize(("floor", "ceiling"), [(3.0, 4.0), (0.6, 0.4), (0.5, 0.5)])
+def test_a_cut_that_leaves_nothing_is_refused(floor: float, ceiling: float) -> None:
+    with pytest.raises(ValueError, match=f"^x: nothing lies between {floor} and {ceiling}$"):
+        quantile(Belief("x", "uniform", 0.0, 0.5, 1.0, floor=floor, ceiling=ceiling), 0.5)
+
+
+def test_a_cut_keeps_what_lies_at_its_lower_end() -> None:
+    assert [float(quantile(BELIEFS[7]._replace(floor=3.0), share)) for share in (0.1, 0.9)] == [3, 3]
 
 
 def test_outcomes_come_as_often_as_they_weigh() -> None:
     belief = BELIEFS[7]
     assert [float(quantile(belief, share)) for share in (0.1, 0.74, 0.76)] == [1, 1, 3]
+
+
+@pytest.mark.parametrize(
+    ("probability", "value"), [(0.2, 1), (0.25, 1), (0.3, 3), (0.375, 3), (0.4, 7), (0.6, 7), (0.62, 7), (0.63, 9)]
+)
+def test_outcomes_ascend_whatever_their_order(probability: float, value: float) -> None:
+    """Of sixteen 3 has two, 1 has four, 9 has six and 7 the other four."""
+    outcomes = tuple((weight, Belief("", "exact", at, at, at)) for weight, at in ((2, 3), (4, 1), (6, 9), (4, 7)))
+    assert float(quantile(Belief("d", "discrete", 1, 5, 9, parts=outcomes), probability)) == value
 
 
 def test_a_mixture_is_the_weighed_sum_of_its_parts() -> None:
@@ -109,11 +123,12 @@ def test_pert_is_scipys(mode: float) -> None:
     assert np.allclose(np.asarray(quantile(pert, PROBABILITIES)), expected)
 
 
-def test_beta_has_its_percentiles_where_it_states_them() -> None:
+@pytest.mark.parametrize(("low", "high"), [(0.2, 0.45), (0.05, 0.999), (0.001, 0.6), (0.5, 0.500001)])
+def test_beta_has_its_percentiles_where_it_states_them(low: float, high: float) -> None:
     pytest.importorskip("scipy", reason="the extra `distributions` is not installed")
-    beta = Belief("b", "beta", 0.2, 0.3, 0.45)
-    assert quantile(beta, 0.05) == pytest.approx(0.2)
-    assert quantile(beta, 0.95) == pytest.approx(0.45)
+    beta = Belief("b", "beta", low, 0.3, high)
+    assert quantile(beta, 0.05) == pytest.approx(low)
+    assert quantile(beta, 0.95) == pytest.approx(high)
 
 
 def test_unknown_shape_is_refused() -> None:
@@ -141,3 +156,9 @@ def test_a_normal_cut_at_one_end_has_the_closed_form() -> None:
 def test_a_triangle_by_hand(probability: float, value: float) -> None:
     """From 1 to 9 with its top at 5, the area below 3 is an eighth, and above 7.4 two twenty-fifths."""
     assert quantile(Belief("t", "triangular", 1.0, 5.0, 9.0), probability) == pytest.approx(value)
+
+
+@pytest.mark.parametrize(("probability", "value"), [(1 / 9, 2.0), (0.5, 4.0), (0.875, 7.0), (1.0, 10.0)])
+def test_a_triangle_with_a_long_side_by_hand(probability: float, value: float) -> None:
+    """From 1 to 10 with its top at 2, a ninth lies below that, a half above 4 and an eighth above 7."""
+    assert quantile(Belief("t", "triangular", 1.0, 2.0, 10.0), probability) == pytest.approx(value)

@@ -48,6 +48,12 @@ def test_swapping_sides_turns_the_sign_and_nothing_else(ratio: float, exponent: 
     assert turned == pytest.approx(-gap.loglinear_performance_gap(ratio, 0.4, 100.0))
 
 
+@pytest.mark.parametrize(("ratio", "expected"), [(1e3, 0.75), (1e4, 1.0), (1e6, 1.0), (1e-4, -1.0), (1e-6, -1.0)])
+def test_a_loglinear_gap_is_no_more_than_all_of_it(ratio: float, expected: float) -> None:
+    """A quarter for each tenfold."""
+    assert gap.loglinear_performance_gap(ratio, 0.5, 100.0) == pytest.approx(expected)
+
+
 @given(RATIOS, EXPONENTS)
 def test_gap_grows_with_the_ratio_and_stays_below_one(ratio: float, exponent: float) -> None:
     here = gap.performance_gap(ratio, exponent)
@@ -78,5 +84,5 @@ def test_arrays_and_plain_numbers_agree(ratios: list[float]) -> None:
 
 
 def test_better_algorithms_of_the_first_side_raise_the_ratio_and_those_of_the_second_lower_it() -> None:
-    assert gap.algorithm_adjusted_ratio(30.0, 2.0, 1.5) == pytest.approx(40.0)
+    assert gap.algorithm_adjusted_ratio(30.0, 2.0, 1.6) == pytest.approx(37.5)
     assert gap.algorithm_adjusted_ratio(30.0, 0.5, 3.0) == pytest.approx(5.0)

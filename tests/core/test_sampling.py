@@ -116,8 +116,15 @@ def test_no_replicate_of_a_run_is_another_again() -> None:
 
 @pytest.mark.parametrize(
     "belief",
-    [UNIFORM, LOGNORMAL, SHARE, LOGNORMAL._replace(ceiling=0.2), Belief("d", "triangular", 1.0, 2.0, 5.0)],
-    ids=["uniform", "lognormal", "logit-normal", "cut", "triangular"],
+    [
+        UNIFORM,
+        LOGNORMAL,
+        SHARE,
+        LOGNORMAL._replace(ceiling=0.2),
+        LOGNORMAL._replace(floor=0.15),
+        Belief("d", "triangular", 1.0, 2.0, 5.0),
+    ],
+    ids=["uniform", "lognormal", "logit-normal", "cut above", "cut below", "triangular"],
 )
 @pytest.mark.parametrize("samples", [256, 512, 4096, 4099])
 @pytest.mark.parametrize("place", [None, 0, 7])
@@ -127,6 +134,13 @@ def test_draws_are_the_quantiles_at_the_streams_probabilities(belief: Belief, sa
         plan = Plan(seed, samples, block=block)
         expected = quantile(belief, probabilities(Stream(belief.name, place), plan))
         assert np.array_equal(draws(belief._replace(place=place), plan), expected)
+
+
+@pytest.mark.parametrize("place", [None, 7])
+def test_draws_at_random_are_so_wherever_an_input_has_its_place(place: int | None) -> None:
+    plan = Plan(0, 4096, "random")
+    expected = quantile(UNIFORM, probabilities(Stream("a"), plan))
+    assert np.array_equal(draws(UNIFORM._replace(place=place), plan), expected)
 
 
 @pytest.mark.parametrize("samples", [1, 2, 100, 511, 512, 1000, 4099])

@@ -93,8 +93,8 @@ def separate_subsidy(subsidy: Usd, government_capex: Usd) -> Usd:
 
     Examples
     --------
-    >>> separate_subsidy(70.0, 56.0)
-    14.0
+    >>> separate_subsidy(70.0, 56.0), separate_subsidy(50.0, 56.0)
+    (14.0, -6.0)
     """
     return subsidy - government_capex
 

@@ -233,6 +233,8 @@ def trainable_parameters(
 
     >>> round(trainable_parameters(5.88e23, 6.0, 20.0) / 1e9, 1)
     70.0
+    >>> trainable_parameters(270.0, 6.0, 20.0)
+    1.5
     """
     return (training_operations / (operations_per_parameter_and_token * tokens_per_parameter)) ** 0.5
 

@@ -248,8 +248,8 @@ def chip_count(added_compute: H100e, compute_share: Fraction, h100_equivalent: H
 
     Examples
     --------
-    >>> chip_count(1000.0, 0.5, 2.5)
-    200.0
+    >>> chip_count(1000.0, 0.5, 1.6)
+    312.5
     """
     return added_compute * compute_share / h100_equivalent
 
@@ -407,7 +407,7 @@ def effective_compute_ratio(first_effective_compute: H100e, second_effective_com
 
     Examples
     --------
-    >>> effective_compute_ratio(30.0, 2.0)
-    15.0
+    >>> effective_compute_ratio(30.0, 4.0)
+    7.5
     """
     return first_effective_compute / second_effective_compute

@@ -69,9 +69,8 @@ def mixing(pairs: Iterable[Pair]) -> dict[str, dict[Stream, float]]:
             root = np.linalg.cholesky(matrix)
         except np.linalg.LinAlgError:
             raise ContradictionError([stream.name for stream in group]) from None
-        for place, stream in enumerate(group):
-            weights = {other: float(root[place, index[other]]) for other in group[: place + 1]}
-            found[stream.name] = {other: weight for other, weight in weights.items() if weight}
+        for stream, weights in zip(group, root.tolist(), strict=True):
+            found[stream.name] = {other: weight for other, weight in zip(group, weights, strict=True) if weight}
     return found
 
 

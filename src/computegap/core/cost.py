@@ -220,8 +220,8 @@ def unit_price(quoted_price: Usd, yield_cost_inflation: Fraction, yield_pass_thr
 
     Examples
     --------
-    >>> unit_price(15000.0, 0.2, 1.0)
-    18000.0
+    >>> unit_price(15000.0, 0.2, 1.0), unit_price(15000.0, 0.25, 0.5)
+    (18000.0, 16875.0)
     """
     return quoted_price * (1 + yield_pass_through * yield_cost_inflation)
 

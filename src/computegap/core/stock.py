@@ -36,13 +36,15 @@ def surviving_share(cohort_age: Second, service_life: Second, one_year: Second) 
 
     Examples
     --------
-    With four years of service, what came in 2022 is all there at the end of 2025, and none of it at the end of 2026; a
-    quarter of 2022 before its end, three quarters are there.
+    With four years of service, what came in 2022 is all there at the end of 2025, and none of it at the end of 2026 and
+    later; a quarter of 2022 before its end, three quarters are there, and none before that year.
 
     >>> surviving_share(3.0, 4.0, 1.0), surviving_share(3.5, 4.0, 1.0), surviving_share(4.0, 4.0, 1.0)
     (1.0, 0.5, 0.0)
     >>> surviving_share(-0.25, 4.0, 1.0), surviving_share(-1.0, 4.0, 1.0)
     (0.75, 0.0)
+    >>> surviving_share(-3.0, 4.0, 1.0), surviving_share(7.0, 4.0, 1.0)
+    (0.0, 0.0)
     """
     entered = minimum(maximum((cohort_age + one_year) / one_year, 0.0), 1.0)
     retired = minimum(maximum((cohort_age + one_year - service_life) / one_year, 0.0), 1.0)
