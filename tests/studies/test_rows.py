@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 
 from computegap.errors import UsageError
+from computegap.results.shared import Quantity
 from computegap.studies import rows
 from computegap.studies.comparison import Question
+from computegap.studies.gap import gap
 from computegap.studies.rows import RowQuestion
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ def test_rows_of_ranges_are_cut_by_the_samples_that_they_are() -> None:
     columns = ("china.capex", "china.process.yield")
     assert asked(["ratio"], columns, samples=4096).pieces(block) == 4
     assert asked(["ratio"], columns, samples=2048).pieces(block) == 2
+    assert asked(["ratio"], columns, samples=2047).pieces(block) == 1
     assert asked(["ratio"], columns, ranges=False).pieces(block) == 1
 
 
@@ -114,9 +117,10 @@ def test_a_unit_measures_what_the_input_does(unit: str) -> None:
 
 
 def test_a_figure_that_can_hardly_be_in_billions_begins_at_a_million_of_them() -> None:
-    _, faults = answered(asked(["ratio"], ["china.capex"]), [999_999.0, 1e6, "80..999999", "80..1e6", "80..1e6 bn USD"])
+    cells: list[float | str] = [999_999.0, 1e6, "80..999999", "80..1e6", "80..1e6 bn USD", 80e9, "70e9..90e9"]
+    _, faults = answered(asked(["ratio"], ["china.capex"]), cells)
     hardly = "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"
-    assert faults == dict.fromkeys((1, 3), f"column china.capex: {hardly}")
+    assert faults == dict.fromkeys((1, 3, 5, 6), f"column china.capex: {hardly}")
 
 
 def test_both_ends_of_a_range_are_within_the_limits() -> None:
@@ -153,3 +157,90 @@ def test_columns_have_one_length(columns: dict[str, list[float]], found: str) ->
     with pytest.raises(UsageError) as raised:
         rows.evaluate(columns, ["ratio"])
     assert str(raised.value) == f"columns: found {found}, wanted columns of one length"
+
+
+@pytest.mark.parametrize(
+    ("held", "found"),
+    [(None, "nothing"), ("", "nothing"), ("  ", "'  '"), (True, "True"), ([0.7], "[0.7]"), ({"a": 1}, "{'a': 1}")],
+)
+def test_a_cell_without_a_figure_is_shown(held: object, found: str) -> None:
+    question = asked(["ratio"], ["china.process.yield"])
+    _, faults = question.answer(np.array([[math.nan, 0.7]]), lambda column, row: [[held, 0.7]][column][row])
+    assert faults == {0: f"column china.process.yield: found {found}, wanted a number"}
+
+
+def test_a_plain_number_is_within_the_limits_too() -> None:
+    _, faults = answered(asked(["ratio"], ["china.process.yield"]), [1.2, 0.0, 0.7, "0.4..1", -0.25])
+    share = "wanted a share between 0 and 1 (75 % is 0.75)"
+    assert faults == {
+        0: f"column china.process.yield: found 1.2, {share}",
+        1: "column china.process.yield: found 0, wanted more than 0",
+        4: f"column china.process.yield: found -0.25, {share}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("quantities", "name"),
+    [(["ratio", "ratio"], "ratio"), (["a=ratio", "gap", "a=lag"], "a"), (["gap", "china.capex=ratio"], "china.capex")],
+)
+def test_each_column_of_a_result_has_a_name_of_its_own(quantities: list[str], name: str) -> None:
+    with pytest.raises(UsageError) as raised:
+        asked(quantities, ["china.capex"])
+    assert str(raised.value) == (
+        f"a column '{name}' is there already: give the result another name, as in our_{name}={name}"
+    )
+
+
+def test_an_input_has_one_column() -> None:
+    with pytest.raises(UsageError) as raised:
+        asked(["ratio"], ["a", "china.capex.2025"], "a=china.capex")
+    assert str(raised.value) == "columns 'a' and 'china.capex.2025' are both china.capex.2025, wanted one"
+
+
+def test_a_lag_is_in_months() -> None:
+    found, _ = answered(asked(["algorithm_adjusted_ratio", "lag"], ["china.capex"], ranges=False), [80.0])
+    ratio, lag = found[:, 0]
+    alone = gap(float(ratio), rule="capability-lag").lag_months
+    assert isinstance(alone, Quantity)
+    assert lag == pytest.approx(alone.p50, rel=0.01)
+
+
+def test_quantities_of_a_range_are_those_of_each_by_itself() -> None:
+    cells: list[float | str] = ["70..90", 80.0, "60..100"]
+    both, _ = answered(asked(["ratio", "china.added_compute"], ["china.capex"], samples=64), cells)
+    for place, name in enumerate(("ratio", "china.added_compute")):
+        alone, _ = answered(asked([name], ["china.capex"], samples=64), cells)
+        assert both[3 * place : 3 * place + 3] == pytest.approx(alone)
+
+
+def test_without_ranges_a_cell_may_have_a_unit_and_be_no_range() -> None:
+    found, faults = answered(asked(["ratio"], ["china.capex"], ranges=False), ["8e10 USD", 80.0, "80", "70..90"])
+    assert found[0, 0] == found[0, 1] == found[0, 2]
+    assert faults == {
+        3: "column china.capex: found a range, '70..90', wanted a number as in the first row, or --ranges"
+    }
+
+
+@pytest.mark.parametrize(
+    ("first", "ranges"),
+    [
+        ({"china.capex": "80..90"}, True),
+        ({"china.capex": "80"}, False),
+        ({"china.capex": 80}, False),
+        ({"china.capex": 80, "note": "as in a..b"}, False),
+        ({}, False),
+    ],
+)
+def test_the_first_row_says_whether_there_are_ranges(first: dict[str, object], *, ranges: bool) -> None:
+    question = RowQuestion(Question("us", "china"), ["ratio"], [], ["china.capex", "note"], first)
+    assert question.ranges is ranges
+    assert question.added == (("ratio.p5", "ratio.p50", "ratio.p95") if ranges else ("ratio",))
+
+
+@pytest.mark.parametrize("values", [None, 80.0, "80", ["a"], [[80.0], [90.0]], object(), [None, object()]])
+def test_a_column_is_a_sequence_of_numbers(values: Sequence[float]) -> None:
+    with pytest.raises(UsageError) as raised:
+        rows.evaluate({"us.capex": [400.0], "china.capex": values}, ["ratio"])
+    assert str(raised.value) == (
+        f"columns: china.capex: found {values!r:.60}, wanted a sequence of numbers in the scenario's units"
+    )

@@ -181,14 +181,19 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capx=1,2",), "grid", 2, "'us.capx' is no input of this comparison; did you mean us.capex?"),
         (("us.capex=300..400",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
         (("us.capex=300..400:1",), "grid", 2, "with two steps or more"),
+        (("us.capex=300..400:0",), "grid", 2, "with two steps or more"),
+        (("us.capex=400..300:3",), "grid", 2, "found '400..300', wanted the lower end first: 300..400"),
         (("us.capex=300:3",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
-        (("us.capex=0..400:3log",), "grid", 2, "wanted more than 0 on a logarithmic scale"),
+        (("us.capex=0..400:3log",), "grid", 2, "found 0, wanted more than 0 on a logarithmic scale"),
+        (("us.capex=-1..400:3log",), "grid", 2, "found -1, wanted more than 0 on a logarithmic scale"),
         (("us.capex=0..1e308:3",), "grid", 2, "found '0..1e308', wanted a smaller figure"),
         (("us.capex=1,1e308 bn USD",), "grid", 2, "found '1e308 bn USD', wanted a smaller figure"),
         (("us.capex=5e-324..1e290 bn USD:3log",), "grid", 2, "found ends that are too far apart to step between"),
+        (("china.process.yield=-1e308..1e308:3",), "grid", 2, "found ends that are too far apart to step between"),
         (("us.capex=300..400 GW:3",), "grid", 2, "found unit 'GW', wanted one that measures the same as 'bn USD'"),
         (("us.capex=300..400 H100e:3",), "grid", 2, "found unit 'H100e', wanted one that measures the same"),
         (("us.capex=1e6,1",), "grid", 2, "in bn USD, which these can hardly be: wanted USD or bn USD"),
+        (("us.capex=300e9..400e9:3",), "grid", 2, "in bn USD, which these can hardly be: wanted USD or bn USD"),
         (("us.capex=300..400,500",), "grid", 2, "found '300..400', wanted a single figure"),
         (("us.capex=a..b:3",), "grid", 2, "wanted a number such as"),
         (("us.capex=1..2:3", "us.capex.2025=1..2:3"), "grid", 2, "us.capex.2025 is varied already"),
@@ -225,3 +230,49 @@ def test_an_answer_states_what_was_set() -> None:
     found = swept("us", "china", vary=["us.capex=300,600"], overrides=["china.capex=80"], samples=64)
     assert json.loads(report(found, "json", Screen()))["overrides"] == ["china.capex=80"]
     assert "; set china.capex=80." in " ".join(report(found, "table", Screen()).split())
+
+
+def test_a_figure_in_another_unit_is_turned_into_the_inputs_own() -> None:
+    worlds = all_worlds(asked("chips.h20.tdp=0.3505 kW,400", "us.capex=300.5e9..400.25e9 USD:2"))
+    assert worlds[:, 0].tolist() == pytest.approx([350.5, 350.5, 400, 400])
+    assert worlds[:2, 1].tolist() == pytest.approx([300.5, 400.25])
+    lives = all_worlds(asked("assumptions.service_life=30 month,4", "us.capex=1,2"))
+    assert lives[::2, 0].tolist() == pytest.approx([2.5, 4])
+
+
+def test_a_figure_in_the_inputs_own_unit_is_the_very_same() -> None:
+    tariffs = [0.07 + place / 1000 for place in range(60)]
+    plain = all_worlds(asked(f"us.electricity_tariff={','.join(map(repr, tariffs))}"))
+    assert plain[:, 0].tolist() == tariffs
+
+
+def test_great_figures_are_stepped_between_as_far_as_numbers_go() -> None:
+    worlds = all_worlds(asked("us.capex=1e170..3e170 USD:3"))
+    assert worlds[:, 0].tolist() == pytest.approx([1e161, 2e161, 3e161])
+
+
+def test_a_quantity_without_a_side_is_the_first_ones() -> None:
+    measured = asked("us.capex=300,400", quantities=("added_compute", "china.added_compute")).measured
+    assert [item.full for item in measured] == ["us.added_compute", "china.added_compute"]
+
+
+def test_an_axis_is_logarithmic_where_its_steps_are() -> None:
+    grid = asked("us.capex=300..400:2log", "china.capex=60..80:2", "china.process.yield=0.6,0.9")
+    listed = asked("us.capex", design="list", listed=(("300",), ("400",)))
+    cube = asked("us.capex=300..400:log", "china.capex=60..80", design="lhs:4")
+    told = [[axis.is_log for axis in sweep.answer([]).axes] for sweep in (grid, listed, cube)]
+    assert told == [[True, False, False], [False], [True, False]]
+
+
+def test_a_quantity_that_no_world_has_leaves_the_others_their_ends() -> None:
+    found = swept(
+        "us",
+        "china",
+        vary=["china.process.yield=0.92,0.95"],
+        quantities=["china.subsidy_offset", "china.yield_cost_inflation"],
+        samples=16,
+    )
+    without, with_ends = found.summaries
+    assert (without.least_at, without.without) == ({}, 2)
+    assert with_ends.least_at == {"china.process.yield": 0.95}
+    assert with_ends.most_at == {"china.process.yield": 0.92}
