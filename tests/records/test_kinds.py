@@ -157,6 +157,17 @@ def test_a_normal_distribution_far_from_the_limit_needs_no_end() -> None:
     assert fault(MONEY, **figure, low=-1, high=98) == "found -1 to 98, wanted 0 or more"
 
 
+@pytest.mark.parametrize(("low", "holds"), [(1.85, True), (1.8, False)])
+def test_a_limit_that_is_not_0_is_as_far_as_it_is(low: float, *, holds: bool) -> None:
+    """A median of 2 is 1 from the least overhead, and six times 0.15 or 0.2 from where a draw may lie."""
+    figure = {**BELIEF, "distribution": "normal", "low": low, "value": 2, "high": 2.2}
+    if holds:
+        OVERHEAD.validate_python(figure)
+    else:
+        told = 'truncate: wanted the ends of 1 or more, because distribution is "normal"'
+        assert fault(OVERHEAD, **figure) == told
+
+
 def test_limits_of_a_figure_are_found_by_its_path() -> None:
     china = Library("evidence").scenario().parties["china"]
     assert [item.wanted for item in limits(china, ["process", "yield"])] == [

@@ -71,6 +71,7 @@ REFUSED: list[tuple[Stated, str]] = [
     ({"low": 1}, 'low and high: found 1 and None, wanted both, because interval is "range"'),
     ({"high": 1}, 'low and high: found None and 1, wanted both, because interval is "range"'),
     ({"low": 1, "high": 1}, "low: found 1, wanted less than high, which is 1"),
+    ({"low": 2, "high": 1}, "low: found 2, wanted less than high, which is 1"),
     ({"low": 1, "high": 2, "value": 2.5}, "value: found 2.5, wanted between low 1 and high 2"),
     ({"low": 1, "high": 2, "value": 0.5}, "value: found 0.5, wanted between low 1 and high 2"),
     (
@@ -124,6 +125,10 @@ REFUSED: list[tuple[Stated, str]] = [
     (
         {"low": 1, "high": 3, "distribution": "discrete", "outcomes": [Outcome(1, 1), Outcome(2, 1)]},
         "low and high: found 1 and 3, wanted the least and greatest outcome, 1 and 2",
+    ),
+    (
+        {"low": 1, "high": 3, "distribution": "discrete", "outcomes": [Outcome(2, 1), Outcome(3, 1)]},
+        "low and high: found 1 and 3, wanted the least and greatest outcome, 2 and 3",
     ),
     (
         {"low": 1, "high": 2, "distribution": "mixture", "parts": [Part(1, 2, 2, "range")]},

@@ -8,7 +8,7 @@ import pytest
 
 from computegap.errors import DataError
 from computegap.library.reading import read_toml, validated
-from computegap.records.party import Party
+from computegap.records.party import Channel, Party
 
 FILE = Path(__file__).parents[1] / "good_data" / "party.toml"
 SUBSIDY_SHARE = "separate_subsidy_share"
@@ -41,6 +41,22 @@ def test_the_separate_share_of_subsidies_follows_from_two_figures_together() -> 
     for name, figures in both.items():
         with pytest.raises(DataError, match=f"{SUBSIDY_SHARE}: found nothing"):
             party(SUBSIDY_SHARE, **{name: figures})
+
+
+def test_a_channel_counts_what_there_is_or_what_comes() -> None:
+    figure = {
+        "value": 5,
+        "unit": "H100e",
+        "interval": "exact",
+        "basis": "reported",
+        "source": "own",
+        "as_of": "2025-01-01",
+    }
+    for held in ("stock", "added"):
+        channel = {"title": "Owned", "channel": "owned", held: {"2025": figure}}
+        assert validated(Channel, channel, "channel").on
+    with pytest.raises(DataError, match=r"found neither stock nor added, wanted a figure, such as stock\.2025"):
+        validated(Channel, {"title": "Owned", "channel": "owned"}, "channel")
 
 
 def test_a_party_without_chips_of_any_kind_is_none() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import pytest
@@ -86,3 +87,10 @@ def test_bits_of_a_format_are_those_of_its_name() -> None:
 def test_without_limits_anything_holds() -> None:
     assert Limits("anything").hold(-1e308)
     assert Limits("anything").hold(1e308)
+
+
+def test_a_source_is_of_the_day_it_was_published_or_read() -> None:
+    read, out = date(2026, 1, 2), date(2025, 3, 4)
+    undated = Source(title="A", publisher="B", kind="news", url="C", accessed=read)
+    assert undated.dated == read
+    assert Source.model_validate({**undated.model_dump(), "published": out}).dated == out
