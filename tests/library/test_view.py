@@ -241,6 +241,8 @@ def test_a_chip_of_a_table_is_found_by_its_path_and_cites_the_table(tmp_path: Pa
     # A chip that was brought goes before a shipped one of its id; the others are still there.
     assert library.find("chips.h100.tdp")["chips.h100.tdp"].value == 500
     assert library.find("chips.h200.tdp")["chips.h200.tdp"].value == 700
+    tdps = [library.chip(name).tdp for name in ("my-chip", "h100", "H200")]
+    assert [tdp and tdp.value for tdp in tdps] == [300, 500, 700]
     assert library.brought == {str(table): fingerprint(table)}
     changed = Library(overrides=[Override("chips.my-chip.tdp", "250")], chips_from=table)
     assert changed.find("chips.my-chip.tdp")["chips.my-chip.tdp"].value == 250
@@ -253,6 +255,29 @@ def test_what_can_be_set_is_the_same_in_a_file_of_any_name(tmp_path: Path) -> No
         told = refusal("claims.us-capex.figures.amount=1", scenario=str(file))
         assert told.endswith("only figures of a scenario, a chip, a rule or clusters can be set")
         assert after("here.capex=5", scenario=str(file)).find("here.capex.2025")["here.capex.2025"].value == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["rules.toml", "claims.toml", "chips/h100.toml", "chips/mine.toml", "scenarios/article.toml"]
+)
+def test_a_scenario_may_be_called_as_a_file_of_ours(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, table = Path(name), Path("chips.csv")
+    file.parent.mkdir(exist_ok=True)
+    file.write_text((GOOD / "small.toml").read_text("utf-8"), "utf-8")
+    table.write_text("Hardware name,FP8 performance (FLOP/s),TDP (W)\nMine,5e14,300\n", "utf-8")
+    library = Library(name, [Override("here.capex", "5"), Override("chips.h100.price", "7")], table)
+    library.use_claims(GOOD / "claims.toml")
+    assert library.scenario().parties["here"].capex["2025"].value == 5
+    assert library.scenario_id == file.stem
+    assert library.brought[name] == fingerprint(file)
+    assert library.chip("h100").price is not None
+    assert library.chip("mine").tdp is not None
+    assert set(library.rules().rules) == set(Library().rules().rules)
+    file.write_text(file.read_text("utf-8").replace('"computegap-judgement"', '"hearsay"', 1), "utf-8")
+    with pytest.raises(DataError) as refused:
+        Library(name).scenario()
+    assert "found 'hearsay', wanted the id of a source" in str(refused.value)
 
 
 def test_a_scenario_file_needs_its_ending_or_to_be_there(tmp_path: Path) -> None:

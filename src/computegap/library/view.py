@@ -95,9 +95,11 @@ class Library:
             known = scenario_ids()
             message = f"no scenario {scenario!r}, wanted {', '.join(known)} or a .toml file{nearest(scenario, known)}"
             raise ScenarioError(message)
-        self._files[scenario] = read_toml(path)
+        # A file of the user's own may well be called as one of ours, or as one for a chip that a table brings.
+        file = f"./{scenario}" if scenario in TABLES or scenario.startswith("chips/") else scenario
+        self._files[file] = read_toml(path)
         self.brought[scenario] = fingerprint(path)
-        return path.stem, scenario
+        return path.stem, file
 
     @property
     def overrides(self) -> tuple[Override, ...]:
@@ -162,10 +164,7 @@ class Library:
         """
         from computegap.records.chip import Chip  # noqa: PLC0415
 
-        # A chip that the user brought goes before a shipped one.
-        file = f"chips/{chip_id}.toml"
-        if file not in self._files:
-            file = f"chips/{find_chip(chip_id, self.imported)}.toml"
+        file = f"chips/{find_chip(chip_id, self.imported)}.toml"
         return validated(Chip, self.table(file), file)
 
     def import_chips(self, table: HardwareTable) -> None:
@@ -259,8 +258,6 @@ class Library:
             ids = chip_ids() if first == "chips" else process_ids()
             message = f"{path}: wanted one of them, such as {first}.{ids[0]}: {', '.join(ids)}"
             raise UsageError(message)
-        if first == "chips" and f"chips/{rest[0]}.toml" in self._files:
-            return f"chips/{rest[0]}.toml", rest[1:]
         if first == "chips":
             return f"chips/{find_chip(rest[0], self.imported)}.toml", rest[1:]
         if first == "processes":
