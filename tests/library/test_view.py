@@ -87,6 +87,9 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("us.capex.2030.low=5", "no '2030', wanted one of 2025, 2026"),
         ("us.chips.b200.growth.capex=5", "no 'growth', wanted one of "),
         ("china.process.yeld.low=1", "no 'yeld', wanted one of "),
+        ("rules.article.growth.capex=1.2", "no 'growth', wanted one of anchor_gap, anchor_ratio"),
+        ("us.capex=5 H100e", "found unit 'H100e', wanted one that measures the same as 'bn USD'"),
+        ("us.separate_subsidy_share=5 H100e", "found unit 'H100e', wanted one that measures the same as '1'"),
         ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),
         ("us.capex=150e9", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
         ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),
@@ -148,7 +151,18 @@ def test_a_new_figure_takes_its_unit_from_the_year_beside_it_or_states_one() -> 
     assert after("us.capex.2030=5").find("us.capex.2030")["us.capex.2030"].unit == "bn USD"
     assert after("us.chips.b200.utilisation=0.3").find("us.chips.b200.utilisation")
     assert after("us.growth.capex=1.2").find("us.growth.capex")["us.growth.capex"].unit == "1"
+    tdp = after("us.chips.b200.tdp=1.2 kW").find("us.chips.b200.tdp")["us.chips.b200.tdp"]
+    assert (tdp.value, tdp.unit) == (1.2, "kW")
     assert after("uk.chips.a100.compute_share.2025=1").find("uk.chips.a100.compute_share.2025")
+
+
+def test_a_count_is_of_chips_or_of_what_they_are_worth() -> None:
+    path = "china.counted.ascend.added.2026"
+    for value, unit in (("5000", "1"), ("5000 H100e", "H100e")):
+        number = after(f"{path}={value}", scenario="aggressive-exports").find(path)[path]
+        assert (number.value, number.unit) == (5000, unit)
+    told = refusal(f"{path}=5000 GW", scenario="aggressive-exports")
+    assert told == f"--set {path}=5000 GW: found unit 'GW', wanted one that measures the same as '1'"
 
 
 @pytest.mark.parametrize("name", ["h100", "H100", "h100-sxm"])
