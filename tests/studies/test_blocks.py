@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pytest
@@ -14,9 +14,12 @@ from computegap.core.sampling import Plan, draws
 from computegap.errors import ScenarioError
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies import blocks
-from computegap.studies.blocks import Watch, block_for, block_sizes, combined, in_blocks
+from computegap.studies.blocks import Stage, Watch, block_for, block_sizes, combined, in_blocks
 from computegap.studies.compare import compare
 from computegap.studies.inputs import quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 BELIEF = Belief("x", "lognormal", 1.0, 2.0, 5.0)
 
@@ -80,8 +83,12 @@ def test_what_some_block_has_no_answer_to_is_left_out(lacking: int) -> None:
 @pytest.mark.usefixtures("small_blocks")
 @pytest.mark.parametrize(
     ("samples", "sizes"),
-    [(5, [5]), (1024, [1024]), (1300, [1024, 276]), (1030, [515, 515]), (2049, [1024, 512, 513]), (2048, [1024] * 2)],
-)
+    [
+        (5, [5]), (1024, [1024]), (1300, [1024, 276]), (1030, [515, 515]), (2049, [1024, 512, 513]), (2048, [1024] * 2),
+        # An eighth of a block is left by itself.
+        (1024 + 127, [575, 576]), (1024 + 128, [1024, 128]),
+    ],
+)  # fmt: skip
 def test_blocks_are_whole_but_for_what_is_left(samples: int, sizes: list[int]) -> None:
     assert list(block_sizes(samples)) == sizes
 
@@ -140,6 +147,57 @@ def test_a_precision_out_of_reach_is_told() -> None:
     assert run.notes[0].endswith(" after 10,000 samples, the most.")
 
 
+def settling(error: float) -> Callable[[int, int], Answer]:
+    """Answer with such a standard error in every block, of figures of about 1."""
+    found = Quantity(*(1.0,) * 6, unit="1", standard_error=StandardError(*(error,) * 6))._replace(p95=1.0001)
+
+    def told(_: int, __: int) -> Answer:
+        return Answer("a", found, (), {}, None)
+
+    return told
+
+
+@pytest.mark.usefixtures("small_blocks")
+@pytest.mark.parametrize(
+    ("samples", "precision", "told"),
+    [
+        # A standard error of 4 % in a block of 1,024, and the square of what it is too large by.
+        (1024, 0.021, [(0, 1024), (1024, 3716), (2048, 3716), (3072, 3716)]),
+        (2048, 0.021, [(0, 2048), (1024, 3716), (2048, 3716), (3072, 3716)]),
+        (4096, 0.5, [(0, 4096), (1024, 4096), (2048, 4096), (3072, 4096)]),
+        (1024, 1e-4, [(0, 1024), *((done, 10_000) for done in (*range(1024, 10_000, 1024), 10_000))]),
+    ],
+)
+def test_how_many_samples_a_precision_will_take_is_told_after_each_block(
+    samples: int, precision: float, told: list[tuple[int, int]]
+) -> None:
+    watch = Stopping()
+    in_blocks(settling(0.04), samples, headline=lambda result: result.value, precision=precision, watch=watch)
+    assert watch.heard == told
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_what_is_exact_takes_no_more_samples_than_were_asked_for() -> None:
+    exact = Quantity(*(3.0,) * 6, unit="1")
+    watch = Stopping()
+    in_blocks(
+        lambda _, __: Answer("a", exact, (), {}, None),
+        2048,
+        headline=lambda item: item.value,
+        precision=0.01,
+        watch=watch,
+    )
+    assert watch.heard == [(0, 2048), (1024, 2048)]
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_a_precision_that_is_just_reached_is_enough() -> None:
+    found = Quantity(2.0, 1.0, 1.5, 2.0, 2.5, 4.0, "1", standard_error=StandardError(*(0.25,) * 6))
+    told = Answer("a", found, (), {}, None)
+    run = in_blocks(lambda _, __: told, 1024, headline=lambda item: item.value, precision=0.25)
+    assert run.samples == 1024
+
+
 def test_what_has_no_range_is_precise_at_once() -> None:
     exact = Quantity(*(3.0,) * 6, unit="1")
     run = in_blocks(
@@ -174,8 +232,32 @@ def test_an_interrupted_run_tells_what_it_has() -> None:
     assert watch.interrupted
     assert watch.over
     assert watch.heard == [(0, 5000), (1024, 5000), (2048, 5000)]
+    assert watch.came_to == "2,048 of 5,000 samples"
     assert run.samples == 2048
     assert run.notes == ("Interrupted: the estimate after 2,048 samples.",)
+    assert run.stopped == {"samples": 2048}
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_an_interrupted_run_for_a_precision_comes_out_again_by_what_it_reached() -> None:
+    def stopped(block: int, samples: int) -> Answer:
+        if block == 2:
+            raise KeyboardInterrupt
+        return answer(block, samples)
+
+    watch = Stopping()
+    run = in_blocks(stopped, 700, headline=lambda result: result.value, precision=1e-4, watch=watch)
+    assert watch.came_to == "1,724 samples"
+    value = run.result.value
+    assert value.standard_error is not None
+    reached = max(getattr(value.standard_error, name) / getattr(value, name) for name in ("p5", "p50", "p95"))
+    precision = run.stopped["precision"]
+    assert isinstance(precision, float)
+    assert reached < precision < reached * 1.00001
+    assert run.stopped == {"samples": 1724, "precision": precision}
+    again = in_blocks(answer, 1724, headline=lambda result: result.value, precision=precision)
+    assert again.result == run.result
+    assert again.stopped == {}
 
 
 def test_a_run_interrupted_at_once_has_nothing_to_tell() -> None:
@@ -220,10 +302,11 @@ def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
         return answer(block, samples)
 
     found = []
-    for threads in (1, 2, 4):
+    # None where the system does not tell.
+    for threads in (1, 2, 4, None):
         monkeypatch.setattr(os, "cpu_count", lambda threads=threads: threads)
         found.append(in_blocks(late, 9_999, headline=lambda result: result.value))
-    assert found[0] == found[1] == found[2]
+    assert found[0] == found[1] == found[2] == found[3]
     assert found[0].samples == 9_999
 
 
@@ -237,3 +320,25 @@ def test_the_fault_of_a_later_block_is_told() -> None:
 
     with pytest.raises(ScenarioError, match="no capex"):
         in_blocks(faulty, 9_999, headline=lambda result: result.value)
+
+
+def test_one_of_several_runs_tells_how_far_all_of_them_are() -> None:
+    whole = Stopping()
+    stage = Stage(whole, 2, 5)
+    stage.told(7, 100)
+    assert whole.heard == [(207, 500)]
+    assert not stage.interrupted
+    stage.stop(30, 100, "worlds")
+    assert stage.interrupted
+    assert whole.came_to == "30 of 100 worlds"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_where_one_block_has_no_standard_errors_both_together_have_none(*, turned: bool) -> None:
+    """Too few samples have none."""
+    large, small = (answer(0, samples).value for samples in (1024, 16))
+    assert large.standard_error is not None
+    assert small.standard_error is None
+    both = combined(small, large, 0.25) if turned else combined(large, small, 0.75)
+    assert both.standard_error is None
+    assert both.p50 == pytest.approx(0.75 * large.p50 + 0.25 * small.p50)

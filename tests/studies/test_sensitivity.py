@@ -214,6 +214,10 @@ def test_batches_of_replicates_come_to_what_all_of_them_do_at_once(monkeypatch: 
     # It hangs a little on where the first replicates have their middle.
     np.testing.assert_allclose(batches.first_order, whole.first_order, atol=0.02)
     assert batches.answer.mean == pytest.approx(whole.answer.mean, rel=1e-12)
+    # Of the variance 5/18, a brings 1/12, b and c 1/12 each by themselves, and 1/36 together.
+    for found in (batches, whole):
+        np.testing.assert_allclose(found.first_order.mean(axis=1), [0.3, 0.3, 0.3], atol=0.1)
+        np.testing.assert_allclose(found.total.mean(axis=1), [0.3, 0.4, 0.4], atol=0.05)
 
 
 def test_it_tells_how_far_it_is_by_batch_and_input(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -222,3 +226,65 @@ def test_it_tells_how_far_it_is_by_batch_and_input(monkeypatch: pytest.MonkeyPat
     done = [0, 0, 66, 133, 200, 200, 266, 333, 400, 400, 466, 533, 600, 600, 666, 733, 800, 800, 833, 866]
     assert heard.told_of == [(rows, 900) for rows in done]
     assert {type(rows) for rows, _ in heard.told_of} == {int}
+
+
+def stopped_in(call: int, monkeypatch: pytest.MonkeyPatch, watch: Watch, *, rows: int = 100) -> Effects:
+    """Four replicates of 100 rows, in batches of so many rows, until Ctrl-C as an answer is asked for."""
+    asked = 0
+
+    def answers(given: Mapping[str, Array], _: int) -> Array:
+        nonlocal asked
+        asked += 1
+        if asked == call:
+            raise KeyboardInterrupt
+        return given["a"] + 2 * given["b"] * given["c"]
+
+    monkeypatch.setattr(study, "MOST_ROWS", rows)
+    return variance_shares(answers, THREE, seed=1, samples=400, replicates=4, watch=watch)
+
+
+# A batch asks for both samples, and for a mixture of each of three inputs.
+@pytest.mark.parametrize(("call", "replicates"), [(11, 2), (15, 2), (16, 3), (20, 3)])
+def test_whole_replicates_count_where_it_is_stopped(
+    call: int, replicates: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = Watch()
+    found = stopped_in(call, monkeypatch, watch)
+    assert watch.interrupted
+    assert watch.came_to == f"{replicates}00 of 400 samples"
+    assert found.samples == 100 * replicates
+    assert found.first_order.shape == found.total.shape == (3, replicates)
+
+
+@pytest.mark.parametrize("call", [1, 5, 6, 10])
+def test_fewer_than_two_replicates_tell_nothing(call: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    watch = Watch()
+    with pytest.raises(KeyboardInterrupt):
+        stopped_in(call, monkeypatch, watch)
+    assert not watch.interrupted
+
+
+def test_an_answer_keeps_the_samples_that_were_asked_for_though_they_make_no_whole_replicates() -> None:
+    found = sensitivity("us", "china", of="china.h20.unit_price", samples=135)
+    assert found.samples == 128
+    assert found.run is not None
+    assert found.run.arguments["samples"] == 135
+
+
+def test_the_answer_at_the_middle_lies_between_those_at_the_ends_of_each_input() -> None:
+    """Also of an input that is drawn last: a rule's."""
+    found = sensitivity("us", "china", rule="catch-up", samples=128)
+    assert found.of == "catch_up_lag"
+    assert found.inputs[0].path == "rules.catch-up.training_compute_growth"
+    for effect in found.inputs:
+        ends = sorted((effect.answer_at_low, effect.answer_at_high))
+        assert ends[0] < found.answer_at_middle < ends[1], effect.path
+
+
+def test_estimated_shares_may_come_to_more_than_everything() -> None:
+    found = sensitivity("us", "china", of="china.h20.unit_price", samples=144, replicates=9, seed=2)
+    (effect,) = found.inputs
+    assert effect.first_order > 1
+    assert found.interactions == pytest.approx(1 - effect.first_order)
+    assert found.run is not None
+    assert found.run.arguments["replicates"] == 9

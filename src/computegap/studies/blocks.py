@@ -166,6 +166,7 @@ def _run(
 ) -> Run[R]:
     result: R | None = None
     done = 0
+    wanted = samples
     notes: list[str] = []
     stopped: dict[str, object] = {}
     try:
@@ -175,11 +176,13 @@ def _run(
                 # At once: an interrupt must not fall between them.
                 result, done = both, done + size
                 reached = _relative_error(headline(result)) if headline else 0.0
-                if precision is not None and done >= samples and reached <= precision:
-                    break
-                # Multiplied, as a power that is too large for a float is an error.
-                more = 1.0 if precision is None else (reached / precision) * (reached / precision)
-                watch.told(done, samples if precision is None else max(samples, math.ceil(min(MOST, done * more))))
+                if precision is not None:
+                    if done >= samples and reached <= precision:
+                        break
+                    # Multiplied, as a power that is too large for a float is an error.
+                    more = (reached / precision) * (reached / precision)
+                    wanted = max(samples, math.ceil(min(MOST, done * more)))
+                watch.told(done, wanted)
             else:
                 if precision is not None:
                     notes.append(
@@ -260,7 +263,7 @@ def _sizes(samples: int, precision: float | None, block: int) -> Iterator[int]:
         return
     # What is no whole block comes first, so that a run has the blocks of one that is asked for all that it came to.
     # Fewer than these have no standard errors, which no later block makes up for.
-    rest = max(samples, REPLICATES * LEAST_REPLICATE) % block
+    rest = samples % block
     done = min(max(rest, REPLICATES * LEAST_REPLICATE), block) if rest else block
     yield done
     most = max(samples, MOST)
