@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 import pytest
 
 from computegap.cli import main
-from computegap.studies.compare import compare
+from computegap.library.view import Library
+from computegap.studies.compare import compare, published_ratios
+from computegap.studies.comparison import Question
+from computegap.units import UNITS
+
+if TYPE_CHECKING:
+    from computegap.records.published import PublishedRatio
 
 
 def test_published_ratios_of_the_same_basis_and_year_are_told_as_stated() -> None:
@@ -30,6 +39,82 @@ def test_published_ratios_turn_with_the_sides() -> None:
     assert there.ratio.p50 == pytest.approx(1 / here.ratio.p50)
     assert (here.bound, there.bound) == ("at least", "at most")
     assert there.ours_over_it.p50 == pytest.approx(1 / here.ours_over_it.p50, rel=1e-2)
+    assert here.ours_over_it.p50 == pytest.approx(compare("us", "china").ratio.p50 / 25)
+
+
+def test_a_published_ratio_turns_whichever_side_leads() -> None:
+    class Turned(Library):
+        def published(self) -> dict[str, PublishedRatio]:
+            sides = {"leader": "china", "follower": "us"}
+            return {name: record.model_copy(update=sides) for name, record in super().published().items()}
+
+    draws = Question("us", "china", samples=16).draws()
+    (found,) = published_ratios(Turned("article"), draws, ("us", "china"), "flow", 2025, 50.0)
+    assert found.ratio.p50 == 1 / 25
+    assert found.bound == "at most"
+    assert found.ours_over_it.p50 == 50 * 25
+
+
+def test_of_published_ratios_a_scenario_of_its_own_case_shows_that_alone() -> None:
+    found = compare("us", "china", scenario="h20", samples=16)
+    assert [other.id for other in found.published] == ["ifp-hopper-2026"]
+    assert found.published[0].why
+
+
+def test_measured_lags_turn_with_the_sides() -> None:
+    records = Library().rules().measured_lags
+    ends = {name: [value / UNITS["month"].scale for value in lag.lag.in_base_unit()] for name, lag in records.items()}
+    assert {(lag.leader, lag.follower) for lag in records.values()} == {("us", "china")}
+    for sides, sign in ((("us", "china"), 1), (("china", "us"), -1)):
+        found = {lag.id: lag for lag in compare(*sides, samples=16).measured_lags}
+        assert list(found) == list(records)
+        for name, (low, middle, high) in ends.items():
+            months = found[name].months
+            assert months.unit == "month"
+            assert months.p50 == pytest.approx(sign * middle)
+            assert (months.p5, months.p95) == pytest.approx((low, high) if sign == 1 else (-high, -low))
+    assert compare("us", "uk", samples=16).measured_lags == ()
+
+
+FOURFOLD = ["rules.catch-up.training_compute_growth=4"]
+
+
+def test_a_rule_tells_of_a_gap_or_of_months() -> None:
+    """Compute that quadruples in a year makes a sixteenfold lead two years long."""
+    found = compare("us", "china", samples=64, overrides=FOURFOLD)
+    told = {answer.rule: answer for answer in found.rules}
+    assert {name for name, answer in told.items() if answer.lag_months} == {"capability-lag", "catch-up"}
+    assert {name for name, answer in told.items() if answer.performance_gap} == {*told} - {"capability-lag", "catch-up"}
+    lag = told["catch-up"].lag_months
+    assert lag is not None
+    assert lag.unit == "month"
+    assert lag.p50 == pytest.approx(12 * math.log(found.ratio.p50) / math.log(4), rel=1e-3)
+    assert found.lag_months == told["capability-lag"].lag_months
+    assert found.performance_gap == told[found.rule].performance_gap
+
+
+def test_an_efficiency_that_one_side_alone_states_is_held_against_1() -> None:
+    found = compare("us", "google", route="counted", scenario="evidence", samples=64, overrides=FOURFOLD)
+    assert "No algorithmic efficiency of Google is stated: none is counted." in found.notes
+    lag = next(answer.lag_months for answer in found.rules if answer.rule == "catch-up")
+    assert lag is not None
+    assert lag.p50 == pytest.approx(12 * math.log(found.ratio.p50) / math.log(4), rel=1e-3)
+
+
+def test_quantities_of_one_draw_follow_from_one_another() -> None:
+    found = compare("us", "china", samples=1)
+    us, china = found.sides
+    assert us.effective_compute is not None
+    assert china.effective_compute is not None
+    assert found.effective_ratio is not None
+    assert found.effective_ratio.p50 == pytest.approx(us.effective_compute.p50 / china.effective_compute.p50)
+    assert (us.yield_penalty, us.subsidy_offset) == (None, None)
+    assert china.subsidy is not None
+    assert china.yield_penalty is not None
+    assert china.subsidy_offset is not None
+    assert china.subsidy_offset.p50 == pytest.approx(china.subsidy.p50 / china.yield_penalty.p50)
+    # No algorithms are counted as better than others' here.
+    assert found.ratio.p50 == pytest.approx(us.added_compute.p50 / china.added_compute.p50)
 
 
 def test_stock_is_never_held_against_flow() -> None:
@@ -38,8 +123,6 @@ def test_stock_is_never_held_against_flow() -> None:
 
 
 def test_no_derived_figure_is_shown_as_published() -> None:
-    from computegap.library.view import Library  # noqa: PLC0415
-
     assert {record.ratio.basis for record in Library().published().values()} == {"reported"}
 
 

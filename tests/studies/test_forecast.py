@@ -52,6 +52,31 @@ def test_a_year_that_is_stated_is_drawn_as_stated_and_a_later_one_grows() -> Non
     )
 
 
+def test_a_year_is_the_same_however_many_follow() -> None:
+    """Also one between two that are stated."""
+    change = (
+        "us.capex.2026=500 bn USD", "us.capex.2028=700 bn USD", "us.growth.capex=1.2",
+        "china.chips.ppu.improvement=2", "china.chips.ppu.compute_share.2028=1", "china.process.node_lag=0.5 yr",
+    )  # fmt: skip
+    short, long = (settled(*change, to=to) for to in (2028, 2029))
+    assert [item.sides[0].capex.p50 / 1e9 for item in long.years if item.sides[0].capex] == pytest.approx(
+        [400, 500, 600, 700, 840]
+    )
+    assert short.years == long.years[:4]
+    still = settled(*change, "china.chips.ppu.improvement=1", to=2028)
+    better = [item.sides[1].added_compute.p50 for item in short.years]
+    same = [item.sides[1].added_compute.p50 for item in still.years]
+    assert [more > less for more, less in zip(better, same, strict=True)] == [False, False, True, False]
+
+
+def test_no_growth_is_asked_for_where_every_year_is_stated() -> None:
+    stated = [Override.read(text, text) for text in ("france.capex.2026=20 bn USD", "france.subsidy.2026=1 bn USD")]
+    told = forecast("us", "examples/france.toml", to=2026, samples=FEW, overrides=stated)
+    assert told.years[1].sides[1].capex is not None
+    assert told.years[1].sides[1].capex.p50 == 20e9
+    assert not any(used.path.startswith("france.growth") for used in told.inputs)
+
+
 def test_a_yield_follows_a_learning_curve_and_the_inflation_with_it() -> None:
     told = settled("china.process.yield=0.64", "china.process.defect_change=0.5", "assumptions.yield_stages=1")
     sides = [item.sides[1] for item in told.years]

@@ -48,6 +48,24 @@ def test_counted_additions_with_nothing_retired_come_near_the_counted_stock() ->
     assert at_its_end.mean() == pytest.approx(401_698, rel=0.02)
 
 
+def test_only_years_before_the_one_asked_about_were_earlier() -> None:
+    question = Question("us", "china", scenario="evidence", samples=FEW)
+    assert list(additions(question, question.draws(), "china", 2024)) == [2022, 2023]
+
+
+def test_counts_in_h100_equivalents_say_nothing_at_another_yardstick() -> None:
+    question = Question("us", "china", scenario="evidence", yardstick="bandwidth", samples=FEW)
+    assert additions(question, question.draws(), "us", 2025) == {}
+
+
+def test_what_is_added_later_is_not_there_yet_however_long_it_will_serve() -> None:
+    life = Override.read("assumptions.service_life=1e6 yr", "a test")
+    question = Question("us", "china", samples=FEW, overrides=[life])
+    found = installed(question, question.draws(), {2025: 1.0, 2027: 10.0}, (2025, 2026, 2027, 2028))
+    assert found[:, 0].tolist() == [1, 1, 11, 11]
+    assert found.shape == (4, FEW)
+
+
 def test_the_stock_of_the_first_year_is_that_of_the_forecast() -> None:
     alone = compare("us", "china", scenario="evidence", basis="stock", samples=FEW)
     first = forecast("us", "china", to=2026, scenario="evidence", samples=FEW).years[0]

@@ -167,6 +167,16 @@ def test_a_route_without_figures_says_which_are_missing(capsys: pytest.CaptureFi
     assert "wanted flow, which the wafers route gives" in capsys.readouterr().err
 
 
+def test_a_route_that_one_side_alone_has_gives_no_ratio() -> None:
+    found = compare("us", "examples/france.toml", scenario="evidence", samples=64)
+    (power,) = (item for item in found.routes if item.route == "power")
+    assert power.sides[0].compute is not None
+    assert power.sides[0].missing == ""
+    assert power.sides[1].compute is None
+    assert power.sides[1].missing.startswith("france.facility_power.2025 is unknown")
+    assert power.ratio is None
+
+
 def test_two_ways_to_a_stock_stand_beside_each_other_and_none_binds() -> None:
     routes = compare("us", "china", scenario="evidence", route="counted").routes
     assert [item.route for item in routes] == ["money", "counted"]

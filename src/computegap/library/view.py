@@ -323,12 +323,16 @@ class Library:
         self._overridden.append(override)
 
     def _holder(self, file: str, keys: list[str], said: str) -> Table:
-        """Return the table that holds the last key of a path, opened where the path names a chip not bought yet."""
+        """Return the table that holds the last key of a path.
+
+        It is opened where the path names a chip not bought yet, or a peak of a chip of which none is known.
+        """
         holder = self._own(file)
         for depth, key in enumerate(keys[:-1]):
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             above = keys[:depth]
-            if key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH:
+            growth = key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH
+            if growth or (key == "peak" and not above and file.startswith("chips/")):
                 holder.setdefault(key, {})
             elif key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
                 if len(above) == CHIP_DEPTH:

@@ -78,6 +78,8 @@ class Settings(TypedDict, total=False):
     """A table of chips that the scenario may name beside the shipped ones."""
 
 
+MAIN_FORMATS = {"8bit": "fp8", "tpp": "bf16"}
+"""Of yardsticks that several formats serve, the one whose figure is asked for where a chip has none."""
 ELSEWHERE = {"set": "overrides", "assignments": "overrides", "correlate": "correlations"}
 """Names that the command line has for settings."""
 
@@ -307,8 +309,8 @@ class Run:
         chip = self.question.chip(chip_id)
         reading = read_yardstick(chip, yardstick, fall_back=self.question.fall_back)
         if reading is None:
-            path = "bandwidth" if yardstick == "bandwidth" else f"peak.{yardstick.replace('8bit', 'fp8')}"
-            hint = "" if yardstick in {"bandwidth", "tpp"} or self.question.fall_back else ", or add --fall-back"
+            path = "bandwidth" if yardstick == "bandwidth" else f"peak.{MAIN_FORMATS.get(yardstick, yardstick)}"
+            hint = ", or add --fall-back" if read_yardstick(chip, yardstick, fall_back=True) else ""
             unit = "TB/s" if yardstick == "bandwidth" else "TOP/s"
             message = (
                 f"{chip.name} has no figure for yardstick {yardstick}: "

@@ -43,12 +43,13 @@ def put_dated(
     by_year : mapping of str to Number
         What is stated.
     growth : tuple of str and Number, optional
-        Path and figure of its growth, times a year, after the last year stated; without it the last one holds.
+        Path and figure of its growth, times a year, from each year stated until the next one; without it, the last
+        one holds.
 
     Raises
     ------
     ScenarioError
-        If a later year needs a growth that nobody has stated.
+        If a year needs a growth that nobody has stated.
     """
     inputs.put(name, f"{path}.{run.year}", by_year[str(run.year)])
     if not run.years:
@@ -56,8 +57,9 @@ def put_dated(
     stated = [year for year in run.years if str(year) in by_year]
     rows = [inputs.drawn(name, f"{path}.{year}", by_year[str(year)]) for year in stated]
     values = _by_year(run, rows, stated)
-    if growth is not None and stated[-1] < run.years[-1]:
-        values = values * growth_factor(run.draws.of(*growth), elapsed(run, stated), ONE_YEAR)
+    since = elapsed(run, stated)
+    if growth is not None and np.any(since):
+        values = values * growth_factor(run.draws.of(*growth), since, ONE_YEAR)
     inputs.values[name] = values
 
 
@@ -115,9 +117,11 @@ def improvement(
     node_lag : tuple of str and Number
         Path and figure of the time until the maker's next node; none where it does not lag.
     """
-    if not run.years or yearly is None or mixes[-1] >= run.years[-1]:
+    if not run.years or yearly is None:
         return 1.0
     time: Values = elapsed(run, mixes)
+    if not np.any(time):
+        return 1.0
     if node_lag[1] is not None:
         time = improving_time(time, run.draws.of(*node_lag))
     return growth_factor(run.draws.of(path, yearly), time, ONE_YEAR)
