@@ -117,7 +117,7 @@ def test_formats_that_are_fallen_back_to_are_told() -> None:
 
 def test_plain_numbers_that_overflow_are_no_answer() -> None:
     overrides = ["china.process.yield=1e-200", "assumptions.yield_stages=2"]
-    with pytest.raises(NoAnswerError, match="^there is no finite answer: "):
+    with pytest.raises(NoAnswerError, match=r"^there is no finite answer: "):
         compare("us", "china", samples=FEW, overrides=overrides)
 
 
