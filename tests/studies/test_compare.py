@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.cli import main
 from computegap.library.view import Library
-from computegap.studies.compare import compare, published_ratios
+from computegap.studies.compare import compare, measured_lags, published_ratios
 from computegap.studies.comparison import Question
 from computegap.units import UNITS
 
@@ -74,6 +75,17 @@ def test_measured_lags_turn_with_the_sides() -> None:
             assert months.p50 == pytest.approx(sign * middle)
             assert (months.p5, months.p95) == pytest.approx((low, high) if sign == 1 else (-high, -low))
     assert compare("us", "uk", samples=16).measured_lags == ()
+
+
+def test_a_measured_lag_may_be_a_part_of_a_month() -> None:
+    question = Question("us", "china", samples=16)
+    lags = {
+        name: lag.model_copy(update={"lag": replace(lag.lag, interval="range", low=4.5, value=7.25, high=14.5)})
+        for name, lag in question.rules.measured_lags.items()
+    }
+    rules = question.rules.model_copy(update={"measured_lags": lags})
+    for lag in measured_lags(rules, question.draws(), ("us", "china")):
+        assert lag.months[1:6] == pytest.approx((4.5, 4.5, 7.25, 14.5, 14.5))
 
 
 FOURFOLD = ["rules.catch-up.training_compute_growth=4"]

@@ -90,6 +90,19 @@ def test_a_peak_that_is_set_is_read_of_a_chip_that_had_none(yardstick: str) -> N
     assert worth == pytest.approx(1, rel=1e-3)
 
 
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("chips.siyuan-690.pek.bf16", "no 'pek', wanted one of node"),
+        ("chips.siyuan-690.node.peak", "node.peak: unknown key"),
+        ("assumptions.peak.bf16", "no 'peak', wanted one of"),
+    ],
+)
+def test_nothing_but_a_peak_is_opened_by_being_set(path: str, told: str) -> None:
+    with pytest.raises(ScenarioError, match=told):
+        Question("us", "china", scenario="evidence", overrides=[f"{path}=1 TOP/s"])
+
+
 def test_total_processing_performance_counts_the_bits_of_a_format() -> None:
     """Of a 910C the BF16 peak is known, which counts once by the operation and twice by the bit against FP8."""
     operations, bits = (

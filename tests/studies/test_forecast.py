@@ -63,6 +63,8 @@ def test_a_year_is_the_same_however_many_follow() -> None:
         [400, 500, 600, 700, 840]
     )
     assert short.years == long.years[:4]
+    # Of 2025 and 2026 every mix is stated.
+    assert settled(*change, to=2026).years == long.years[:2]
     still = settled(*change, "china.chips.ppu.improvement=1", to=2028)
     better = [item.sides[1].added_compute.p50 for item in short.years]
     same = [item.sides[1].added_compute.p50 for item in still.years]

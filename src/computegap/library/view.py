@@ -328,11 +328,12 @@ class Library:
         It is opened where the path names a chip not bought yet, or a peak of a chip of which none is known.
         """
         holder = self._own(file)
+        if file.startswith("chips/") and keys[:-1] == ["peak"]:
+            holder.setdefault("peak", {})
         for depth, key in enumerate(keys[:-1]):
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             above = keys[:depth]
-            growth = key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH
-            if growth or (key == "peak" and not above and file.startswith("chips/")):
+            if key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH:
                 holder.setdefault(key, {})
             elif key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
                 if len(above) == CHIP_DEPTH:

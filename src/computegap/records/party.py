@@ -53,12 +53,12 @@ class Holding(Record):
     tdp: Power | None = None
     """Stands in for the one in the chip's own file."""
     improvement: Multiple | None = None
-    """H100-equivalent of its successor a year later, at the same price and power, as a multiple; once no further mix
-    is stated."""
+    """H100-equivalent of its successor a year later, at the same price and power, as a multiple; in years
+    for which no mix is stated."""
 
 
 class Growth(Record):
-    """Figures of the next year as multiples of a year's, once no further one is stated."""
+    """Figures of the next year as multiples of a year's, where none is stated."""
 
     capex: Multiple | None = None
     subsidy: Multiple | None = None
