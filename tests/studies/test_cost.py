@@ -9,7 +9,7 @@ import pytest
 from computegap.errors import UsageError
 from computegap.results.shared import Quantity
 from computegap.studies import blocks
-from computegap.studies.cost import cost, yield_model
+from computegap.studies.cost import Band, cost, yield_model
 
 
 def test_a_range_beside_the_articles_band_is_sampled() -> None:
@@ -60,6 +60,22 @@ def test_a_bill_at_a_better_yield_is_lower() -> None:
 )
 def test_the_straight_line_joins_the_corners_of_the_articles_band(share: str, inflation: float) -> None:
     assert cost(share).article_band.straight_line_inflation == pytest.approx(inflation)
+
+
+def test_the_straight_line_joins_the_corners_of_any_band() -> None:
+    """Half as much inflation at a yield six tenths better: a quarter less in the middle of the way."""
+    band = Band(yield_low=0.2, yield_high=0.8, inflation_low=0.25, inflation_high=0.75, reference=0.9)
+    line = [band.straight_line(share) for share in (0.2, 0.5, 0.8)]
+    assert line == pytest.approx([0.75, 0.5, 0.25])
+
+
+@pytest.mark.parametrize(
+    ("given", "option"), [({"defect_density": "0.1"}, "--defect-density"), ({"wafer_price": "17000"}, "--wafer-price")]
+)
+def test_what_is_said_of_a_die_needs_its_area(given: dict[str, str], option: str) -> None:
+    with pytest.raises(UsageError, match=f"^{option} needs --die-area, in mm2$"):
+        cost("0.75", **given)  # type: ignore[arg-type]  # options that take text
+    assert cost("0.75", die_area="814", wafer_price="17000").wafer_price == 17000
 
 
 def test_it_says_whose_stages_they_are() -> None:
