@@ -242,18 +242,19 @@ def test_figures_are_told_with_the_ends_that_the_file_states(tmp_path: Path) -> 
         TOTALS,
         total("A", 200, 100, 400),
         total("B", 10, 10, 10),
-        # No logarithm of 0, and no width below the median: the median alone counts.
+        # No logarithm of 0, and no width below the median or above it: the median alone counts.
         total("C", 200, 0, 400),
         total("D", 100, 100, 400),
         total("E", 0.8, 0.5, 1),
+        total("F", 300, 100, 300),
     )
-    found = compare_counts("ac=A+C+E", "bd=B+D", [file], samples=64)
+    found = compare_counts("ac=A+C+E", "bd=B+D+F", [file], samples=64)
     told = {item.path: (item.low, item.value, item.high, item.interval) for item in found.inputs}
     assert told["counts.A.Nvidia.all.h100e"] == (100, 200, 400, "p5-p95")
     assert told["counts.E.Nvidia.all.h100e"] == (0.5, 0.8, 1, "p5-p95")
-    for name, value in (("B", 10), ("C", 200), ("D", 100)):
+    for name, value in (("B", 10), ("C", 200), ("D", 100), ("F", 300)):
         assert told[f"counts.{name}.Nvidia.all.h100e"] == (None, value, None, "exact")
-    assert found.sides[1].added_compute.p50 == found.sides[1].added_compute.p95 == 110
+    assert found.sides[1].added_compute.p50 == found.sides[1].added_compute.p95 == 410
     (first, *_) = found.inputs
     assert (first.where, first.as_of, first.source) == ("totals.csv, row 2", "2025-12-31", "counts")
 
