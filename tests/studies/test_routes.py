@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -14,9 +14,6 @@ from computegap.library.shipped import scenario_text
 from computegap.studies.compare import compare
 from computegap.studies.explain import explain
 from computegap.studies.forecast import forecast
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 STARTS = 84_000
 """7,000 wafers a month."""
@@ -90,6 +87,42 @@ def test_a_supply_without_banked_dies_has_none(unbanked: str) -> None:
         overrides=few(),
     )  # fmt: skip
     assert found.tree.value.mean == pytest.approx(10 * 12 * 78 * 0.3 / 2)
+
+
+FIGURE = 'interval = "exact", basis = "judged", source = "computegap-judgement", note = "a test", as_of = 2026-11-24'
+MAKERS = "".join(
+    f"""
+[parties.{name}]
+name = "{name.title()}"
+counted.own = {{ title = "its own", channel = "owned", stock.2025 = {{ value = 1, unit = "H100e", {FIGURE} }} }}
+growth.wafer_starts = {{ value = 2, unit = "1", {FIGURE} }}
+[parties.{name}.supply.ascend-910c]
+wafer_starts.2025 = {{ value = {wafers}, unit = "1/month", {FIGURE} }}
+wafer_share.2025 = {{ value = 1, unit = "1", {FIGURE} }}
+die_yield.2025 = {{ value = 0.5, unit = "1", {FIGURE} }}
+dies_per_wafer = {{ value = 78, unit = "1", {FIGURE} }}
+dies_per_package = {{ value = 2, unit = "1", {FIGURE} }}
+package_yield = {{ value = 1, unit = "1", {FIGURE} }}
+"""
+    for name, wafers in (("maker", 10), ("rival", 5))
+)
+
+
+def test_a_side_of_which_the_wafers_alone_are_known_is_told_by_year(tmp_path: Path) -> None:
+    """It buys no chips, so that there is no mix of them: 10 wafers a month of 19.5 chips each, twice as many later."""
+    file = tmp_path / "makers.toml"
+    file.write_text((Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8") + MAKERS, "utf-8")
+    overrides = [Override("chips.ascend-910c.peak.bf16", "780 TOP/s")]
+    asked = forecast(
+        "maker", "rival", to=2027, scenario=str(file), route="wafers", samples=8, overrides=overrides
+    )  # fmt: skip
+    made = 120 * 19.5 * 780 / 1978.9
+    computes = [[side.added_compute.p50 for side in year.sides] for year in asked.years]
+    assert computes[0] == pytest.approx([made, made / 2])
+    assert computes[1] == pytest.approx([2 * made, made])
+    assert computes[2] == pytest.approx([4 * made, 2 * made])
+    alone = compare("maker", "rival", scenario=str(file), route="wafers", samples=8, overrides=overrides)
+    assert alone.sides[0].added_compute == asked.years[0].sides[0].added_compute
 
 
 def test_banked_dies_are_used_up_once_no_more_are_stated(unbanked: str) -> None:

@@ -281,9 +281,7 @@ def learned(run: Run, party_id: str, die_yield: Values, stated: Sequence[int]) -
 def improved(run: Run, party_id: str, chip_id: str, mixes: Sequence[int]) -> Values:
     """How much better a side's chip has become beyond the last mix stated."""
     party = run.question.scenario.parties[party_id]
-    holding = party.chips.get(chip_id)
-    if holding is None:
-        return 1.0
+    holding = party.chips[chip_id]
     lag = party.process.node_lag if party.process and holding.domestic else None
     path = f"{party_id}.chips.{chip_id}.improvement"
     return improvement(run, path, holding.improvement, mixes, (f"{party_id}.process.node_lag", lag))

@@ -129,7 +129,8 @@ class Route:
             for name in (chip_id, *party.supply[chip_id].also_makes)
             if name in party.chips and any(str(year) in party.chips[name].compute_share for year in mixes)
         ]
-        if kinds in ([], [chip_id]) and not self.run.years:
+        # Of a side without a mix of chips only its wafers are known: nothing is said of how the chip gets better.
+        if not kinds or (kinds == [chip_id] and not self.run.years):
             self._worth(party_id, chip_id, inputs)
             return
         weights: list[Values] = []
