@@ -55,6 +55,19 @@ def test_a_subsidy_offsets_a_penalty_where_there_is_one(tmp_path: Path) -> None:
     assert there.subsidy_offset is None
 
 
+def test_the_least_penalty_is_offset_and_a_better_yield_has_none(tmp_path: Path) -> None:
+    scenario = written(tmp_path, ("separate_subsidy_share = { value = 0", "separate_subsidy_share = { value = 1"))
+
+    def offset(*changes: str) -> float | None:
+        side = compare("here", "there", scenario=scenario, samples=8, overrides=settings(*changes)).sides[0]
+        return side.subsidy_offset.p50 if side.subsidy_offset else None
+
+    # Of the 3 USD spent a sixth is the yield's.
+    assert offset("here.capex.2025=4 USD", "here.subsidy.2025=2 USD") == pytest.approx(4)
+    assert offset("here.subsidy.2025=10 bn USD", "here.process.yield=0.9") is None
+    assert offset("here.subsidy.2025=10 bn USD", "here.process.yield=0.95") is None
+
+
 @pytest.mark.parametrize(
     ("setting", "what"),
     [
@@ -107,7 +120,8 @@ def test_a_claim_counts_at_the_scenarios_own_yardstick(
             "here", "there", scenario=scenario, yardstick=yardstick, samples=8, overrides=settings(*changes)
         )
         (chip,) = found.sides[0].chips
-        assert (chip.measured_by, chip.h100_equivalent.p50) == (measured_by, pytest.approx(worth))
+        assert chip.measured_by == measured_by
+        assert chip.h100_equivalent.p50 == pytest.approx(worth)
         assert ("H100 SXM: H100-equivalent as claimed." in found.notes) is (measured_by == "claim")
 
 
