@@ -91,6 +91,21 @@ def test_a_disputed_figure_spans_every_measure_that_follows_from_it() -> None:
     assert (limit.times_limit.low, limit.times_limit.high) == pytest.approx((4480 / 4800, 6400 / 4800))
 
 
+@pytest.mark.parametrize(
+    ("chip", "cited"),
+    # Of peak, die area, interconnect and bandwidth, of which one alone is known in the last of them.
+    [
+        ("ascend-910b", {"epoch-ml-hardware-2026-04", "reuters-h200-2025-12", "hn-910b-die"}),
+        ("h800", {"epoch-ml-hardware-2026-04", "taoguba-h800"}),
+        ("p800", {"mirrorfrog-p800", "p800-deployment-2026-08"}),
+        ("zhenwu-v900", {"zhenwu-m890-2026"}),
+    ],
+)
+def test_every_figure_of_a_chip_that_a_rule_looks_at_is_cited(chip: str, cited: set[str]) -> None:
+    sources = {source.id for source in control([chip], rule="2026-01-15").sources}
+    assert sources == {"bis-2026-01-15", *cited}
+
+
 def test_all_chips_have_an_answer_and_advice_is_disclaimed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["chips", "--control"]) == 0
     text = capsys.readouterr().out

@@ -14,7 +14,6 @@ from computegap.records.chip import FORMAT_BITS, Chip
 from computegap.results.control import ControlAnswer, ControlResult, RuleMet, Threshold
 from computegap.studies.inputs import as_input, cited, quantity
 from computegap.studies.scalars import STRATA
-from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -213,7 +212,7 @@ def _any(verdicts: Iterable[bool | None]) -> bool | None:
 def _threshold(paragraph: str, field: str, number: Number, measures: Mapping[str, Span | None]) -> Threshold:
     relation = "at least" if field.endswith("_at_least") else "below"
     measure = field.removesuffix("_at_least").removesuffix("_below")
-    limit = (number.value or 0.0) * UNITS[number.unit].scale
+    _, limit, _ = number.in_base_unit()
     span = measures[measure]
     holds = None
     if span is not None:
