@@ -89,29 +89,40 @@ def test_a_supply_without_banked_dies_has_none(unbanked: str) -> None:
     assert found.tree.value.mean == pytest.approx(10 * 12 * 78 * 0.3 / 2)
 
 
+SMALL = (Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8")
 FIGURE = 'interval = "exact", basis = "judged", source = "computegap-judgement", note = "a test", as_of = 2026-11-24'
-MAKERS = "".join(
-    f"""
-[parties.{name}]
-name = "{name.title()}"
-counted.own = {{ title = "its own", channel = "owned", stock.2025 = {{ value = 1, unit = "H100e", {FIGURE} }} }}
-growth.wafer_starts = {{ value = 2, unit = "1", {FIGURE} }}
-[parties.{name}.supply.ascend-910c]
-wafer_starts.2025 = {{ value = {wafers}, unit = "1/month", {FIGURE} }}
-wafer_share.2025 = {{ value = 1, unit = "1", {FIGURE} }}
-die_yield.2025 = {{ value = 0.5, unit = "1", {FIGURE} }}
-dies_per_wafer = {{ value = 78, unit = "1", {FIGURE} }}
-dies_per_package = {{ value = 2, unit = "1", {FIGURE} }}
-package_yield = {{ value = 1, unit = "1", {FIGURE} }}
+
+
+def exact(value: float, unit: str = "1") -> str:
+    return f'{{ value = {value}, unit = "{unit}", {FIGURE} }}'
+
+
+def supply(party: str, chip: str, wafers: float, more: str = "") -> str:
+    """What a side is said to have of wafers with 39 packages each, of which half are good."""
+    return f"""
+[parties.{party}]
+growth.wafer_starts = {exact(2)}
+[parties.{party}.supply.{chip}]
+wafer_starts.2025 = {exact(wafers, "1/month")}
+wafer_share.2025 = {exact(1)}
+die_yield.2025 = {exact(0.5)}
+dies_per_wafer = {exact(78)}
+dies_per_package = {exact(2)}
+package_yield = {exact(1)}
+{more}
 """
-    for name, wafers in (("maker", 10), ("rival", 5))
-)
+
+
+def maker(party: str, wafers: float) -> str:
+    counted = f'{{ title = "its own", channel = "owned", stock.2025 = {exact(1, "H100e")} }}'
+    head = f'[parties.{party}]\nname = "{party.title()}"\ncounted.own = {counted}'
+    return supply(party, "ascend-910c", wafers).replace(f"[parties.{party}]", head, 1)
 
 
 def test_a_side_of_which_the_wafers_alone_are_known_is_told_by_year(tmp_path: Path) -> None:
     """It buys no chips, so that there is no mix of them: 10 wafers a month of 19.5 chips each, twice as many later."""
     file = tmp_path / "makers.toml"
-    file.write_text((Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8") + MAKERS, "utf-8")
+    file.write_text(SMALL + maker("maker", 10) + maker("rival", 5), "utf-8")
     overrides = [Override("chips.ascend-910c.peak.bf16", "780 TOP/s")]
     asked = forecast(
         "maker", "rival", to=2027, scenario=str(file), route="wafers", samples=8, overrides=overrides
@@ -123,6 +134,52 @@ def test_a_side_of_which_the_wafers_alone_are_known_is_told_by_year(tmp_path: Pa
     assert computes[2] == pytest.approx([4 * made, 2 * made])
     alone = compare("maker", "rival", scenario=str(file), route="wafers", samples=8, overrides=overrides)
     assert alone.sides[0].added_compute == asked.years[0].sides[0].added_compute
+
+
+@pytest.fixture
+def mixed(tmp_path: Path) -> str:
+    """A side that makes two kinds of chip of its wafers, worth 0.5 and 0.2, and brings as much compute by either.
+
+    The first gets twice as good every year.
+    """
+    figures = f"""h100_equivalent = {exact(0.5, "H100e")}
+improvement = {exact(2)}
+"""
+    other = f"""
+[parties.here.chips.h20]
+domestic = true
+compute_share.2025 = {exact(1)}
+h100_equivalent = {exact(0.2, "H100e")}
+price = {exact(10_000, "USD")}
+utilisation = {exact(0.4)}
+"""
+    text = SMALL.replace("domestic = true\n", f"{figures}domestic = true\n")
+    head, process, tail = text.partition("process = ")
+    text = f"{head}growth.wafer_starts = {exact(2)}\n{process}{tail}"
+    made = supply("here", "h100", 10, 'also_makes = ["h20"]').partition("[parties.here.supply")
+    there = supply("there", "h100", 10).partition("[parties.there.supply")
+    text = text.replace("[parties.there]\n", f"[parties.there]\ngrowth.wafer_starts = {exact(1)}\n")
+    file = tmp_path / "mixed.toml"
+    file.write_text(text + other + "".join((*made[1:], *there[1:])), "utf-8")
+    return str(file)
+
+
+def test_a_package_is_worth_the_mean_of_the_chips_that_are_made_of_the_wafers(mixed: str) -> None:
+    """One of 0.5 to two and a half of 0.2; in a year one of 1 to five of 0.2, of twice as many wafers."""
+    here, there = compare("here", "there", scenario=mixed, route="wafers", samples=8).sides
+    assert here.added_compute.p50 == pytest.approx(120 * 19.5 * 1 / 3.5)
+    assert there.added_compute.p50 == pytest.approx(120 * 19.5)
+    years = forecast("here", "there", to=2026, scenario=mixed, route="wafers", samples=8).years
+    assert [year.sides[0].added_compute.p50 for year in years] == pytest.approx([120 * 19.5 / 3.5, 240 * 19.5 * 2 / 6])
+    assert [year.sides[1].added_compute.p50 for year in years] == pytest.approx([120 * 19.5, 120 * 19.5])
+
+
+def test_a_package_of_one_kind_of_chip_is_explained_by_its_datasheet(mixed: str) -> None:
+    tree = explain("there.h100.h100_equivalent", "here", "there", scenario=mixed, route="wafers", samples=8).tree
+    assert [child.input.path for child in tree.children if child.input] == [
+        "chips.h100.peak.fp8",
+        "chips.h100.peak.fp8",
+    ]
 
 
 def test_banked_dies_are_used_up_once_no_more_are_stated(unbanked: str) -> None:
