@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import math
+import re
+from pathlib import Path
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.cli import main
-from computegap.errors import ScenarioError
+from computegap.errors import ScenarioError, UsageError
 from computegap.library.overrides import Override
 from computegap.results.shared import Quantity
 from computegap.studies.cluster import cluster
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
     from computegap.results.cluster import ClusterResult
 
 DAY = 86_400
+SMALL = Path(__file__).parents[1] / "good_data" / "small.toml"
 
 
 def exact(value: Quantity | float | None) -> float:
@@ -160,6 +165,89 @@ def test_wider_format_where_allowed() -> None:
     found = cluster("p800", count=10, yardstick="8bit")
     assert found.format == "bf16"
     assert found.notes[0] == "Kunlun P800 has no 8bit: counted at its BF16 peak."
+    assert not any("reference" in note for note in found.notes)
+
+
+def test_four_bits_are_held_against_eight_of_the_h100() -> None:
+    found = cluster("b200", count=1, yardstick="fp4", fall_back=False, samples=16)
+    assert found.format == "fp4"
+    assert exact(found.h100e) == pytest.approx(9000 / 1978.9)
+    assert found.notes[0] == "The H100 has no fp4: its FP8 is the reference."
+
+
+def test_an_answer_says_what_was_asked() -> None:
+    assert cluster("h100", count=1, samples=1).asked == "count"
+    assert cluster("h100", power="1 MW", samples=1).asked == "power"
+
+
+def test_the_subsidised_tariff_is_for_domestic_chips_alone() -> None:
+    """China's provinces have it for chips made in China; anybody else's would be for their own as well."""
+    rates, none = (
+        [Override(f"{party}.tariff_subsidy_rate", rate) for party in ("china", "us")] for rate in ("0.25", "0")
+    )
+
+    def discount(chip: str, place: str) -> float:
+        costs = (cluster(chip, count=1, place=place, overrides=some, samples=16).energy_cost for some in (rates, none))
+        with_it, without = (value if isinstance(value, float) else ranged(value).p50 for value in costs)
+        return 1 - with_it / without
+
+    assert discount("p800", "china") == pytest.approx(0.25)
+    assert discount("h100", "us") == pytest.approx(0.25)
+    assert discount("h20", "china") == pytest.approx(0)
+    assert discount("p800", "us") == pytest.approx(0)
+
+
+@pytest.mark.parametrize(
+    ("share", "answer", "percentile"),
+    [
+        ("scaling_efficiency", "effective", "p25"),
+        ("utilisation", "effective", "p25"),
+        ("accelerator_share", "ownership_cost", "p75"),
+        ("reference_utilisation", "cost_per_effective_h100e_hour", "p25"),
+        ("tariff_subsidy_rate", "energy_cost", "p75"),
+    ],
+)
+def test_percentiles_of_a_share_are_spread_by_its_odds(
+    share: str, answer: str, percentile: str, tmp_path: Path
+) -> None:
+    """So that no draw is above the whole: odds of 1, 9 and 99 at 50, 90 and 99 % are evenly spread to either side."""
+    known = 'unit = "1", basis = "judged", source = "computegap-judgement", note = "a test", as_of = 2026-11-24 }'
+    chip = "[parties.us.chips.h100]"
+    tariff = f'tariff_subsidy_rate = {{ value = 0, interval = "exact", {known}'
+    small = SMALL.read_text("utf-8").replace("parties.here", "parties.us").replace(chip, f"{tariff}\n{chip}")
+    settings = [Override(f"cluster.{name}", "1") for name in ("availability", "server_power_overhead")]
+
+    def answered(figure: str) -> Quantity | float:
+        file = tmp_path / "shares.toml"
+        file.write_text(re.sub(rf"(?m)^{share} = .*", f"{share} = {{ {figure}, {known}", small), "utf-8")
+        found: Quantity | float = getattr(
+            cluster("h100", count=1, scenario=str(file), overrides=settings, samples=1024), answer
+        )
+        return found
+
+    quarter = 9 ** (1 + NormalDist().inv_cdf(0.25) / NormalDist().inv_cdf(0.95))
+    spread = ranged(answered('low = 0.5, value = 0.9, high = 0.99, interval = "p5-p95"'))
+    at_quarter = exact(answered(f'value = {quarter / (1 + quarter)}, interval = "exact"'))
+    assert getattr(spread, percentile) == pytest.approx(at_quarter, rel=0.01)
+
+
+@pytest.mark.parametrize("days", [0.0, -1.0, math.inf, math.nan])
+def test_a_run_takes_more_than_no_time_and_ends(days: float) -> None:
+    with pytest.raises(UsageError, match=f"--days: found {days:g}, wanted a number above 0"):
+        cluster("h100", count=1, days=days, samples=16)
+
+
+def test_a_run_may_take_part_of_a_day() -> None:
+    half, whole = (cluster("h100", count=1, utilisation=0.4, days=days, samples=1) for days in (0.5, 1))
+    assert exact(half.training_flop) == pytest.approx(989.4e12 * 0.4 * DAY / 2)
+    assert exact(whole.training_flop) == pytest.approx(2 * exact(half.training_flop))
+
+
+@pytest.mark.parametrize("samples", [0, -1])
+def test_an_answer_takes_a_sample_at_least(samples: int) -> None:
+    assert cluster("h100", count=1, samples=1).samples == 1
+    with pytest.raises(UsageError, match=f"--samples: found {samples}, wanted a number above 0"):
+        cluster("h100", count=1, samples=samples)
 
 
 def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
@@ -182,7 +270,16 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
         (["p800", "--count", "1", "--days", "0"], 2, "--days: found 0"),
         (["p800", "--count", "1", "--utilisation", "1.2"], 2, "wanted a share above 0 and up to 1"),
         (["p800", "--count", "1", "--yardstick", "bandwidth"], 2, "wanted one of 8bit, bf16, fp4"),
-        (["p800", "--count", "1", "--in", "chna"], 2, "did you mean china?"),
+        (
+            ["p800", "--count", "1", "--in", "chna"],
+            2,
+            "--in: no party 'chna', wanted one of us, china, uk; did you mean",
+        ),
+        (
+            ["h100", "--count", "1", "--scenario", str(SMALL)],
+            2,
+            "--in: no party 'us', the country of H100 SXM's vendor, wanted one of here, there",
+        ),
         (["p80", "--count", "1"], 2, "did you mean p800?"),
         (["l2", "--count", "1"], 4, "only fp8: choose another --yardstick"),
     ],

@@ -104,8 +104,8 @@ def cluster(
     if yardstick not in FORMATS:
         message = f"--yardstick: found {yardstick!r}, wanted one of {', '.join(FORMATS)}: a training run is operations"
         raise UsageError(message)
-    for option, value, least in (("--days", days, 0.0), ("--samples", samples, 0)):
-        if not least < value < float("inf"):
+    for option, value in (("--days", days), ("--samples", samples)):
+        if not 0 < value < float("inf"):
             message = f"{option}: found {value:g}, wanted a number above 0"
             raise UsageError(message)
     library = Library(scenario, overrides)
@@ -126,6 +126,7 @@ def cluster(
         work.own(subsidy)
         if work.weak:
             work.notes.append(f"Weak, as they stand on one person's note: {', '.join(work.weak)}.")
+        known_cost = ("unit_price", "thermal_design_power")
         return ClusterResult(
             schema="computegap/cluster/1",
             version=computegap.__version__,
@@ -157,8 +158,8 @@ def cluster(
             parameters=work.answer("trainable_parameters", "1"),
             tokens=work.answer("training_tokens", "1"),
             service_life=work.answer("service_life", "s"),
-            ownership_cost=work.answer_if(("unit_price", "thermal_design_power"), "cost_of_ownership", "USD"),
-            cost_per_effective_h100e_hour=work.hourly(),
+            ownership_cost=work.answer_if(known_cost, "cost_of_ownership", "USD"),
+            cost_per_effective_h100e_hour=work.answer_if(known_cost, "cost_of_work", "USD/H100e/h"),
             notes=tuple(work.notes),
             inputs=work.draws.inputs,
             sources=cited(work.draws.inputs, library),
@@ -224,17 +225,12 @@ class _Cluster:
 
     def answer(self, name: str, unit: str) -> Quantity | float:
         """Report a quantity; a bare number where nothing under it has a range."""
-        return _plain(quantity(self.evaluate(name), unit))
+        found = quantity(self.evaluate(name) / UNITS[unit].scale, unit)
+        return found.p50 if found.is_exact else found
 
     def answer_if(self, known: tuple[str, ...], name: str, unit: str) -> Quantity | float | None:
         """Report a quantity where what it follows from is known."""
         return self.answer(name, unit) if all(item in self.values for item in known) else None
-
-    def hourly(self) -> Quantity | float | None:
-        """Report what an effective H100-equivalent costs an hour, where price and power are known."""
-        if not {"unit_price", "thermal_design_power"} <= set(self.values):
-            return None
-        return _plain(quantity(self.evaluate("cost_of_work") / UNITS["USD/H100e/h"].scale, "USD/H100e/h"))
 
     def measure(self, yardstick: str, *, fall_back: bool) -> Reading:
         """Put in what peak and H100-equivalent follow from, and return the figure that was read."""
@@ -249,9 +245,9 @@ class _Cluster:
             )
             raise ScenarioError(message)
         if reading.fell_back:
-            self.notes.append(f"{self.chip.name} has no {yardstick}: counted at its {_format(reading)} peak.")
+            self.notes.append(f"{self.chip.name} has no {yardstick}: counted at its {reading.format} peak.")
         if reference.fell_back:
-            self.notes.append(f"The H100 has no {yardstick}: its {_format(reference)} is the reference.")
+            self.notes.append(f"The H100 has no {yardstick}: its {reference.format} is the reference.")
         self.put("peak", f"chips.{self.chip_id}.{reading.path}", reading.number)
         self.put("reference_peak", f"chips.h100.{reference.path}", reference.number)
         return reading
@@ -346,11 +342,3 @@ class _Cluster:
             self.values["purchase_subsidy_rate"] = 0.0
         else:
             self.state("purchase_subsidy_rate", "--subsidy", read_share("--subsidy", subsidy), "1")
-
-
-def _plain(found: Quantity) -> Quantity | float:
-    return found.p50 if found.is_exact else found
-
-
-def _format(reading: Reading) -> str:
-    return reading.path.rpartition(".")[2].upper()
