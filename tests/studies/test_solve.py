@@ -16,6 +16,7 @@ from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
 from computegap.reports.charts.spots import sources_line
+from computegap.studies import blocks
 from computegap.studies.compare import compare
 from computegap.studies.solve import Middle, Search, UnreachedError, looked_through, solve, solve_picture
 
@@ -182,6 +183,43 @@ def test_more_samples_than_are_worked_out_at_once() -> None:
     assert value_of(many).p50 == pytest.approx(value_of(few).p50, rel=0.01)
 
 
+# Draws of 80 to 98 lie at the middles of as many strata as a block has samples: four at 82.25, 86.75, 91.25 and 95.75,
+# a single one at 89; and half the ratio takes 2 x capex + 6.
+@pytest.mark.parametrize(
+    ("samples", "within", "found"),
+    [
+        (5, "50..186", (170.5, 179.5, 184)),
+        (9, "50..186", (170.5, 179.5, 170.5, 179.5, 184)),
+        (5, "50..183", (170.5, 179.5)),
+        (5, "183..185", (184,)),
+        (9, "183..185", (184,)),
+    ],
+)
+def test_every_sample_that_has_a_value_counts_the_same_in_whichever_block(
+    samples: int, within: str, found: tuple[float, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocks, "BLOCK", 4)
+    monkeypatch.setattr(blocks, "LEAST_BLOCK", 4)
+    figures = {"china.capex": "80..98 bn USD", "china.subsidy": "60", "china.separate_subsidy_share": "0.1"}
+    overrides = [Override(path, value) for path, value in figures.items()]
+    result = solve(
+        "us", "china", target="ratio=half", vary="china.capex", within=within, overrides=overrides, samples=samples
+    )
+    assert result.samples == samples
+    assert result.reached == pytest.approx(len(found) / samples)
+    assert value_of(result).mean == pytest.approx(1e9 * np.mean(found))
+    assert result.present.mean == pytest.approx(89e9)
+
+
+def test_a_sample_has_no_value_beyond_the_bounds() -> None:
+    wide = value_of(solve("us", "china", target="ratio=30", vary="china.capex", samples=256))
+    narrow = solve(
+        "us", "china", target="ratio=30", vary="china.capex", within=f"{wide.p25!r}..{wide.p75!r} USD", samples=256
+    )
+    assert narrow.reached == pytest.approx(0.5, abs=0.01)
+    assert wide.p25 <= value_of(narrow).p5 < value_of(narrow).p95 <= wide.p75
+
+
 def test_every_crossing_of_an_answer_that_turns() -> None:
     middle = looked_through(lambda step: (step - 0.25) * (step - 0.7), here=0.6)
     assert middle.crossings == pytest.approx((0.25, 0.7))
@@ -220,6 +258,22 @@ def test_a_pole_is_no_crossing_and_a_gap_no_obstacle() -> None:
     assert gap.crossings == pytest.approx((0.75,))
 
 
+@pytest.mark.parametrize("pole", [0.0, 0.25, 0.5, 1.0])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_nor_is_a_pole_where_the_search_steps(pole: float, sign: float) -> None:
+    with np.errstate(divide="ignore"):
+        assert looked_through(lambda step: sign / (step - pole), here=0.4).crossings == ()
+        beside = looked_through(lambda step: sign * (1 / np.abs(step - pole) - 8), here=0.4).crossings
+    assert beside == pytest.approx([at for at in (pole - 1 / 8, pole + 1 / 8) if 0 <= at <= 1])
+
+
+# Halving ends on either side of a jump.
+@pytest.mark.parametrize("at", [0.3, 0.32, 0.34, 0.55, 0.61, 0.7])
+@pytest.mark.parametrize(("before", "after"), [(-1, 5), (5, -1)])
+def test_an_answer_that_jumps_across_its_target_does_it_there(at: float, before: float, after: float) -> None:
+    assert looked_through(lambda step: np.where(step < at, before, after), here=0.5).crossings == pytest.approx((at,))
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_an_answer_that_only_rises_or_only_falls_does_not_turn(sign: float) -> None:
     middle = looked_through(lambda step: sign * (step - 0.3), here=0.5)
@@ -242,10 +296,15 @@ def test_a_crossing_that_is_not_halfway_is_found_to_the_last_digits() -> None:
     assert middle.crossings == pytest.approx((0.2 ** (1 / 3),), abs=1e-13)
 
 
-def test_what_moves_by_no_more_than_the_arithmetic_does_not_move() -> None:
-    still = looked_through(lambda step: 5 + 1e-12 * step, here=0.4)
+@pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])
+def test_what_moves_by_no_more_than_the_arithmetic_does_not_move(scale: float) -> None:
+    still = looked_through(lambda step: scale * (5 + 1e-12 * step), here=0.4)
     assert still == ((), True, False, 0.4)
-    assert looked_through(lambda step: 5 + 1e-6 * step, here=0.4).moves
+    assert looked_through(lambda step: scale * (5 + 1e-6 * step), here=0.4).moves
+
+
+def test_nothing_moves_where_the_target_is_met_everywhere_or_nothing_is_known() -> None:
+    assert looked_through(np.zeros_like, here=0.4) == ((), True, False, 0.4)
     assert not looked_through(lambda step: np.full(len(step), np.nan), here=0.4).moves
 
 
@@ -288,6 +347,10 @@ def test_a_target_at_a_bound_is_found_once() -> None:
     assert looked_through(lambda step: step - 1, here=0.5).crossings == pytest.approx((1,))
 
 
+def test_a_target_at_both_bounds_is_found_at_both() -> None:
+    assert looked_through(lambda step: step * (1 - step), here=0.5).crossings == pytest.approx((0, 1))
+
+
 @pytest.mark.parametrize(
     ("target", "vary", "within", "error", "told"),
     [
@@ -297,6 +360,7 @@ def test_a_target_at_a_bound_is_found_once() -> None:
         ("performance_gab=20%", "china.capex", None, UsageError, r"did you mean performance_gap\?"),
         ("ratio=20..30", "china.capex", None, UsageError, "wanted a single figure"),
         ("ratio=20 bn USD", "china.capex", None, UsageError, "found unit 'bn USD'"),
+        ("capability_lag=20%", "china.capex", None, UsageError, "found unit '1', wanted .* same as 'month'$"),
         ("ratio=20 furlongs", "china.capex", None, UsageError, "found unit 'furlongs'"),
         ("ratio=a*us.added_compute", "china.capex", None, UsageError, "found 'a'"),
         ("ratio=20", "china.capx", None, UsageError, r"did you mean capex\?"),
@@ -418,6 +482,12 @@ def test_a_picture_goes_twice_beyond_what_it_marks_and_not_beyond_the_bounds() -
 def test_a_picture_of_a_single_value_shows_all_of_the_bounds() -> None:
     picture = drawn("us.added_compute=1e6", "china.capex", "80..90", [Override("china.capex", "89")])
     assert (picture.points[0].value, picture.points[-1].value) == pytest.approx((80e9, 90e9))
+
+
+@pytest.mark.parametrize(("within", "by_ratio"), [("20..160", False), ("20..161", True)])
+def test_bounds_that_are_eight_times_apart_are_drawn_in_equal_steps_yet(within: str, *, by_ratio: bool) -> None:
+    picture = drawn("us.added_compute=1e6", "china.capex", within, [Override("china.capex", "89")])
+    assert picture.by_ratio is by_ratio
 
 
 @pytest.mark.parametrize(

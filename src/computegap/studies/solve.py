@@ -417,7 +417,7 @@ def _middle_case(now: Worlds, then: Worlds, path: str, wanted: Wanted, search: S
     middle = looked_through(lambda step: apart(step)[0], search.step(now.middle(path)))
     step = np.array([middle.nearest])
     distance, goal = apart(step)
-    near = Near(float(search.at(step)[0]), float((distance + goal)[0]), float(goal[0]))
+    near = Near(search.at(step).item(), (distance + goal).item(), goal.item())
     if not all(map(math.isfinite, near)):
         message = f"{wanted.text}: {wanted.of} has no finite value at any {path}"
         raise NoAnswerError(message)
@@ -481,7 +481,9 @@ def _halved(
         is_beyond = np.sign(apart(middle)) * side <= 0
         low, high = np.where(is_beyond, low, middle), np.where(is_beyond, middle, high)
     found = (low + high) / 2
-    holds = np.abs(apart(found)) <= np.fmax(np.abs(at_start), np.abs(at_stop))
+    # Nothing is farther than infinity: a pole at a step of the search would be a crossing beside it.
+    ends = np.abs([at_start, at_stop])
+    holds = np.abs(apart(found)) <= np.where(np.isfinite(ends), ends, 0).max(axis=0)
     return found, holds
 
 
