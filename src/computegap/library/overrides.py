@@ -73,7 +73,7 @@ def set_figure(holder: Table, last: str, written: Written, path: str, said: str)
 
 
 def _user_number(written: Written, old: Table, said: str) -> Table:
-    from datetime import date  # noqa: PLC0415 - only an override needs it
+    from computegap.records.number import UNDATED  # noqa: PLC0415 - only an override needs it
 
     unit = written.unit or str(old["unit"])
     bases = {UNITS[unit].base, UNITS[str(old["unit"])].base} if old else set()
@@ -95,5 +95,5 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
         "basis": "judged",
         "source": COMMAND_LINE,
         "note": f"set by the user: {said}",
-        "as_of": old.get("as_of", date.min),
+        "as_of": UNDATED,
     }

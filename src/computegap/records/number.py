@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 INTERVALS = ("exact", "range", "p5-p95")
 BASES = ("reported", "derived", "judged")
+UNDATED = date.min
+"""Date of what a command line says: of no day that it could be held to."""
 
 
 DISTRIBUTIONS = {
@@ -168,6 +170,11 @@ class Number:
         if not low < self.low or not self.high < high:
             message = f"truncate: found {low} to {high}, wanted it around low and high, {self.low} to {self.high}"
             raise ValueError(message)
+
+    @property
+    def stated_on(self) -> str:
+        """The day that it holds of; empty where it has none."""
+        return "" if self.as_of == UNDATED else self.as_of.isoformat()
 
     @property
     def base_unit(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cached_property
 from importlib import import_module
 from numbers import Integral, Real
@@ -469,7 +468,7 @@ def correlated(text: str) -> Correlation:
         If it is not that.
     """
     from computegap.records.correlation import Correlation  # noqa: PLC0415 - few correlate anything
-    from computegap.records.number import Number  # noqa: PLC0415
+    from computegap.records.number import UNDATED, Number  # noqa: PLC0415
 
     wanted = f"--correlate {text}: wanted two inputs and a number between -1 and 1, as in: china.capex us.capex 0.5"
     try:
@@ -481,7 +480,7 @@ def correlated(text: str) -> Correlation:
         raise UsageError(wanted)
     number = Number(
         value=value, unit="1", interval="exact", basis="judged", source=COMMAND_LINE,
-        note=f"set by the user: --correlate {text}", as_of=date.min,
+        note=f"set by the user: --correlate {text}", as_of=UNDATED,
     )  # fmt: skip
     return Correlation(inputs=(first, second), rank_correlation=number)
 

@@ -76,7 +76,7 @@ def as_input(path: str, number: Number) -> Input:
     """Return a figure as a result reports it."""
     return Input(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis,
-        number.source, number.where, number.note, number.as_of.isoformat(), number.distribution,
+        number.source, number.where, number.note, number.stated_on, number.distribution,
     )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _story(path: str, number: Number, library: Library) -> NumberStory:
         citation = Citation(number.source, *told(source))
     return NumberStory(
         path, number.value, number.low, number.high, number.unit, number.interval, number.basis, number.bound,
-        number.confidence, number.source, number.where, number.note, number.as_of.isoformat(),
+        number.confidence, number.source, number.where, number.note, number.stated_on,
         tuple((rival.value, rival.source, rival.where) for rival in number.disputed_by), citation,
         number.distribution,
     )  # fmt: skip

@@ -69,7 +69,8 @@ def _story(story: NumberStory) -> tuple[Block, ...]:
         rows.append(("where in it", story.where))
     if story.note:
         rows.append(("note", story.note))
-    rows.append(("as of", story.as_of))
+    if story.as_of:
+        rows.append(("as of", story.as_of))
     rows.extend(
         ("disputed by", f"{_digits(value)}: {source}{f', {where}' if where else ''}")
         for value, source, where in story.disputed_by
