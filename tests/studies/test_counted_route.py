@@ -107,6 +107,24 @@ def test_a_count_is_set_in_chips_or_in_h100e(scenario: str) -> None:
     assert compare("land", "firm", route="counted", scenario=scenario, year=2030, overrides=later).year == 2030
 
 
+def test_the_basis_is_one_that_both_sides_have_figures_of_in_the_year(scenario: str) -> None:
+    """Of 2026 additions alone, of less than one H100; in 2025 one side has no additions."""
+    added = [Override("land.counted.made.added.2026", "0 1"), Override("firm.counted.bought.added.2026", "0.5 H100e")]
+    found = compare("land", "firm", route="counted", scenario=scenario, year=2026, overrides=added)
+    assert (found.basis, found.ratio.p50) == ("flow", 1)
+    assert [side.added_compute.p50 for side in found.sides] == [0.5, 0.5]
+    assert compare("land", "firm", route="counted", scenario=scenario, year=2025).basis == "stock"
+
+
+def test_a_kind_of_count_that_a_channel_lacks_is_set_as_the_refusal_says(scenario: str) -> None:
+    with pytest.raises(ScenarioError, match=r"--set 'firm\.counted\.bought\.added\.2025=NUMBER H100e'"):
+        compare("land", "firm", route="counted", scenario=scenario, basis="flow")
+    added = [Override("firm.counted.bought.added.2025", "5 H100e")]
+    assert compare("land", "firm", route="counted", scenario=scenario, basis="flow", overrides=added).basis == "flow"
+    with pytest.raises(ScenarioError, match="no 'addd', wanted one of stock"):
+        Library(scenario, [Override("firm.counted.bought.addd.2025", "5 H100e")])
+
+
 def test_what_is_unknown_is_said(scenario: str) -> None:
     found = compare("land", "firm", route="counted", scenario=scenario, year=2025)
     assert "Unknown of Firm: what it rents." in found.notes
@@ -172,6 +190,12 @@ def test_shared_members_are_drawn_once() -> None:
             "firm",
             {"overrides": [Override("firm.counted.bought.on", "off")]},
             "every channel of firm is off: turn one on, --set firm.counted.bought.on=true",
+        ),
+        (
+            "land",
+            "firm",
+            {"overrides": [Override(f"{path}.on", "off") for path in ("land.counted.made", "firm.counted.bought")]},
+            "every channel of land is off: turn one on, --set land.counted.made.on=true",
         ),
         (
             "land",

@@ -44,10 +44,17 @@ ROOTS = {
     "cluster": ("cluster.toml", "cluster"),
 }
 """First keys of paths that lead into one file: the file, and the key there."""
-PARTY_DEPTH = 2
-"""Keys above a group of a party: parties, its name."""
 CHIP_DEPTH = 3
 """Keys above a chip that a party buys: parties.china.chips."""
+
+
+def _may_be_left_out(keys: list[str]) -> bool:
+    """Whether keys lead to figures of a party that need not be there, so that the first one set opens their table."""
+    match keys:
+        case ["parties", _, "growth"] | ["parties", _, "counted", _, "stock" | "added"]:
+            return True
+        case _:
+            return False
 
 
 class Library:
@@ -323,17 +330,14 @@ class Library:
         self._overridden.append(override)
 
     def _holder(self, file: str, keys: list[str], said: str) -> Table:
-        """Return the table that holds the last key of a path.
-
-        It is opened where the path names a chip not bought yet, or a peak of a chip of which none is known.
-        """
+        """Return the table that holds the last key of a path, opened where the path names what was left out."""
         holder = self._own(file)
         if file.startswith("chips/") and keys[:-1] == ["peak"]:
             holder.setdefault("peak", {})
         for depth, key in enumerate(keys[:-1]):
             known = [name for name, value in holder.items() if isinstance(value, dict)]
             above = keys[:depth]
-            if key == "growth" and above[:1] == ["parties"] and len(above) == PARTY_DEPTH:
+            if _may_be_left_out([*above, key]):
                 holder.setdefault(key, {})
             elif key not in known and above[:1] == ["parties"] and above[2:3] == ["chips"]:
                 if len(above) == CHIP_DEPTH:
