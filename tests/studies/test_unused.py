@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
+from computegap.errors import ScenarioError
 from computegap.library.overrides import Override
 from computegap.studies.cases import compare_cases
 from computegap.studies.compare import compare
@@ -56,11 +57,18 @@ def test_a_case_names_its_own() -> None:
         ("us.capex", "350..450 bn USD"),
         ("us.capex.2025", "400"),
         ("chips.H100_SXM.peak.fp8", "2000 TOP/s"),
+        ("chips.H20.price", "15000"),
         ("rules.kaplan.rule_exponent", "0.05"),
     ],
 )
 def test_what_is_used_is_not_named(used: tuple[str, str]) -> None:
     assert _notes(used) == []
+
+
+@pytest.mark.parametrize("path", ["chips", "chips.b300", "chips.h20"])
+def test_what_names_no_figure_of_a_chip_is_refused_before_its_use_is_asked(path: str) -> None:
+    with pytest.raises(ScenarioError, match=f"^--set {path}=1: "):
+        _notes((path, "1"))
 
 
 def test_another_year_or_party_is_not_used() -> None:
@@ -109,6 +117,13 @@ def test_a_subsidy_that_capital_expenditure_holds_already_buys_nothing() -> None
 
 def test_none_at_all_is_meant_to_buy_nothing() -> None:
     assert _notes(("us.subsidy", "0"), ("china.subsidy", "0")) == []
+    # Most likely none is some.
+    (note,) = _notes(("us.subsidy", "triangular(0, 0, 30) bn USD"))
+    assert note.startswith("Set, but buys nothing: us.subsidy, ")
+
+
+def test_a_share_that_is_most_likely_none_buys_something() -> None:
+    assert _notes(("us.subsidy", "100"), ("us.separate_subsidy_share", "triangular(0, 0, 1)")) == []
 
 
 def test_so_does_one_that_overlaps_in_full() -> None:
@@ -120,6 +135,11 @@ def test_so_does_one_that_overlaps_in_full() -> None:
     assert _notes(("china.subsidy", "30..60 bn USD")) == []
     assert _notes(("china.subsidy", "lognormal(30, 50) bn USD")) == []
     assert _notes(("china.subsidy", "30"), ("china.subsidy_overlap", "0.5")) == []
+    assert _notes(("china.subsidy", "30"), ("china.subsidy_overlap", "0.5..1")) == []
+    # Up to all that the government spends, in every draw.
+    assert len(_notes(("china.subsidy", "56"))) == 1
+    assert len(_notes(("china.subsidy", "50"), ("china.government_capex", "50..60 bn USD"))) == 1
+    assert _notes(("china.subsidy", "55"), ("china.government_capex", "50..60 bn USD")) == []
 
 
 def test_a_forecast_says_nothing_of_subsidies_that_grow() -> None:

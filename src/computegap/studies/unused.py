@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from computegap.results.shared import Input
     from computegap.studies.comparison import Question
 
-OF_A_CHIP = 3
-"""Parts of the path of a chip's figure, at least: chips.b300.price."""
 SUBSIDISED = ("subsidy", "subsidy_overlap", "separate_subsidy_share", "government_capex")
 """A party's figures by which a subsidy buys something, or nothing."""
 
@@ -74,7 +72,7 @@ def _is_read(question: Question, path: str, drawn: Collection[str]) -> bool:
 def _full(path: str, library: Library) -> str:
     """A path with a chip by its id, as inputs have it."""
     first, *rest = path.split(".")
-    if first == "chips" and len(rest) >= OF_A_CHIP - 1:
+    if first == "chips":
         return ".".join((first, find_chip(rest[0], library.imported), *rest[1:]))
     return path
 
