@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
+from computegap.core.distributions import Belief
 from computegap.core.sampling import GENERATING_VECTOR
 from computegap.data.literal import TABLES
-from computegap.errors import ScenarioError, UsageError
+from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library.overrides import Override
 from computegap.library.shipped import place_of
 from computegap.library.view import Library
+from computegap.results.shared import Quantity, StandardError
 from computegap.studies.compare import compare
 from computegap.studies.comparison import Question, correlated
-from computegap.studies.inputs import belief
-
-if TYPE_CHECKING:
-    from computegap.core.distributions import Belief
+from computegap.studies.inputs import belief, cited, finite
 
 GOOD = Path(__file__).parents[1] / "good_data" / "distributions.toml"
 
@@ -89,6 +87,43 @@ def test_a_file_may_state_every_kind() -> None:
     result = compare("here", "there", scenario=str(GOOD))
     assert result.correlations[0].rank_correlation == 0.7
     assert any(used.path == "correlations.here.capex and there.capex" for used in result.inputs)
+
+
+def test_outcomes_are_believed_in_the_base_unit() -> None:
+    path = "there.subsidy.2025"
+    found = belief(path, Library(str(GOOD)).find(path)[path])
+    assert found.parts == tuple((1, Belief(path, "exact", value, value, value)) for value in (0, 2e9))
+
+
+@pytest.mark.parametrize("beyond", [float("inf"), float("-inf"), float("nan")])
+def test_a_quantity_is_finite_where_every_figure_of_it_is(beyond: float) -> None:
+    found = Quantity(1, 1, 1, 1, 1, 1, "USD", 0, 2, StandardError(0, 0, 0, 0, 0, 0))
+    assert finite(found) is found
+    assert finite(found._replace(low=None, high=None, standard_error=None)).low is None
+    for lacking in (
+        found._replace(mean=beyond),
+        found._replace(p5=beyond),
+        found._replace(p25=beyond),
+        found._replace(p50=beyond),
+        found._replace(p75=beyond),
+        found._replace(p95=beyond),
+        found._replace(low=beyond),
+        found._replace(high=beyond),
+        found._replace(standard_error=StandardError(0, 0, 0, 0, 0, beyond)),
+    ):
+        with pytest.raises(NoAnswerError, match=r"^a quantity in USD has no finite value"):
+            finite(lacking)
+
+
+def test_sources_are_cited_once_each_and_the_users_own_figures_not() -> None:
+    question = Question("us", "china", overrides=[Override("us.capex", "400")], samples=8)
+    inputs = question.work_out().draws.inputs
+    sources = [used.source for used in inputs]
+    ids = [source.id for source in cited(inputs, question.library)]
+    assert min(ids) < "command-line" < max(ids)
+    assert ids == [source for source in dict.fromkeys(sources) if source != "command-line"]
+    assert len(ids) < len(set(sources)) < len(sources)
+    assert cited(inputs) == cited(inputs, question.library)
 
 
 def test_a_correlation_moves_the_answer_and_no_other_input() -> None:

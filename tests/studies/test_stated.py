@@ -17,6 +17,7 @@ from computegap.studies.stated import check, read, read_share, stated
         ("triangular(1, 1.2, 2)", "triangular", (1e9, 1.2e9, 2e9)),
         ("triangular(100, 120, 200) USD", "triangular", (100, 120, 200)),
         ("3 bn USD", "exact", (3e9, 3e9, 3e9)),
+        ("0.5..1 USD", "uniform", (0.5, 0.75, 1)),
     ],
 )
 def test_a_figure_is_believed_in_the_base_unit(text: str, shape: str, ends: tuple[float, float, float]) -> None:
@@ -45,6 +46,7 @@ def test_a_figure_holds_up_to_its_limits() -> None:
     assert refused("0.5..2.1", top=2) == "--it: found 0.5..2.1, wanted more than 0"
     assert refused("1.1", top=1).startswith("--it: found 1.1, wanted a share above 0 and up to 1, such as")
     assert refused("3 W", "USD") == "--it: found unit 'W', wanted USD"
+    assert refused("75%", "USD") == "--it: found unit '1', wanted USD"
     assert "found a normal distribution, wanted hard bounds" in refused("normal(1, 2)")
 
 
@@ -54,4 +56,7 @@ def test_an_option_is_named_where_its_text_is_no_figure() -> None:
     assert read("--price", 5).low == 5
     with pytest.raises(UsageError, match=r"^--yield: found 'good', wanted a share above 0 and up to 1, such as 0\.75"):
         read_share("--yield", "good")
+    with pytest.raises(UsageError, match=r"^--yield: found 1\.5, wanted a share above 0 and up to 1, such as 0\.75"):
+        read_share("--yield", "1.5")
     assert read_share("--yield", "75%").low == 0.75
+    assert read_share("--yield", 1).low == 1

@@ -31,7 +31,7 @@ class Evaluated(NamedTuple):
     answers: dict[str, Quantity | float]
     """A bare number where nothing under the quantity has a range."""
     samples: int
-    """None where fewer than two inputs have one."""
+    """0 where fewer than two inputs have one."""
     notes: tuple[str, ...]
 
 
@@ -96,7 +96,7 @@ def _evaluated(
         run = in_blocks(answered, samples, watch=watch)
         (answers,), drawn, notes = run.result, run.samples, run.notes
     elif ranged:
-        lone = ranged[0]
+        (lone,) = ranged
         rows = [function(exact | {lone.name: value}) for value in ordered_draws(lone, STRATA)]
         answers = {name: _answer([float(row[name]) for row in rows], units[name]) for name in rows[0]}
     else:
