@@ -93,12 +93,14 @@ def test_a_peak_that_is_set_is_read_of_a_chip_that_had_none(yardstick: str) -> N
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("chips.siyuan-690.pek.bf16", "no 'pek', wanted one of node"),
+        ("chips.siyuan-690.pek.bf16", "no 'pek', wanted one of node, peak; did you mean peak"),
         ("chips.siyuan-690.node.peak", "node.peak: unknown key"),
+        # A figure for all formats has none to stand in for.
+        ("chips.siyuan-690.peak", "peak.value: found 'value', wanted: 'fp32'"),
         ("assumptions.peak.bf16", "no 'peak', wanted one of"),
     ],
 )
-def test_nothing_but_a_peak_is_opened_by_being_set(path: str, told: str) -> None:
+def test_of_a_chip_nothing_but_its_peak_is_there_to_be_set_where_the_file_has_none(path: str, told: str) -> None:
     with pytest.raises(ScenarioError, match=told):
         Question("us", "china", scenario="evidence", overrides=[f"{path}=1 TOP/s"])
 

@@ -332,7 +332,7 @@ class Library:
     def _holder(self, file: str, keys: list[str], said: str) -> Table:
         """Return the table that holds the last key of a path, opened where the path names what was left out."""
         holder = self._own(file)
-        if file.startswith("chips/") and keys[:-1] == ["peak"]:
+        if file.startswith("chips/") and keys[1:]:
             holder.setdefault("peak", {})
         for depth, key in enumerate(keys[:-1]):
             known = [name for name, value in holder.items() if isinstance(value, dict)]
