@@ -10,6 +10,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.studies.audit import audit
+from computegap.studies.provenance import show
 
 if TYPE_CHECKING:
     from computegap.results.audit import Audited
@@ -132,6 +133,7 @@ def test_a_claim_holds_where_both_ends_are_within_the_tolerance(
     [
         ("at most", (10, 10), "conditional"),
         ("at most", (3, 10), "conditional"),
+        ("at most", (3, 5), "conditional"),
         ("at most", (9, 10.5), "contradicted"),
         ("at least", (6, 6), "conditional"),
         ("at least", (6, 90), "conditional"),
@@ -183,3 +185,17 @@ def test_what_a_claim_states_is_cited_beside_what_it_is_held_to() -> None:
     listed = {source.id for source in found.sources}
     assert all(listed.issuperset(claim.sources) for claim in found.claims)
     assert "own-report" in listed
+
+
+def test_a_group_is_told_with_its_first_five_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "claims.toml"
+    file.write_text(OWN.read_text("utf-8").replace("chips.h20.peak.fp8", "chips.h100", 1), "utf-8")
+    assert main(["audit", str(file)]) == 3
+    _, _, listed = capsys.readouterr().err.partition("found 'chips.h100', a group, wanted one figure: ")
+    assert listed.strip().split(", ") == [figure.path for figure in show("chips.h100").numbers[:5]]
+
+
+def test_a_figure_of_nothing_is_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "claims.toml"
+    file.write_text(OWN.read_text("utf-8").replace("one_h100 = { value = 1 }", "one_h100 = { value = 0 }"), "utf-8")
+    assert all(claim.recomputed.high == 0 for claim in audit(file).claims)

@@ -211,3 +211,14 @@ def test_sources_are_told_to_be_those_of_all_cases(capsys: pytest.CaptureFixture
     """No cell bears a number, so the list says of what it is."""
     assert main(["compare", "us", "china", "--case", "cheap: chips.b200.price=20000 USD", "--samples", "64"]) == 0
     assert "\nSources of all cases\n[1] " in capsys.readouterr().out
+
+
+def test_the_first_case_is_told_as_precisely_as_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others differ from it, and one that knows next to nothing must not make all of them long."""
+    monkeypatch.setattr("computegap.studies.blocks.BLOCK", 1024)
+    wide = ["wide: china.capex=1..900 bn USD"]
+    alone = compare("us", "china", precision=0.01, samples=512)
+    found = compare_cases("us", "china", cases=wide, precision=0.01, samples=512)
+    assert found.samples == alone.samples
+    overrides = [Override("china.capex", "1..900 bn USD")]
+    assert compare("us", "china", overrides=overrides, precision=0.01, samples=512).samples > alone.samples

@@ -64,6 +64,60 @@ def test_the_depth_cuts_and_counts() -> None:
         explain("ratio", "us", "china", depth=-1)
 
 
+def test_a_level_deeper_is_told_and_cut_below() -> None:
+    whole = explain("ratio", "us", "china", samples=8).tree
+    cut = explain("ratio", "us", "china", depth=2, samples=8).tree
+    for full, short in zip(whole.children, cut.children, strict=True):
+        assert [child.quantity for child in short.children] == [child.quantity for child in full.children]
+        assert short.left_out == 0
+        for below, told in zip(full.children, short.children, strict=True):
+            assert (told.children, told.left_out) == ((), len(list(walk(below))) - 1)
+
+
+def test_a_quantity_without_a_side_is_the_first_ones() -> None:
+    assert explain("added_compute", "us", "china", depth=0, samples=8).tree.of == "us"
+    assert explain("added_compute", "china", "us", depth=0, samples=8).tree.of == "china"
+
+
+def test_what_chips_sum_to_is_told_of_the_side() -> None:
+    work = Question("us", "china", samples=64).work_out()
+    counts = [item.values for name, item in quantities(work).items() if re.fullmatch(r"china\..+\.chip_count", name)]
+    assert len(counts) > 1
+    (found, *_) = [
+        node
+        for node in walk(explain("china.cost_of_years_work", "us", "china", samples=64).tree)
+        if (node.quantity, node.of) == ("chip_count", "china")
+    ]
+    assert found.value.p50 == pytest.approx(float(np.median(np.sum(counts, axis=0))))
+
+
+@pytest.mark.parametrize(
+    ("target", "rule", "path"),
+    [
+        ("us.separate_subsidy_share", "article", "us.separate_subsidy_share"),
+        ("performance_gap", "kaplan", "rules.kaplan.rule_exponent"),
+    ],
+)
+def test_a_stated_figure_goes_before_the_formula_that_it_stands_in_for(target: str, rule: str, path: str) -> None:
+    """Others' shares, and the other rules' exponents, follow from more figures."""
+    last = list(walk(explain(target, "us", "china", rule=rule, samples=8).tree))[-1]
+    assert last.input is not None
+    assert last.input.path == path
+    assert (last.formula, last.children) == (None, ())
+
+
+def test_algorithms_that_nobody_states_are_told_to_be_none(capsys: pytest.CaptureFixture[str]) -> None:
+    tree = explain(
+        "algorithm_adjusted_ratio", "uk", "china", scenario="evidence", route="counted", depth=1, samples=8
+    ).tree
+    (silent,) = [node for node in tree.children if node.of == "uk" and node.quantity == "algorithmic_efficiency"]
+    assert (silent.value.p5, silent.value.p95, silent.input) == (1, 1, None)
+    asked = ["algorithm_adjusted_ratio", "uk", "china", "-s", "evidence", "--route", "counted", "--samples", "64"]
+    assert main(["explain", *asked, "--depth", "1"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "algorithmic_efficiency (uk) = 1 <- none, as none is stated." in text
+
+
 def test_it_states_what_was_set(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["explain", "ratio", "us", "china", "--depth", "0", "--samples", "64", "--set", "china.capex=80"]
     assert main([*asked, "--field", "overrides.0"]) == 0

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from computegap.errors import DataError
 from computegap.library.overrides import Override
 from computegap.studies.compare import compare
-from computegap.studies.provenance import show
+from computegap.studies.provenance import check_scenario, scenario_schema, show
+
+SMALL = Path(__file__).parents[1] / "good_data" / "small.toml"
+COUNTED = """
+[parties.there.counted.own]
+title = "Its own"
+chip = "CHIP"
+channel = "domestic"
+added.2025 = { value = 9, unit = "1", interval = "exact", basis = "judged", source = "computegap-judgement", \
+note = "a test", as_of = 2026-11-24 }
+"""
 
 
 @pytest.mark.parametrize("path", ["us", "china", "assumptions", "chips.h20", "rules", "processes.tsmc-5nm", "claims"])
@@ -34,3 +48,41 @@ def test_an_answer_dates_what_a_file_states_and_nothing_that_was_set() -> None:
     dates = {used.path: used.as_of for used in answer.inputs if used.source != "command-line"}
     assert {used.as_of for used in answer.inputs if used.path not in dates} == {""}
     assert "2020" <= min(dates.values()) < max(dates.values()) < "2027"
+
+
+def checked(folder: Path, text: str) -> str:
+    """What there is to say against a scenario; nothing, where it holds."""
+    file = folder / "mine.toml"
+    file.write_text(text, "utf-8")
+    try:
+        (summary,) = check_scenario(file).scenarios
+    except DataError as error:
+        return str(error).removeprefix(f"{file}: ")
+    assert (summary.id, summary.parties) == ("mine", ("here", "there"))
+    return ""
+
+
+def test_a_scenario_holds_where_every_chip_and_rule_that_it_names_exists(tmp_path: Path) -> None:
+    small = SMALL.read_text("utf-8")
+    assert checked(tmp_path, small + COUNTED.replace("CHIP", "h20")) == ""
+    told = checked(tmp_path, small.replace("[parties.there.chips.h100]", "[parties.there.chips.h10]"))
+    assert told.startswith("parties.there.chips.h10: no chip 'h10'; did you mean h100?")
+    told = checked(tmp_path, small + COUNTED.replace("CHIP", "h2"))
+    assert told.startswith("parties.there.counted.own.chip: no chip 'h2'; did you mean h20?")
+    told = checked(tmp_path, small.replace('rule = "article"', 'rule = "articel"'))
+    assert told.startswith("rule: found 'articel', wanted one of article, ")
+    assert told.endswith("; did you mean article?")
+
+
+def test_a_scenario_that_is_not_there_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "none.toml"
+    with pytest.raises(DataError) as told:
+        check_scenario(file)
+    assert str(told.value) == f"{file}: no such file"
+
+
+def test_the_schema_has_the_keys_of_files() -> None:
+    """Python keeps some of their names for itself: a yield, for one."""
+    text = json.dumps(scenario_schema())
+    assert '"yield":' in text
+    assert '"yield_":' not in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,22 @@ def test_a_file_that_has_changed_is_told(tmp_path: Path, capsys: pytest.CaptureF
     scenario.unlink()
     assert main(["rerun", str(answer)]) == 3
     assert f"{scenario}: no such file" in capsys.readouterr().err
+
+
+def test_every_file_that_is_another_now_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gone, changed = tmp_path / "gone.toml", tmp_path / "changed.toml"
+    for file in (gone, changed):
+        file.write_text(SMALL.read_text("utf-8"), "utf-8")
+    asked = ("compare", "here", "there", "-s", str(gone), "-s", str(changed))
+    answer, _ = written(capsys, tmp_path, *asked)
+    gone.unlink()
+    changed.write_text(f"{SMALL.read_text('utf-8')}\n# a remark\n", "utf-8")
+    digest = sha256(changed.read_bytes()).hexdigest()
+    assert main(["rerun", str(answer)]) == 3
+    assert capsys.readouterr().err == (
+        f"computegap: {answer}: {gone}: no such file; {changed} has changed since: its SHA-256 is {digest[:12]}...; "
+        "--anyway reruns it with what is here\n"
+    )
 
 
 def test_another_version_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import Unpack
 
     from computegap.core.graph import Graph
-    from computegap.results.shared import Quantity
     from computegap.units import Values
 
 
 WITHOUT_A_FIGURE = {
     "yield_cost_inflation": "none, as the chip is not made by the side's own process.",
     "one_h100": "the unit of H100-equivalents.",
+    "algorithmic_efficiency": "none, as none is stated.",
     "one_year": "the unit of what is added in a year.",
     "chips_through_wafers": "as many as money buys, nothing being known of the wafers; or as the wafers suffice for, "
     "nothing being known of the memory.",
@@ -210,14 +210,9 @@ class _Teller:
                 )
         value = side.values[name]
         if has_part_axis(value):
-            return Node(
-                name, side.party_id, formula.expression, self._over_chips(value, formula.unit), None, tuple(children)
-            )
+            # Told of the side, it is the sum over its parts.
+            value = value.sum(axis=0)
         return Node(name, side.party_id, formula.expression, quantity(value, formula.unit), None, tuple(children))
-
-    @staticmethod
-    def _over_chips(value: Values, unit: str) -> Quantity:
-        return quantity(value.sum(axis=0) if hasattr(value, "sum") else value, unit)
 
     def _part(self, side: SideValues, part_id: str, part: PartValues, name: str, unit: str) -> Node:
         of = f"{side.party_id}.{part_id}"
