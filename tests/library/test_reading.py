@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from computegap.errors import DataError
-from computegap.library.reading import fingerprint, read_json, read_toml
+from computegap.library.reading import fingerprint, read_json, read_party, read_toml
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,3 +60,13 @@ def test_a_file_is_known_again_by_its_sha_256(tmp_path: Path) -> None:
     file = tmp_path / "abc"
     file.write_text("abc", "utf-8")
     assert fingerprint(file) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+def test_a_party_goes_by_its_files_name_which_has_no_dot(tmp_path: Path) -> None:
+    """Paths of its figures are split at dots."""
+    for name in ("my-party.toml", "my.party.toml"):
+        (tmp_path / name).write_text('name = "Mine"\n', "utf-8")
+    assert read_party(tmp_path / "my-party.toml") == ("my-party", {"name": "Mine"})
+    told = f"{tmp_path / 'my.party.toml'}: goes by 'my.party', wanted a name without dots, such as my-party.toml"
+    with pytest.raises(DataError, match=re.escape(told)):
+        read_party(tmp_path / "my.party.toml")

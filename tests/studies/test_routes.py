@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from computegap.cli import main
 from computegap.core import routes
+from computegap.errors import ScenarioError
 from computegap.library.overrides import Override
 from computegap.library.shipped import scenario_text
 from computegap.studies.compare import compare
@@ -172,6 +174,16 @@ def test_a_package_is_worth_the_mean_of_the_chips_that_are_made_of_the_wafers(mi
     years = forecast("here", "there", to=2026, scenario=mixed, route="wafers", samples=8).years
     assert [year.sides[0].added_compute.p50 for year in years] == pytest.approx([120 * 19.5 / 3.5, 240 * 19.5 * 2 / 6])
     assert [year.sides[1].added_compute.p50 for year in years] == pytest.approx([120 * 19.5, 120 * 19.5])
+
+
+def test_a_mix_that_is_stated_for_later_years_alone_is_refused_as_along_the_money(mixed: str) -> None:
+    later = Path(mixed)
+    later.write_text(later.read_text("utf-8").replace("compute_share.2025", "compute_share.2026"), "utf-8")
+    told = "here.chips: no compute_share for 2025, wanted one of 2026; supply it with --set"
+    with pytest.raises(ScenarioError, match=re.escape(told)):
+        forecast("here", "there", to=2026, scenario=mixed, route="wafers", samples=8)
+    with pytest.raises(ScenarioError, match=re.escape(told)):
+        compare("here", "there", scenario=mixed, route="money", samples=8)
 
 
 def test_a_package_of_one_kind_of_chip_is_explained_by_its_datasheet(mixed: str) -> None:

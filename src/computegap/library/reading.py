@@ -88,7 +88,18 @@ def read_toml(path: Path) -> Table:
 
 
 def read_party(path: Path) -> tuple[str, Table]:
-    """Return a user's party file: the id that it goes by, and its table."""
+    """Return a user's party file: the id that it goes by, and its table.
+
+    Raises
+    ------
+    DataError
+        If it cannot be read, or its name has a dot before the ending: paths of figures are split at dots.
+    """
+    if "." in path.stem:
+        message = (
+            f"{path}: goes by {path.stem!r}, wanted a name without dots, such as {path.stem.replace('.', '-')}.toml"
+        )
+        raise DataError(message)
     return path.stem, read_toml(path)
 
 

@@ -48,8 +48,11 @@ class Scenario(Record):
     """Sources that the file brings along, beside the shipped ones."""
 
     @model_validator(mode="after")
-    def _members_are_counted(self) -> Scenario:
+    def _parties_are_found_and_their_members_counted(self) -> Scenario:
         for party_id, party in self.parties.items():
+            if "." in party_id:
+                message = f"parties: found {party_id!r}, wanted an id without dots, as paths are split at them"
+                raise ValueError(message)
             for member in party.members:
                 if member not in self.parties:
                     message = f"parties.{party_id}.members: found {member!r}, wanted one of {', '.join(self.parties)}"

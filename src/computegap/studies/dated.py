@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from computegap.core.growth import growth_factor, improving_time
+from computegap.errors import ScenarioError
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -97,6 +98,24 @@ def mix_years(run: Run, holdings: Iterable[Holding]) -> tuple[int, ...]:
     """Years of a run for which a side's mix of chips is stated."""
     stated = {int(year) for holding in holdings for year in holding.compute_share}
     return tuple(year for year in run.years or (run.year,) if year in stated)
+
+
+def check_mixes(run: Run, party_id: str, mixes: Sequence[int]) -> None:
+    """Refuse a side of whose chips no mix is stated for the first year, as none can be had from later ones.
+
+    Raises
+    ------
+    ScenarioError
+        If none is; says how to supply it.
+    """
+    if run.year not in mixes:
+        chips = run.question.scenario.parties[party_id].chips
+        years = sorted({year for holding in chips.values() for year in holding.compute_share})
+        message = (
+            f"{party_id}.chips: no compute_share for {run.year}, wanted one of {', '.join(years)}; "
+            f"supply it with --set {party_id}.chips.{next(iter(chips))}.compute_share.{run.year}=1"
+        )
+        raise ScenarioError(message)
 
 
 def improvement(

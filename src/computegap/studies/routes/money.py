@@ -11,7 +11,7 @@ from computegap.core.model import CHIP, CHIP_RESULTS, SIDE
 from computegap.errors import ScenarioError
 from computegap.library.overrides import COMMAND_LINE
 from computegap.studies.comparison import EVERYTHING, Inputs, Run, SideValues, known
-from computegap.studies.dated import ONE_YEAR, elapsed, improvement, mix_years, put_dated, put_weight
+from computegap.studies.dated import ONE_YEAR, check_mixes, elapsed, improvement, mix_years, put_dated, put_weight
 from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
 
@@ -107,13 +107,7 @@ class Route:
             for chip_id, holding in party.chips.items()
             if any(str(year) in holding.compute_share for year in mixes)
         }
-        if self.year not in mixes:
-            years = sorted({year for holding in party.chips.values() for year in holding.compute_share})
-            message = (
-                f"{party_id}.chips: no compute_share for {self.year}, wanted one of {', '.join(years)}; "
-                f"supply it with --set {party_id}.chips.{next(iter(party.chips))}.compute_share.{self.year}=1"
-            )
-            raise ScenarioError(message)
+        check_mixes(self.run, party_id, mixes)
         chips = {chip_id: self._chip(party_id, chip_id, inputs, mixes) for chip_id in held}
         # A side works its own out where both it and a chip have a quantity of that name.
         of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")

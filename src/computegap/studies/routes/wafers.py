@@ -11,7 +11,7 @@ from computegap.core.model import WAFER_CHIP, WAFER_SIDE
 from computegap.errors import ScenarioError
 from computegap.records.party import Growth
 from computegap.studies.comparison import Inputs, SideValues
-from computegap.studies.dated import mix_years, put_dated, put_weight, stacked
+from computegap.studies.dated import check_mixes, mix_years, put_dated, put_weight, stacked
 from computegap.studies.routes import flow, money
 from computegap.studies.routes.money import improved, learned
 from computegap.units import UNITS
@@ -133,6 +133,7 @@ class Route:
         if not kinds or (kinds == [chip_id] and not self.run.years):
             self._worth(party_id, chip_id, inputs)
             return
+        check_mixes(self.run, party_id, mixes)
         weights: list[Values] = []
         worths: list[Values] = []
         for name in kinds:
