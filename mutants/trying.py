@@ -222,10 +222,12 @@ class Trials:
         lines = next((stretch for stretch in self._statements[mutant.module] if mutant.line in stretch), here)
         reached = {name: found.get(mutant.module, set()) for name, found in self._reach.lines.items()}
         reaching = [name for name, found in reached.items() if not found.isdisjoint(lines)]
-        if at_import:
-            reaching = [name for name, found in reached.items() if found] or list(reached)
-        kills = self._killers.get((mutant.module, mutant.function), {})
         room = f"tests/{mutant.module.partition('/')[0]}/"
+        if at_import:
+            # A test may hold a constant or a field to its value while no line of the module runs in it.
+            near = [name for name, found in reached.items() if found or name.startswith(room)]
+            reaching = near or list(reached)
+        kills = self._killers.get((mutant.module, mutant.function), {})
         far = {name: at_import and not name.startswith(room) for name in reaching}
         return sorted(reaching, key=lambda name: (-kills.get(name, 0), far[name], self._reach.seconds[name]))
 
@@ -323,8 +325,9 @@ class _Chosen:
     """Runs some tests alone, in a given order, on a changed module."""
 
     def __init__(self, tests: Sequence[str], seconds: dict[str, float], changed: _Changed) -> None:
-        self._order = {name: place for place, name in enumerate(tests)}
-        self._seconds = seconds
+        # By function: what stands in brackets may be of the very figure that is changed.
+        self._order = {_function(name): place for place, name in reversed(list(enumerate(tests)))}
+        self._seconds = {_function(name): taken for name, taken in sorted(seconds.items(), key=lambda item: item[1])}
         self._changed = changed
         self.failed = ""
 
@@ -333,16 +336,20 @@ class _Chosen:
         sys.meta_path.insert(0, self._changed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self._order), key=lambda item: self._order[item.nodeid]
-        )
+        found = [item for item in items if _function(item.nodeid) in self._order]
+        items[:] = sorted(found, key=lambda item: self._order[_function(item.nodeid)])
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        allow(5 + 20 * self._seconds[item.nodeid])
+        allow(5 + 20 * self._seconds[_function(item.nodeid)])
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.failed:
             self.failed = report.nodeid
+
+
+def _function(name: str) -> str:
+    """A test's name without its parameters."""
+    return name.partition("[")[0]
 
 
 class _Changed(SourceFileLoader):
