@@ -241,6 +241,7 @@ def test_subsidies_offset_a_penalty_only_where_there_is_one(tmp_path: Path, caps
         (("ratio", "--map", "a=china.capex:dollars"), "found unit 'dollars'"),
         (("ratio", "--map", "a=china.capex", "--map", "c=china.capex.2025"), "columns 'a' and 'c' are both"),
         (("ratio",), "no column is an input: found a, c"),
+        (("=ratio", "--map", "a=china.capex"), "'=ratio': found no name of a column, wanted NAME=QUANTITY"),
         (("a=ratio", "--map", "a=china.capex"), "a column 'a' is there already"),
         (("ratio", "ratio", "--map", "a=china.capex"), "a column 'ratio' is there already"),
         (("ratio", "--sides", "us"), "wanted two, such as us,china"),

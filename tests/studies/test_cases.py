@@ -78,6 +78,7 @@ def test_under_a_rule_of_lags_there_is_no_gap() -> None:
         (["a: china.capex"], ScenarioError, "--case 'a: china.capex': wanted PATH=VALUE"),
         (["a: china.capx=1"], ScenarioError, r"case 'a': .*did you mean capex\?"),
         (["a: china.process.yield=2"], ScenarioError, "case 'a': .*between 0 and 1"),
+        ([" : us.capex=1"], UsageError, "--case ' : us.capex=1': found no name before the colon, wanted one"),
         (["a: us.capex=1", "a: us.capex=2"], UsageError, "2 cases that go by 'a'"),
     ],
 )

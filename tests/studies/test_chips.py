@@ -124,7 +124,10 @@ def test_a_year_or_a_month_stands_for_all_of_its_days(released: str, found: list
     assert listed(*DATED, released=released) == found
 
 
-@pytest.mark.parametrize("released", ["", "..", "soon", "2024-1", "2024..soon", "2025..2024", "2023-06..2023-05"])
+@pytest.mark.parametrize(
+    "released",
+    ["", "..", "soon", "2024-1", "2024..soon", "2025..2024", "2023-06..2023-05", "2024-13", "2024-02-30", "..2023-00"],
+)
 def test_what_is_no_date_or_range_of_dates_is_refused(released: str) -> None:
     with pytest.raises(
         UsageError, match=r"^--released .*wanted dates such as 2024, 2024\.\., \.\.2023-06 or 2023\.\.2024$"

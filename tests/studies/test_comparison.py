@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.studies.compare import compare
-from computegap.studies.comparison import Question
+from computegap.studies.comparison import Question, several
 
 FEW = 16
 
@@ -35,6 +37,24 @@ def test_a_side_that_is_not_there_is_told_with_where_it_is(second: str, scenario
     with pytest.raises(UsageError) as error:
         Question("us", second, scenario=scenario)
     assert str(error.value) == told
+
+
+def test_sides_of_one_name_are_refused_as_sentences_would_not_tell_them_apart(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        Path("examples/france.toml").read_text("utf-8").replace('name = "France"', 'name = "CHINA"'), "utf-8"
+    )
+    told = r"^china and mine are both called 'China', wanted names that tell them apart$"
+    with pytest.raises(UsageError, match=told):
+        Question("china", str(file))
+    assert Question("us", str(file)).parties == ("us", "mine")
+
+
+def test_several_texts_are_a_list_and_not_one_text() -> None:
+    """Python would take one for its letters."""
+    assert several("vary", ["us.capex"]) == ("us.capex",)
+    with pytest.raises(UsageError, match=r"^vary: found the text 'us.capex', wanted a list of texts: \['us.capex'\]$"):
+        several("vary", "us.capex")
 
 
 def test_a_party_file_may_come_first() -> None:

@@ -179,6 +179,13 @@ def test_an_owner_that_holds_nothing_is_no_side(tmp_path: Path) -> None:
         compare_counts("Big", "None", [file])
 
 
+def test_a_side_of_counts_has_a_name_where_one_is_given(tmp_path: Path) -> None:
+    lines = (HEADER, row("Big", "B200", "12/31/2025", 100, 40), row("Small", "B200", "12/31/2025", 9, 4))
+    file = written(tmp_path / "owners.csv", *lines)
+    with pytest.raises(UsageError, match="'=Big': found no name before the equals sign, wanted NAME=OWNER"):
+        compare_counts("=Big", "Small", [file])
+
+
 TOTALS = (
     "Name,Chip manufacturer,Owner,End date,Compute estimate in H100e (median),H100e (5th percentile),"
     "H100e (95th percentile)"

@@ -95,6 +95,17 @@ def test_what_is_no_gap_is_told_by_its_option() -> None:
         inverse_table("much")
 
 
+def test_what_a_rule_answers_with_is_asked_of_it() -> None:
+    (months,) = inverse_table("12", rule="catch-up").rows
+    for written in ("12 month", "1 yr"):
+        (row,) = inverse_table(written, rule="catch-up").rows
+        assert (row.lag_months, row.ratio) == (12, months.ratio)
+    with pytest.raises(UsageError, match=r"^--inverse: found '20%', wanted a lag in months, as catch-up answers"):
+        inverse_table("20%", rule="catch-up")
+    with pytest.raises(UsageError, match=r"^--inverse: found '3 month', wanted a gap, such as 40%, as kaplan answers"):
+        inverse_table("3 month", rule="kaplan")
+
+
 @pytest.mark.parametrize("rule", ["kaplann", ""])
 def test_a_rule_that_is_none_is_refused(rule: str) -> None:
     with pytest.raises(UsageError, match=f"no rule '{rule}', wanted one of {', '.join(RULES)}"):

@@ -192,6 +192,9 @@ def _change(values: Values, before: Values) -> Values:
 
 def _read(text: str, scenario: str) -> Asked:
     name, colon, settings = text.partition(":")
+    if colon and not name.strip():
+        message = f"--case {text!r}: found no name before the colon, wanted one, or settings alone"
+        raise UsageError(message)
     parts = BETWEEN.split(settings if colon else text)
     overrides = tuple(Override.read(part, f"--case {text!r}") for part in parts)
     return Asked(name.strip() if colon else text.strip(), scenario, overrides)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.compute import h100_equivalent
@@ -121,12 +122,21 @@ def _check(selection: Selection, answers: list[ChipAnswer]) -> None:
             message = f"no {what} {wanted!r}, wanted one of {', '.join(sorted(names))}{nearest(wanted, names)}"
             raise UsageError(message)
     first, dots, last = (selection.released or "").partition("..")
-    dates = [date for date in (first, last) if date]
+    dates = [end for end in (first, last) if end]
     if selection.released is not None and (
-        not dates or not all(map(DATE.fullmatch, dates)) or (dots and last and last < first[: len(last)])
+        not dates or not all(map(_is_date, dates)) or (dots and last and last < first[: len(last)])
     ):
         message = f"--released {selection.released}: wanted dates such as 2024, 2024.., ..2023-06 or 2023..2024"
         raise UsageError(message)
+
+
+def _is_date(text: str) -> bool:
+    """Whether it is a year, a month or a day of the calendar."""
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return DATE.fullmatch(text) is not None
 
 
 def _selected(answer: ChipAnswer, selection: Selection) -> bool:
@@ -136,10 +146,10 @@ def _selected(answer: ChipAnswer, selection: Selection) -> bool:
         return False
     if selection.released:
         first, dots, last = selection.released.partition("..")
-        date = answer.released or ""
+        released = answer.released or ""
         last = last if dots else first
         # A year or a month stands for all of its days, of those asked for as of a chip's.
-        return bool(date) and first[: len(date)] <= date and (not last or date[: len(last)] <= last)
+        return bool(released) and first[: len(released)] <= released and (not last or released[: len(last)] <= last)
     return True
 
 

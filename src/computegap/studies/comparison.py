@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from numbers import Integral, Real
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from computegap.records.number import Number
     from computegap.records.party import Party
     from computegap.records.rule import Rule
+    from computegap.records.scenario import Scenario
     from computegap.studies.inputs import Draws
     from computegap.units import Values
 
@@ -355,6 +356,7 @@ class Question:
             read_overrides(settings),
         )
         self.scenario = self.library.scenario()
+        _check_told_apart(self.scenario, self.parties)
         self.rules = self.library.rules()
         year = settings.get("year")
         self.year = self.scenario.year if year is None else year
@@ -536,3 +538,25 @@ def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Overri
     for override in overrides:
         library.set(override)
     return library, (ids[0], ids[1])
+
+
+def several(name: str, texts: Sequence[str]) -> tuple[str, ...]:
+    """Texts of a keyword that takes several.
+
+    Raises
+    ------
+    UsageError
+        If it is one text, which Python takes for a sequence of letters.
+    """
+    if isinstance(texts, str):
+        message = f"{name}: found the text {texts!r}, wanted a list of texts: [{texts!r}]"
+        raise UsageError(message)
+    return tuple(texts)
+
+
+def _check_told_apart(scenario: Scenario, party_ids: Sequence[str]) -> None:
+    """Refuse sides of one name: each is called by it in every sentence."""
+    first, second = (scenario.parties[party_id].name for party_id in party_ids)
+    if first.casefold() == second.casefold():
+        message = f"{' and '.join(party_ids)} are both called {first!r}, wanted names that tell them apart"
+        raise UsageError(message)

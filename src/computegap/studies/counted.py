@@ -55,6 +55,9 @@ def group(text: str, owners: Iterable[str]) -> Group:
         If there is no such owner; suggests the nearest.
     """
     name, equals, listed = text.partition("=")
+    if equals and not name.strip():
+        message = f"{text!r}: found no name before the equals sign, wanted NAME=OWNER+OWNER"
+        raise UsageError(message)
     by_fold = {owner.casefold(): owner for owner in owners}
     wanted = [part.strip() for part in (listed if equals else text).split("+")]
     for owner in wanted:

@@ -148,7 +148,14 @@ def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
     except UsageError as error:
         message = f"--inverse: {error}"
         raise UsageError(message) from None
-    ends = (written.low, written.high) if written.is_range else (written.low,)
+    is_lag = _rules(rule)[rule].is_lag
+    unit = UNITS[written.unit or ("month" if is_lag else "1")]
+    if unit.base != ("s" if is_lag else "1"):
+        wanted = "a lag in months" if is_lag else "a gap, such as 40%"
+        message = f"--inverse: found {answer!r}, wanted {wanted}, as {rule} answers with one"
+        raise UsageError(message)
+    scale = unit.scale / MONTH if is_lag else unit.scale
+    ends = (written.low * scale, written.high * scale) if written.is_range else (written.low * scale,)
     return GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
 
 

@@ -12,7 +12,7 @@ from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest
 from computegap.library.shipped import place_of
 from computegap.notation import figure, greatest, mistaken
-from computegap.studies.comparison import Question, settled
+from computegap.studies.comparison import Question, settled, several
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
@@ -199,6 +199,9 @@ class RowQuestion:
         results = []
         for text in asked:
             name, equals, quantity = text.partition("=")
+            if not name.strip():
+                message = f"{text!r}: found no name of a column, wanted NAME=QUANTITY, such as our_ratio=ratio"
+                raise UsageError(message)
             full = full_name(quantity if equals else text, known, work.sides[0].party_id)
             # Months are what the other commands speak of.
             scale = 1 / UNITS["month"].scale if known[full].unit == "s" else 1.0
@@ -422,7 +425,9 @@ def evaluate(
         raise UsageError(message)
     settings = settled(settings, "columns", "quantities", "first", "second")
     settings.setdefault("route", "money")
-    asked = RowQuestion(Question(first, second, **settings), quantities, (), tuple(columns), {}, ranges=False)
+    asked = RowQuestion(
+        Question(first, second, **settings), several("quantities", quantities), (), tuple(columns), {}, ranges=False
+    )
     unknown = next((name for name in columns if name not in asked.inputs), None)
     if unknown is not None:
         message = f"columns: {unknown} is no input of this comparison"

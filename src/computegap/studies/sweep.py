@@ -15,7 +15,7 @@ from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.notation import figure, greatest, mistaken
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
-from computegap.studies.comparison import Question, settled
+from computegap.studies.comparison import Question, settled, several
 from computegap.studies.inputs import Draws, cited
 from computegap.studies.quantities import full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
@@ -420,5 +420,6 @@ def sweep(
         If an input may not take a value.
     """
     settings = settled(settings, "vary", "quantities", "design")
-    own = Sweep(Request(first, second, tuple(vary), tuple(quantities), design, (), tuple(settings.items())))
+    axes, asked = several("vary", vary), several("quantities", quantities)
+    own = Sweep(Request(first, second, axes, asked, design, (), tuple(settings.items())))
     return own.answer([own.part(*part) for part in own.parts])
