@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from computegap.units import Values
 
 BASES = ("flow", "stock")
+SLACK = 0.1
+"""How far from 1 shares of a mix may add up to, as judgements do, before it is told."""
 SIDE_RESULTS = (
     "accelerator_budget",
     "added_compute",
@@ -112,6 +114,11 @@ class Route:
         # A side works its own out where both it and a chip have a quantity of that name.
         of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")
         given = inputs.values | {name: self._stack(chips, name) for name in of_chips}
+        whole = np.median(np.asarray(given["compute_weight"]).sum(axis=0), axis=-1)
+        if np.any(np.abs(whole - 1) > SLACK):
+            self.run.note(
+                f"The mix of chips of {party.name} does not add up to 1: each share is taken as its part of the sum."
+            )
         if self.basis != flow.BASIS:
             inputs.values["surviving_compute"] = given["surviving_compute"] = self._surviving(party_id)
         self._check_something_is_bought(party_id, given)
