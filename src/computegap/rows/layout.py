@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from computegap.errors import DataError
+from computegap.rows.blocks import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +22,8 @@ KINDS = (*SEPARATORS, "ndjson")
 SIGNIFICANT = 12
 """Digits of a result, as in the JSON of what is exact: without the last bits, in which machines differ."""
 
+_LONGEST = 4 * LARGEST
+"""Characters of a cell: more than any block holds, so that blocks alone say how long a row may be."""
 _BEFORE = "\ufeff".encode() + b" \r\n"
 _POWERS = np.array([float(f"1e{power}") for power in range(309)])
 
@@ -109,6 +112,8 @@ def _objects(text: str) -> Iterator[dict[str, object]]:
 
 def cells(text: str, kind: str) -> Iterator[tuple[str, list[str], str]]:
     """Yield each record's own text, its cells, and what is wrong with one that is none; empty lines are no records."""
+    # The limit is a whole process's, and another library may have set it since.
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))
     lines = io.StringIO(text, newline="\n").readlines()
     reader = csv.reader(lines) if kind == "csv" else csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
     start = 0
