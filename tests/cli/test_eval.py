@@ -301,6 +301,55 @@ def test_what_comes_before_the_first_row_may_come_alone(
     assert capsys.readouterr().out.count("51.4585110505") == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [
+        ('\ufeff{"china.process.yield":0.75}\n', '{"china.process.yield":0.75,"ratio":51.4585110505}\n'),
+        (
+            '{"china.process.yield":0.75,"a":"x\u2028y\u0085z"}\n',
+            '{"china.process.yield":0.75,"a":"x\u2028y\u0085z","ratio":51.4585110505}\n',
+        ),
+    ],
+    ids=["a mark of its encoding", "what ends a line elsewhere"],
+)
+def test_objects_are_told_apart_by_line_feeds_alone_behind_a_mark_or_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, answered: str
+) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, text, "rows.ndjson")]) == 0
+    assert capsys.readouterr() == (answered, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "code", "said"),
+    [
+        ("{}\n", "ndjson", 2, "no column is an input: found none, wanted a name such as us."),
+        (
+            '{\n "china.process.yield":0.7\n}\n',
+            "ndjson",
+            3,
+            "no row can be read, wanted a JSON object in each line: not",
+        ),
+        ("\t\n", "ndjson", 3, "no row can be read, wanted a JSON object in each line: found none"),
+        ('{"china.process.yield":0.7,"a":"\\ud800"}\n', "csv", 3, "no row can be read, wanted a JSON object in each"),
+        ('{"china.process.yield":0.7}\n{"a":"\\ud800"}\n', "csv", 3, "row 2: found half a character"),
+        (
+            '{"china.process.yield":0.7}\n{"a":' + "[" * 100_000,
+            "ndjson",
+            3,
+            "row 2: found lists or objects more than 500",
+        ),
+    ],
+    ids=["no columns", "over several lines", "no rows", "half a character first", "half a character", "too deep"],
+)
+def test_objects_that_cannot_be_rows_are_refused_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, to: str, code: int, said: str
+) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, text, "rows.ndjson"), "--to", to]) == code
+    err = capsys.readouterr().err
+    assert err.startswith(f"computegap: {said}")
+    assert err.count("\n") == 1
+
+
 def test_a_quote_within_a_text_holds_no_objects_back(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from computegap.errors import DataError
 from computegap.rows import pipe
 from computegap.rows.blocks import LARGEST, arriving, in_order, parted, whole
-from computegap.rows.layout import Layout, cells, number, opened, rounded
+from computegap.rows.layout import LEVELS, Layout, cells, number, opened, rounded, too_deep
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
 
@@ -279,3 +279,45 @@ def test_a_long_cell_is_a_cell_by_either_way(kind: str) -> None:
 def test_a_long_cell_may_hold_lines() -> None:
     long = "a line\n" * 30_000
     assert [row for _, row, _ in cells(f'1,"{long}"\n2,3\n', "csv")] == [["1", long], ["2", "3"]]
+
+
+def test_levels_are_those_of_lists_and_objects_and_not_of_what_texts_hold() -> None:
+    assert too_deep("[" * (LEVELS + 1))
+    assert not too_deep("[" * LEVELS)
+    assert not too_deep('{"a' + "[" * 2 * LEVELS + '":1}')
+    assert not too_deep('{"a":"\\"' + "[" * 2 * LEVELS + '"}')
+    assert not too_deep("{" + '"a":[[]],' * LEVELS + '"b":1}')
+
+
+@pytest.mark.parametrize("deep", [LEVELS - 1, LEVELS, 100_000])
+def test_a_deep_object_is_read_by_either_way_or_by_none(deep: int) -> None:
+    block = b'{"a":1,"b":' + b"[" * deep + b"]" * deep + b"}\n"
+    layout = Layout("ndjson", "ndjson", ("a", "b"), ("a",), ("answer",))
+    fits = deep < LEVELS
+    assert (quick_block(block, layout) is not None) == fits
+    plain = PlainBlock(block, layout)
+    assert plain.faults == ({} if fits else {0: "found lists or objects more than 500 levels deep, wanted a few"})
+    both_agree(block, layout)
+
+
+def test_a_whole_number_longer_than_python_reads_is_one() -> None:
+    long = "1" * 5000
+    block = f'{{"a":1,"b":{long}}}\n{{"a":{long},"b":2}}\n{{"a":{long[:400]},"b":2}}\n'.encode()
+    layout = Layout("ndjson", "csv", ("a", "b"), ("a",), ("answer",))
+    plain = PlainBlock(block, layout)
+    assert plain.faults == {}
+    assert plain.values[0, 0] == 1
+    # No float holds the others.
+    assert np.isnan(plain.values[0, 1:]).all()
+    assert plain.written(np.array([[1.5] * 3]), np.array([True, False, False])) == f"1,{long},1.5\n".encode()
+
+
+def test_half_a_character_stays_an_escape_and_cannot_leave_json() -> None:
+    block = b'{"a":"\\ud800"}\n{"a":"\\ud83d\\ude00 \xff"}\n{"a":["\\udc80"]}\n'
+    stays = PlainBlock(block, Layout("ndjson", "ndjson", ("a",), (), ("answer",)))
+    assert stays.faults == {}
+    leaves = PlainBlock(block, Layout("ndjson", "csv", ("a",), (), ("answer",)))
+    assert list(leaves.faults) == leaves.lost == [0, 2]
+    assert leaves.faults[0].startswith("found half a character (a lone surrogate), wanted")
+    kept = np.array([False, True, False])
+    assert leaves.written(np.array([[1.5] * 3]), kept) == "\U0001f600 ".encode() + b"\xff,1.5\n"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import json
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -22,9 +24,14 @@ KINDS = (*SEPARATORS, "ndjson")
 SIGNIFICANT = 12
 """Digits of a result, as in the JSON of what is exact: without the last bits, in which machines differ."""
 
+LEVELS = 500
+"""Most levels of an object: readers differ in how many they can read, and one of them by who calls it."""
 _LONGEST = 4 * LARGEST
 """Characters of a cell: more than any block holds, so that blocks alone say how long a row may be."""
 _BEFORE = "\ufeff".encode() + b" \r\n"
+_HALVES = re.compile("[\ud800-\udfff]")
+_TEXTS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?')
+_BRACKETS = re.compile(r"[\[\]{}]")
 _POWERS = np.array([float(f"1e{power}") for power in range(309)])
 
 
@@ -75,13 +82,17 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
     Raises
     ------
     DataError
-        If there is a header that names a column twice, or is none.
+        If there is a header that names a column twice, or is none, or no object that names columns.
     """
     text = block.decode("utf-8", "surrogateescape")
     kind = kind or kind_of(block)
     to = to or kind
     if kind == "ndjson":
-        first = next(_objects(text), {})
+        first = next((row for _, row, _ in objects(text, spliced=kind == to) if row is not None), None)
+        if first is None:
+            fault = next((why for _, _, why in objects(text, spliced=kind == to)), "found none")
+            message = f"no row can be read, wanted a JSON object in each line: {fault}"
+            raise DataError(message)
         ending = "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
         return Layout(kind, to, tuple(first), ending=ending), first, block
     records = cells(text, kind)
@@ -100,14 +111,65 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
     return Layout(kind, to, tuple(names), ending=ending, header=header.rstrip("\r\n")), dict(zip(names, row)), rows  # noqa: B905 - a bad row
 
 
-def _objects(text: str) -> Iterator[dict[str, object]]:
-    for line in text.splitlines():
-        try:
-            found = json.loads(line)
-        except ValueError:
+def objects(text: str, *, spliced: bool) -> Iterator[tuple[str, dict[str, object] | None, str]]:
+    """Yield each line's own text, its object, and what is wrong with one that is none; empty lines are no rows.
+
+    Parameters
+    ----------
+    text : str
+        Whole lines.
+    spliced : bool
+        Whether an object leaves as the text that came, so that its values need not be written anew.
+    """
+    # At line feeds alone: a text may hold what else ends a line elsewhere, such as U+2028, as it is.
+    for own in text.split("\n"):
+        short = own.strip("\ufeff \t\r")
+        if not short:
             continue
-        if isinstance(found, dict):
-            yield found
+        if too_deep(short):
+            yield short, None, f"found lists or objects more than {LEVELS} levels deep, wanted a few"
+            continue
+        try:
+            found = _loaded(short)
+        except ValueError as error:
+            yield short, None, f"not JSON: {error}"
+            continue
+        if not isinstance(found, dict):
+            yield short, None, f"found {type(found).__name__}, wanted an object"
+        elif not spliced and _is_half(short, found):
+            yield short, None, "found half a character (a lone surrogate), wanted what can be written outside of JSON"
+        else:
+            yield short, found, ""
+
+
+def too_deep(text: str) -> bool:
+    """Whether values lie deeper within each other than `LEVELS`."""
+    if text.count("[") + text.count("{") <= LEVELS:
+        return False
+    brackets = "".join(_BRACKETS.findall(_TEXTS.sub("", text)))
+    return max(itertools.accumulate(1 if bracket in "[{" else -1 for bracket in brackets), default=0) > LEVELS
+
+
+def _loaded(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except ValueError:
+        # A whole number of more digits than Python reads: it may well stand where nobody asks for its value.
+        return json.loads(text, parse_int=_whole)
+
+
+def _whole(text: str) -> int | str:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
+def _is_half(text: str, found: object) -> bool:
+    """Whether an escape in a text is half a character; bytes that are no UTF-8 stand for such halves themselves."""
+    return "\\u" in text and _HALVES.findall(json.dumps(found, ensure_ascii=False)) != _HALVES.findall(text)
 
 
 def cells(text: str, kind: str) -> Iterator[tuple[str, list[str], str]]:

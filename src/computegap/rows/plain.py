@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from computegap.errors import counted
-from computegap.rows.layout import SEPARATORS, cells, line, number
+from computegap.rows.layout import SEPARATORS, cells, line, number, objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ class PlainBlock:
         """What is wrong with rows as rows, by their place."""
         text = block.decode("utf-8", "surrogateescape")
         for place, (own, row, fault) in enumerate(
-            _objects(text) if layout.kind == "ndjson" else _records(text, layout)
+            objects(text, spliced=layout.spliced) if layout.kind == "ndjson" else _records(text, layout)
         ):
             twice = next((name for name in layout.added if name in row), None) if row else None
             if twice:
@@ -99,22 +99,6 @@ def _records(text: str, layout: Layout) -> Iterator[tuple[str, dict[str, object]
             yield padded, dict(zip(layout.columns, [*row, *[""] * missing], strict=True)), fault
 
 
-def _objects(text: str) -> Iterator[tuple[str, dict[str, object] | None, str]]:
-    for own in text.split("\n"):
-        short = own.strip("\ufeff \t\r")
-        if not short:
-            continue
-        try:
-            found = json.loads(short)
-        except ValueError as error:
-            yield short, None, f"not JSON: {error}"
-            continue
-        if isinstance(found, dict):
-            yield short, found, ""
-        else:
-            yield short, None, f"found {type(found).__name__}, wanted an object"
-
-
 def _plain(cell: object) -> float:
     """Read a plain number; not a number where it is something else, which a person may yet read."""
     if isinstance(cell, str):
@@ -123,7 +107,10 @@ def _plain(cell: object) -> float:
         except ValueError:
             return math.nan
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        found = float(cell)
+        try:
+            found = float(cell)
+        except OverflowError:
+            return math.nan
     else:
         return math.nan
     return found if math.isfinite(found) else math.nan

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from computegap.rows.layout import SEPARATORS
+from computegap.rows.layout import LEVELS, SEPARATORS, too_deep
 from computegap.rows.plain import PlainBlock
 
 if TYPE_CHECKING:
@@ -43,8 +43,10 @@ def quick_block(block: bytes, layout: Layout) -> QuickBlock | None:
     if layout.kind == "ndjson":
         braced = (lines.str.starts_with("{") & lines.str.ends_with("}")).all()
         twice = any(lines.str.contains(f'"{name}"', literal=True).any() for name in layout.added)
+        long = lines.filter(lines.str.len_bytes() > 2 * LEVELS)
+        deep = any(map(too_deep, long))
         # An object that has none of the inputs may be empty, and takes no comma.
-        if not braced or twice or found.select(pl.all_horizontal(pl.all().is_null()).any()).item():
+        if not braced or twice or deep or found.select(pl.all_horizontal(pl.all().is_null()).any()).item():
             return None
     return QuickBlock(layout, lines, found)
 

@@ -168,10 +168,10 @@ class RowQuestion:
         for name in columns:
             if name in paths and name not in found:
                 found[name] = self._column(name, paths[name], "", name)
-        if columns and not found:
+        if not found:
             some = ", ".join(list(paths)[:2])
             message = (
-                f"no column is an input: found {', '.join(columns)}, "
+                f"no column is an input: found {', '.join(columns) or 'none'}, "
                 f"wanted a name such as {some}, or --map COLUMN=INPUT{_hint(columns, paths)}"
             )
             raise UsageError(message)
