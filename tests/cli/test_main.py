@@ -520,6 +520,74 @@ def test_a_reader_that_is_gone_is_no_fault(argv: str, completing: str) -> None:
     assert (run.returncode, run.stderr) == (0, b"")
 
 
+def shell(command: str) -> tuple[int, str, str]:
+    """Exit code, output and messages of a shell's command."""
+    if not Path("/dev/full").exists():
+        pytest.skip("streams as Linux has them")
+    program = f"'{sys.executable}' -m computegap"
+    run = subprocess.run(
+        ["/bin/sh", "-c", command.replace("computegap", program, 1)], capture_output=True, text=True, check=False
+    )
+    return run.returncode, run.stdout, run.stderr
+
+
+@pytest.mark.parametrize(
+    "command", ["gap 50", "compare us china --samples 64 --field samples --set chips.b300.price=1"]
+)
+def test_an_answer_needs_no_stderr(command: str) -> None:
+    whole = shell(f"computegap {command}")
+    for missing in ("2>&-", "2>/dev/full"):
+        code, out, _ = shell(f"computegap {command} {missing}")
+        assert (code, out) == whole[:2]
+        assert code == 0
+
+
+def test_rows_are_answered_and_counted_without_a_stderr() -> None:
+    rows = "printf 'china.process.yield\\n0.8\\n2\\n0.9\\n' | computegap eval ratio --samples 64"
+    code, out, err = shell(rows)
+    assert err
+    assert shell(f"{rows} 2>&-") == (code, out, "")
+    assert shell(f"{rows} >&-") == (2, "", "computegap: stdout is closed, wanted it open\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "gap 50",
+        "gap 50 --field ratio",
+        "gap 50 --chart",
+        "chips h100",
+        "sweep us china --vary china.capex=80,90 --samples 16",
+        "completion bash",
+        "man",
+        "--version",
+        "--help",
+        "compare --help",
+    ],
+)
+def test_a_stdout_that_takes_nothing_is_told_as_such(command: str) -> None:
+    assert shell(f"computegap {command} >&-") == (2, "", "computegap: stdout is closed, wanted it open\n")
+    full = "computegap: stdout: cannot be written: No space left on device\n"
+    assert shell(f"computegap {command} >/dev/full") == (2, "", full)
+
+
+def test_a_file_is_written_without_a_stdout(tmp_path: Path) -> None:
+    assert shell(f"computegap gap 50 --output '{tmp_path}/answer' <&- >&- 2>&-") == (0, "", "")
+    assert (tmp_path / "answer").read_text("utf-8").startswith("A compute ratio of 50")
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [("compare us china --set nosuch=1", 4), ("gap --inverse 100%", 5), ("chips h10", 2), ("", 2)],
+)
+def test_a_message_that_nobody_reads_leaves_the_exit_code(command: str, code: int) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    run = subprocess.run([*PROGRAM, *command.split()], stdout=subprocess.PIPE, stderr=write, check=False)
+    os.close(write)
+    assert (run.returncode, run.stdout) == (code, b"")
+
+
 def test_debug_shows_where(monkeypatch: pytest.MonkeyPatch) -> None:
     from computegap.errors import UsageError  # noqa: PLC0415
 

@@ -148,6 +148,13 @@ def _answered(arguments: list[str]) -> object:
         # Typer ends with a 1 of its own where that happens to its texts.
         if not isinstance(end, BrokenPipeError) and not isinstance(end.__context__, BrokenPipeError):
             raise
+    except OSError as error:
+        # Typer writes texts of its own, such as help, and opens no files.
+        if not _is_raised_by_typer(error):
+            raise
+        from computegap.cli.delivery import not_written  # noqa: PLC0415 - stdout fails rarely
+
+        not_written(error)
     except Exception:
         # A library may make a fault of its own of what a signal raised within it, as pydantic does.
         if _ends:
@@ -155,6 +162,13 @@ def _answered(arguments: list[str]) -> object:
         raise
     silence()
     return 0
+
+
+def _is_raised_by_typer(error: BaseException) -> bool:
+    where = error.__traceback__
+    while where and where.tb_next:
+        where = where.tb_next
+    return where is not None and str(where.tb_frame.f_globals["__name__"]).startswith("typer.")
 
 
 def _typed() -> list[str]:

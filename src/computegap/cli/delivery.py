@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import select
 import stat
@@ -240,7 +241,7 @@ def write_block(block: bytes) -> None:
             sys.stdout.buffer.flush()
             start = end
     except OSError as error:
-        _not_written(error)
+        not_written(error)
 
 
 def _taken_whole() -> int:
@@ -266,7 +267,7 @@ def _write_to_stdout(text: str) -> None:
         # A flush that fails belongs here, not to the interpreter's shutdown.
         sys.stdout.flush()
     except OSError as error:
-        _not_written(error)
+        not_written(error)
 
 
 def _in_letters_of_stdout(text: str) -> str:
@@ -276,11 +277,20 @@ def _in_letters_of_stdout(text: str) -> str:
     return text.translate({ord(letter): json.dumps(letter)[1:-1] for letter in set(text) if not _shows(letter)})
 
 
-def _not_written(error: OSError) -> NoReturn:
-    """End as `head` makes programs end where the reader is gone, and tell of a disk that is full."""
+def not_written(error: OSError) -> NoReturn:
+    """End as `head` makes programs end where the reader is gone, and tell of a disk that is full.
+
+    Raises
+    ------
+    UsageError
+        If stdout takes nothing any more.
+    """
     silence()
     if isinstance(error, BrokenPipeError):
         raise typer.Exit
+    if error.errno == errno.EBADF:
+        message = "stdout is closed, wanted it open"
+        raise UsageError(message)
     message = f"stdout: cannot be written: {error.strerror}"
     raise UsageError(message)
 
