@@ -10,7 +10,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.core import routes
-from computegap.errors import ScenarioError
+from computegap.errors import DataError, ScenarioError
 from computegap.library.overrides import Override
 from computegap.library.shipped import scenario_text
 from computegap.studies.compare import compare
@@ -174,6 +174,15 @@ def test_a_package_is_worth_the_mean_of_the_chips_that_are_made_of_the_wafers(mi
     years = forecast("here", "there", to=2026, scenario=mixed, route="wafers", samples=8).years
     assert [year.sides[0].added_compute.p50 for year in years] == pytest.approx([120 * 19.5 / 3.5, 240 * 19.5 * 2 / 6])
     assert [year.sides[1].added_compute.p50 for year in years] == pytest.approx([120 * 19.5, 120 * 19.5])
+
+
+def test_stacks_of_memory_need_to_be_told_how_many_go_into_a_package(tmp_path: Path) -> None:
+    file = tmp_path / "stacks.toml"
+    stacks = f"memory_stacks.2025 = {exact(100)}\n"
+    file.write_text(SMALL + maker("rival", 5) + maker("maker", 10) + stacks, "utf-8")
+    told = "parties.maker.supply.ascend-910c: stacks_per_package: found nothing, wanted a value, because memory_stacks"
+    with pytest.raises(DataError, match=re.escape(told)):
+        compare("maker", "rival", scenario=str(file), route="wafers", samples=8)
 
 
 def test_a_mix_that_is_stated_for_later_years_alone_is_refused_as_along_the_money(mixed: str) -> None:
