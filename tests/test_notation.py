@@ -28,3 +28,15 @@ def test_a_unit_may_follow_at_once(text: str, expected: Written) -> None:
 def test_what_follows_must_be_a_unit(text: str) -> None:
     with pytest.raises(UsageError, match="wanted a number"):
         figure(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["0_7", "0.7_5", "0.7_5..0.8", "1_0%", "1_0 bn USD", "\uff10.\uff17", "\u0660.\u0667", "pert(1, 2_0, 30)"]
+)
+def test_a_number_has_the_digits_0_to_9_and_nothing_between_them(text: str) -> None:
+    with pytest.raises(UsageError, match="wanted a number"):
+        figure(text)
+
+
+def test_spaces_around_a_number_are_passed_over() -> None:
+    assert figure("\u00a00.7 ") == Written(0.7, 0.7, None)

@@ -104,12 +104,25 @@ def _wanted(text: str) -> str:
 def _numbers(text: str, parts: list[str]) -> list[float]:
     divisor = 100 if any("%" in part for part in parts) else 1
     try:
-        values = [float(part.removesuffix("%")) / divisor for part in parts]
+        values = [_number(part.removesuffix("%")) / divisor for part in parts]
     except ValueError:
         raise UsageError(_wanted(text)) from None
     if not all(map(math.isfinite, values)):
         raise UsageError(_wanted(text))
     return values
+
+
+def _number(text: str) -> float:
+    """Read a number of the digits 0 to 9: Python reads those of other scripts too, and 0_7 as 7.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    if "_" in text or not text.strip().isascii():
+        raise ValueError(text)
+    return float(text)
 
 
 def _unit(text: str, unit: str) -> str:

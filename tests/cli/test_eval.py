@@ -468,3 +468,14 @@ def test_dollars_in_the_place_of_billions_are_refused_unless_a_unit_says_so(
     path = rows(tmp_path, "capex\n90e9\n")
     assert main(["eval", "ratio", "--ranges", "--map", "capex=china.capex:USD", "-i", path]) == 0
     assert capsys.readouterr().out.splitlines()[1].split(",")[1:] == billions.split(",")[1:]
+
+
+def test_digits_that_python_alone_reads_are_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cells = ("0_7", "0.7_5", "\uff10.\uff17")
+    path = rows(tmp_path, "\n".join(("china.process.yield", *cells, "")))
+    assert main(["eval", "ratio", "-i", path]) == 3
+    wanted = "wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
+    assert capsys.readouterr().err.splitlines() == [
+        f"computegap: row {row}: column china.process.yield: found {cell!r}, {wanted}"
+        for row, cell in enumerate(cells, 1)
+    ]

@@ -321,3 +321,17 @@ def test_half_a_character_stays_an_escape_and_cannot_leave_json() -> None:
     assert leaves.faults[0].startswith("found half a character (a lone surrogate), wanted")
     kept = np.array([False, True, False])
     assert leaves.written(np.array([[1.5] * 3]), kept) == "\U0001f600 ".encode() + b"\xff,1.5\n"
+
+
+@pytest.mark.parametrize("cell", ["0_7", "0.7_5", "\uff10.\uff17", "\u0660.\u0667"])
+def test_digits_that_python_alone_reads_are_no_plain_number_and_no_number_of_json(cell: str) -> None:
+    block = f"{cell},1{cell[-1]}\n".encode()
+    for to in ("csv", "ndjson"):
+        assert np.isnan(PlainBlock(block, Layout("csv", to, ("a", "b"), ("a",), ("answer",))).values).all()
+    quick = quick_block(block, Layout("csv", "csv", ("a", "b"), ("a",), ("answer",)))
+    assert quick is not None
+    assert np.isnan(quick.values).all()
+    written = PlainBlock(block, Layout("csv", "ndjson", ("a", "b"), ("a",), ("answer",))).written(
+        np.array([[1.5]]), np.array([True])
+    )
+    assert json.loads(written)["a"] == cell

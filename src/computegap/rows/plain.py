@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from computegap.rows.layout import Layout
     from computegap.units import Array
 
-_JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_JSON_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
 class PlainBlock:
@@ -102,6 +102,9 @@ def _records(text: str, layout: Layout) -> Iterator[tuple[str, dict[str, object]
 def _plain(cell: object) -> float:
     """Read a plain number; not a number where it is something else, which a person may yet read."""
     if isinstance(cell, str):
+        if "_" in cell or not cell.isascii():
+            # Python reads 0_7 as 7, and digits of other scripts; people write neither for a figure here.
+            return math.nan
         try:
             found = float(cell)
         except ValueError:
