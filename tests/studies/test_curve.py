@@ -71,3 +71,10 @@ def test_a_curve_says_what_the_rule_does(rule: str) -> None:
         worth = alone.performance_gap or alone.lag_months
         assert isinstance(worth, Quantity)
         assert point.worth.p50 == pytest.approx(worth.p50, rel=0.02)
+
+
+def test_a_picture_of_an_answer_rests_on_4096_draws_at_most() -> None:
+    answer = compare("us", "china", samples=16)
+    of_most = compare_picture(answer, "us", "china", samples=4096).curve
+    assert compare_picture(answer, "us", "china", samples=8192).curve == of_most
+    assert compare_picture(answer, "us", "china", samples=2048).curve != of_most

@@ -155,12 +155,17 @@ def test_long_runs_are_worked_out_in_blocks() -> None:
 @pytest.mark.parametrize(("to", "more", "told"), [
     (2025, {}, "--to: found 2025, wanted a year after 2025"),
     (2024, {}, "--to: found 2024, wanted a year after 2025"),
+    (2051, {}, "--to: found 2051, wanted a year after 2025, 2050 at most"),
     (9999, {}, "--to: found 9999"),
     (2030, {"route": "counted", "scenario": "evidence"}, "--route counted: wanted money, wafers or power"),
 ])  # fmt: skip
 def test_what_cannot_be_foretold_is_refused(to: int, more: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told):
         forecast("us", "china", to=to, samples=FEW, **more)  # type: ignore[arg-type]  # texts alone
+
+
+def test_a_forecast_goes_as_far_as_2050() -> None:
+    assert forecast("us", "china", to=2050, samples=1).years[-1].year == 2050
 
 
 def test_an_answer_says_from_which_year_to_which() -> None:
