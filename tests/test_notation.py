@@ -40,3 +40,13 @@ def test_a_number_has_the_digits_0_to_9_and_nothing_between_them(text: str) -> N
 
 def test_spaces_around_a_number_are_passed_over() -> None:
     assert figure("\u00a00.7 ") == Written(0.7, 0.7, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["{}", "{}..1", "0.8..0.{}", "1{}..0", "0.7 {}", "{}(1, 2)", "uniform({})", "pert(3, 2, 1.{})"],
+)
+def test_a_long_text_is_quoted_in_part(text: str) -> None:
+    with pytest.raises(UsageError) as error:
+        figure(text.format("7" * 1000))
+    assert len(str(error.value)) < 600

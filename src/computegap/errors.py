@@ -54,6 +54,15 @@ def counted(number: int, things: str) -> str:
     return f"{number:,} {things.removesuffix('s') if number == 1 else things}"
 
 
+def shown(value: object) -> str:
+    """Return a value read from JSON as a message shows it: 'abc', and null, true or [0.7] as they stand there; cut."""
+    # json is imported here because only a mistake needs it.
+    import json  # noqa: PLC0415
+
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return f"{text:.60}"
+
+
 def nearest(word: str, known: Iterable[str], likeness: float = 0.5) -> str:
     """Return "; did you mean X?" for the known word nearest to a mistyped one, else "".
 

@@ -92,13 +92,13 @@ def figure(text: str) -> Written:
     values = _numbers(text, ends)
     low, high = values[0], values[-1]
     if low > high:
-        message = f"found {text!r}, wanted the lower end first: {ends[1]}..{ends[0]}"
+        message = f"found {text!r:.60}, wanted the lower end first: {ends[1]:.30}..{ends[0]:.30}"
         raise UsageError(message)
     return Written(low, high, _unit(text, unit) or ("1" if "%" in body else None))
 
 
 def _wanted(text: str) -> str:
-    return f"found {text!r}, wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
+    return f"found {text!r:.60}, wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
 
 
 def _numbers(text: str, parts: list[str]) -> list[float]:
@@ -128,23 +128,25 @@ def _number(text: str) -> float:
 def _unit(text: str, unit: str) -> str:
     unit = unit.strip()
     if unit and unit not in UNITS:
-        message = f"found unit {unit!r} in {text!r}, wanted one of {', '.join(UNITS)}{nearest(unit, UNITS)}"
+        message = f"found unit {unit!r:.60} in {text!r:.60}, wanted one of {', '.join(UNITS)}{nearest(unit, UNITS)}"
         raise UsageError(message)
     return unit
 
 
 def _distributed(text: str, name: str, rest: str) -> Written:
     if name not in FORMS:
-        message = f"found distribution {name!r} in {text!r}, wanted one of {', '.join(FORMS)}{nearest(name, FORMS)}"
+        message = (
+            f"found distribution {name!r:.60} in {text!r:.60}, wanted one of {', '.join(FORMS)}{nearest(name, FORMS)}"
+        )
         raise UsageError(message)
     inside, closed, unit = rest.partition(")")
     parts = [part.strip() for part in inside.replace(" %", "%").split(",")]
     if not closed or len(parts) not in {form.count(",") + 1 for form in FORMS[name].split(" or ")}:
-        message = f"found {text!r}, wanted {FORMS[name]}"
+        message = f"found {text!r:.60}, wanted {FORMS[name]}"
         raise UsageError(message)
     values = _numbers(text, parts)
     if values != sorted(values) or values[0] == values[-1]:
-        message = f"found {text!r}, wanted its figures in ascending order"
+        message = f"found {text!r:.60}, wanted its figures in ascending order"
         raise UsageError(message)
     middle = values[1] if len(values) == 3 else None  # noqa: PLR2004 - low, middle, high
     return Written(values[0], values[-1], _unit(text, unit) or ("1" if "%" in inside else None), middle, name)

@@ -168,8 +168,8 @@ def test_bad_objects_are_told_too(tmp_path: Path, capsys: pytest.CaptureFixture[
     out, err = capsys.readouterr()
     assert out.splitlines()[1:] == ['{"china.process.yield":true,"i":null}', '{"i":null}']
     assert [line.partition(": ")[2].partition(" (")[0] for line in err.splitlines()] == [
-        "row 2: found list, wanted an object",
-        "row 3: column china.process.yield: found True, wanted a number",
+        "row 2: found [1], wanted an object",
+        "row 3: column china.process.yield: found true, wanted a number",
         "row 4: not JSON: Expecting value: line 1 column 6",
         "row 5: column china.process.yield: found nothing, wanted a number",
         "row 6: column i: found one already, wanted another name for the result",
@@ -479,3 +479,40 @@ def test_digits_that_python_alone_reads_are_no_figure(tmp_path: Path, capsys: py
         f"computegap: row {row}: column china.process.yield: found {cell!r}, {wanted}"
         for row, cell in enumerate(cells, 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("row", "found"),
+    [
+        ("null", "found null, wanted an object"),
+        ("true", "found true, wanted an object"),
+        ("[1]", "found [1], wanted an object"),
+        ('"abc"', "found 'abc', wanted an object"),
+        ('{"china.process.yield":null}', "column china.process.yield: found nothing, wanted a number"),
+        ('{"china.process.yield":[0.7]}', "column china.process.yield: found [0.7], wanted a number"),
+        ('{"china.process.yield":{"a":1}}', 'column china.process.yield: found {"a": 1}, wanted a number'),
+        ('{"china.process.yield":false}', "column china.process.yield: found false, wanted a number"),
+        ('{"china.process.yield":%s}' % ("1" * 5000), "column china.process.yield: found '" + "1" * 59 + ", wanted a"),
+        ('{"china.process.yield":%s}' % ("1" * 400), "column china.process.yield: found " + "1" * 60 + ", wanted a"),
+        (
+            '{"china.process.yield":"%s"}' % ("x" * 100_000),
+            "column china.process.yield: found '" + "x" * 59 + ", wanted",
+        ),
+    ],
+)
+def test_faults_say_what_was_found_in_words_of_the_format_and_cut(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], row: str, found: str
+) -> None:
+    path = rows(tmp_path, f'{{"china.process.yield":0.7}}\n{row}\n', "rows.ndjson")
+    assert main(["eval", "ratio", "-i", path]) == 3
+    err = capsys.readouterr().err
+    assert err.startswith(f"computegap: row 2: {found}")
+    assert len(err) < 250
+
+
+@pytest.mark.parametrize("cell", ["x" * 100_000, f"0.{'7' * 100_000}..0.8", f"0.7 {'x' * 100_000}"])
+def test_a_long_cell_is_quoted_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str], cell: str) -> None:
+    assert main(["eval", "ratio", "-i", rows(tmp_path, f"china.process.yield\n0.7\n{cell}\n")]) == 3
+    err = capsys.readouterr().err
+    assert f"{cell!r:.60}, wanted" in err
+    assert len(err) < 1000

@@ -161,7 +161,7 @@ def test_columns_have_one_length(columns: dict[str, list[float]], found: str) ->
 
 @pytest.mark.parametrize(
     ("held", "found"),
-    [(None, "nothing"), ("", "nothing"), ("  ", "'  '"), (True, "True"), ([0.7], "[0.7]"), ({"a": 1}, "{'a': 1}")],
+    [(None, "nothing"), ("", "nothing"), ("  ", "'  '"), (True, "true"), ([0.7], "[0.7]"), ({"a": 1}, '{"a": 1}')],
 )
 def test_a_cell_without_a_figure_is_shown(held: object, found: str) -> None:
     question = asked(["ratio"], ["china.process.yield"])

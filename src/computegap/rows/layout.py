@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from computegap.errors import DataError
+from computegap.errors import DataError, shown
 from computegap.rows.blocks import LARGEST
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
     names[0] = names[0].removeprefix("\ufeff")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        message = f"the header names {', '.join(map(repr, twice))} more than once: which is meant?"
+        message = f"the header names {', '.join(f'{name!r:.60}' for name in twice)} more than once: which is meant?"
         raise DataError(message)
     row = next(records, ("", [], ""))[1]
     rows = block[len(header.encode("utf-8", "surrogateescape")) :]
@@ -135,7 +135,7 @@ def objects(text: str, *, spliced: bool) -> Iterator[tuple[str, dict[str, object
             yield short, None, f"not JSON: {error}"
             continue
         if not isinstance(found, dict):
-            yield short, None, f"found {type(found).__name__}, wanted an object"
+            yield short, None, f"found {shown(found)}, wanted an object"
         elif not spliced and _is_half(short, found):
             yield short, None, "found half a character (a lone surrogate), wanted what can be written outside of JSON"
         else:

@@ -9,7 +9,7 @@ import numpy as np
 
 from computegap.core.distributions import Belief
 from computegap.core.sampling import draws
-from computegap.errors import UsageError, nearest
+from computegap.errors import UsageError, nearest, shown
 from computegap.library.shipped import place_of
 from computegap.notation import figure, greatest, mistaken
 from computegap.studies.comparison import Question, settled, several
@@ -289,7 +289,7 @@ class RowQuestion:
             If it is no figure that the column may have.
         """
         if not isinstance(found, str) or not found.strip():
-            message = f"found {'nothing' if found is None or found == '' else repr(found)}, wanted a number"
+            message = f"found {'nothing' if found is None or found == '' else shown(found)}, wanted a number"
             raise UsageError(message)
         written = figure(found)
         unit = written.unit or column.unit
@@ -302,7 +302,7 @@ class RowQuestion:
         if written.unit is None and written.high >= column.below:
             raise UsageError(mistaken(unit))
         if written.is_range and not self.ranges:
-            message = f"found a range, {found!r}, wanted a number as in the first row, or --ranges"
+            message = f"found a range, {found!r:.60}, wanted a number as in the first row, or --ranges"
             raise UsageError(message)
         low, high = written.low * UNITS[unit].scale, written.high * UNITS[unit].scale
         for limit in column.limits:
