@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import signal
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil  # type: ignore[import-untyped]
@@ -19,7 +20,6 @@ from computegap.studies.sweep import STATISTICS, Request, opened, part_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
 REQUEST = Request(
     "us", "china", ("china.process.yield=0.5..0.95:6", "us.capex=300..1000:20log"), (), "grid", (), (("samples", 999),)
@@ -36,6 +36,35 @@ def reference() -> dict[int, str]:
 
 def test_processes_agree_to_the_last_digit() -> None:
     assert texts(engines.local(partial(part_of, REQUEST), opened(REQUEST).parts, 2)) == reference()
+
+
+def is_deaf(*_: int) -> bool:
+    """Whether Ctrl-C does not reach the process that asks."""
+    return signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+def test_processes_are_deaf_to_an_interrupt_of_the_terminal_and_end_with_the_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # They import this file.
+    monkeypatch.syspath_prepend(str(Path(__file__).parents[2]))
+    assert dict(engines.local(is_deaf, [(0, 1), (1, 2), (2, 3)], 2)) == {0: True, 1: True, 2: True}
+    assert not is_deaf()
+    assert not any("spawn_main" in " ".join(child.cmdline()) for child in psutil.Process().children())
+
+
+def test_an_interrupt_while_processes_start_is_put_off_and_not_lost() -> None:
+    reached: list[str] = []
+
+    def start() -> None:
+        with engines._deaf_children():  # noqa: SLF001 - the moment is short
+            signal.raise_signal(signal.SIGINT)
+            reached.append("end")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    assert reached == ["end"]
+    assert not is_deaf()
 
 
 def test_dask_workers_agree_and_a_killed_one_loses_nothing() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,6 +15,26 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 AHEAD = 4
 """Parts handed out for each worker: enough to keep it busy, and few enough for memory."""
+
+
+@contextlib.contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Start processes that Ctrl-C does not reach: a terminal sends it to them too, and they end with this one.
+
+    What is blocked here is blocked in them from their first moment on; here it is put off until all are started.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker  # noqa: PLC0415 - only many processes need it
+
+    # It is started with the first of them, and unblocks the signal behind it.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def local(work: Callable[[int, int], T], parts: Iterable[tuple[int, int]], workers: int) -> Iterator[tuple[int, T]]:
@@ -46,10 +68,12 @@ def local(work: Callable[[int, int], T], parts: Iterable[tuple[int, int]], worke
         running: dict[Future[T], int] = {}
         try:
             while True:
-                for start, stop in waiting:
-                    running[pool.submit(work, start, stop)] = start
-                    if len(running) >= AHEAD * workers:
-                        break
+                # It is these that start the processes.
+                with _deaf_children():
+                    for start, stop in waiting:
+                        running[pool.submit(work, start, stop)] = start
+                        if len(running) >= AHEAD * workers:
+                            break
                 if not running:
                     return
                 for done in wait(running, return_when=FIRST_COMPLETED).done:
@@ -84,7 +108,7 @@ def dask(
     cluster = None
     if address is None:
         # Its profiler would keep an hour's samples of every worker, some 50 KiB a second, for a page that nobody opens.
-        with dask_config.set({"distributed.worker.profile.enabled": False}):
+        with dask_config.set({"distributed.worker.profile.enabled": False}), _deaf_children():
             cluster = LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL
             )
