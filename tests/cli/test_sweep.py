@@ -179,6 +179,26 @@ def test_what_no_chart_shows_is_refused_before_the_work(
     assert "--chart" in err
 
 
+def test_what_no_picture_is_drawn_in_or_of_is_told_of_the_option_given_before_the_work(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = ["--output", str(tmp_path / "rows.csv")]
+    assert main([*GRID, *rows, "--chart-file", "grid.bmp"]) == 2
+    told = capsys.readouterr().err
+    assert told == "computegap: --chart-file grid.bmp: wanted a name that ends in .svg, .png, .pdf, .html\n"
+    assert main([*GRID, *rows, "--vary", "china.capex=1,2", "--chart-file", "grid.svg"]) == 2
+    assert "--chart-file: wanted a grid of one input or two" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_world_without_an_answer_is_counted_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["sweep", "us", "china", "--vary", "china.capex=0,80", "-q", "ratio", "--samples", "16"]
+    assert main([*argv, "--output", str(tmp_path / "rows.csv"), "--chart-file", str(tmp_path / "grid.svg")]) == 2
+    *_, summary, told = capsys.readouterr().err.splitlines()
+    assert summary.endswith("; 1 world has no answer")
+    assert told == "computegap: no chart: found 1 world without a ratio, wanted none: vary less"
+
+
 @pytest.mark.parametrize("suffix", ["csv", "ndjson", "parquet"])
 def test_a_continued_run_sums_up_and_draws_all_its_worlds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, suffix: str

@@ -122,6 +122,11 @@ def sweep(
         message = "--scheduler: found no --engine dask, which it is for"
         raise UsageError(message)
     kind = _kind(format_name, output)
+    if chart_file is not None:
+        from computegap.reports.as_picture import kind_of  # noqa: PLC0415 - only a file needs it
+
+        # Before an hour's work, not after it.
+        kind_of(chart_file)
     from computegap.studies.sweep import STATISTICS, Request, opened  # noqa: PLC0415 - a mistyped option need not wait
 
     names, listed = _listed(design_file) if design_file else (tuple(vary or ()), ())
@@ -132,7 +137,8 @@ def sweep(
     own = opened(request)
     is_drawn = chart or chart_file is not None
     if is_drawn and (request.design != "grid" or len(own.axes) > 2 or own.count > MOST_DRAWN):  # noqa: PLR2004 - as told
-        message = f"--chart: wanted a grid of one input or two, of {MOST_DRAWN:,} worlds at most"
+        option = "--chart" if chart else "--chart-file"
+        message = f"{option}: wanted a grid of one input or two, of {MOST_DRAWN:,} worlds at most"
         raise UsageError(message)
     if chart and output is None and format_name is not None:
         message = f"found --chart and --format {format_name}, wanted one of them; --output FILE takes the rows"

@@ -11,6 +11,21 @@ KINDS = (".svg", ".png", ".pdf", ".html")
 PIXELS_TO_A_POINT = 2
 
 
+def kind_of(file: str) -> str:
+    """Which of `KINDS` a file's name ends in.
+
+    Raises
+    ------
+    UsageError
+        If in none of them.
+    """
+    kind = PurePath(file).suffix.lower()
+    if kind not in KINDS:
+        message = f"--chart-file {file}: wanted a name that ends in {', '.join(KINDS)}"
+        raise UsageError(message)
+    return kind
+
+
 def picture(result: object, file: str) -> bytes:
     """Draw a result's charts as the kind of file that a name ends in.
 
@@ -31,10 +46,7 @@ def picture(result: object, file: str) -> bytes:
     UsageError
         If there is no such kind of picture, or what draws it is not installed.
     """
-    kind = PurePath(file).suffix.lower()
-    if kind not in KINDS:
-        message = f"--chart-file {file}: wanted a name that ends in {', '.join(KINDS)}"
-        raise UsageError(message)
+    kind = kind_of(file)
     try:
         import vl_convert  # noqa: PLC0415 - an extra: the rest of the program does without
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from computegap.errors import UsageError
+from computegap.errors import UsageError, counted
 from computegap.reports.charts.shapes import Axis, Chart, HeatMap, Line, Lines, Point, Spot
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import exact, scale_for
@@ -31,7 +31,8 @@ def charts(result: SweepResult) -> tuple[Chart, ...]:
 def _chart(result: SweepResult, summary: SweepSummary, caption: str) -> Chart:
     rows = [row for row in result.rows if row.quantity == summary.quantity]
     if summary.without:
-        message = f"--chart: {summary.without:,} worlds have no {summary.quantity} to draw: vary less"
+        found = counted(summary.without, "worlds")
+        message = f"no chart: found {found} without a {summary.quantity}, wanted none: vary less"
         raise UsageError(message)
     scale = scale_for(summary.quantity, summary.unit, summary.most)
     measure = Axis(f"{summary.quantity}, {scale.name or summary.unit}".removesuffix(", 1"))

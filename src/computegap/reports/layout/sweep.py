@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from computegap.errors import counted
 from computegap.reports.figures import exact, scale_for
 from computegap.reports.layout.blocks import LABEL, Block, Column, Grid, Text, source_list
 from computegap.reports.layout.conditions import conditions
@@ -40,7 +41,8 @@ def blocks(result: SweepResult) -> tuple[Block, ...]:
 
 def told(summary: SweepSummary) -> str:
     """Write a summary in a line."""
-    without = f"; {summary.without:,} worlds have no answer" if summary.without else ""
+    have = "has" if summary.without == 1 else "have"
+    without = f"; {counted(summary.without, 'worlds')} {have} no answer" if summary.without else ""
     if summary.least is None or summary.most is None:
         return f"{summary.quantity}: no world has an answer"
     least, most = (_shown(summary, value) for value in (summary.least, summary.most))
