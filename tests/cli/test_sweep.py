@@ -71,6 +71,21 @@ def test_a_data_set_stays_in_parts(tmp_path: Path) -> None:
     assert parquet.read_table(tmp_path / "grid.parquet" / "part-000000000000.parquet").num_rows == 8
 
 
+def test_an_ending_that_is_no_format_is_refused_unless_the_format_is_stated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    argv = [*SWEEP, "--quiet", "--workers", "1", "--output"]
+    assert main([*argv, str(tmp_path / "grid.json")]) == 2
+    told = capsys.readouterr().err
+    assert "grid.json: wanted a name that ends in .csv, .ndjson, .jsonl, .parquet, or --format beside another" in told
+    assert list(tmp_path.iterdir()) == []
+    assert main([*argv, str(tmp_path / "grid.json"), "--format", "ndjson"]) == 0
+    assert main([*argv, str(tmp_path / "grid.JSONL")]) == 0
+    assert main([*argv, str(tmp_path / "grid")]) == 0
+    assert (tmp_path / "grid.json").read_bytes() == (tmp_path / "grid.JSONL").read_bytes()
+    assert (tmp_path / "grid").read_text("utf-8").startswith("china.process.yield,quantity,")
+
+
 def test_worlds_of_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "worlds.csv"
     path.write_text("china.process.yield,us.capex\n75%,400\n0.9,1e12 USD\n", "utf-8")

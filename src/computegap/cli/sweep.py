@@ -46,6 +46,10 @@ class Format(enum.StrEnum):
     parquet = "parquet"
 
 
+ENDINGS = {".csv": Format.csv, ".ndjson": Format.ndjson, ".jsonl": Format.ndjson, ".parquet": Format.parquet}
+"""What a file's name says of its format; one without an ending is CSV."""
+
+
 class Engine(enum.StrEnum):
     """Who works."""
 
@@ -167,8 +171,11 @@ def _write(path: Path, text: bytes) -> None:
 
 
 def _kind(format_name: Format | None, output: Path | None) -> Format:
-    by_extension = {".ndjson": Format.ndjson, ".jsonl": Format.ndjson, ".parquet": Format.parquet}
-    kind = format_name or (by_extension.get(output.suffix.casefold()) if output else None) or Format.csv
+    ending = output.suffix.casefold() if output else ""
+    if format_name is None and ending and ending not in ENDINGS:
+        message = f"--output {output}: wanted a name that ends in {', '.join(ENDINGS)}, or --format beside another"
+        raise UsageError(message)
+    kind = format_name or ENDINGS.get(ending, Format.csv)
     if kind is Format.parquet and output is None:
         message = "--format parquet: wanted --output FOLDER, as a data set is files"
         raise UsageError(message)
