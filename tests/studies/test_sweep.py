@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from computegap.errors import ComputegapError, UsageError
+from computegap.errors import ComputegapError
 from computegap.library.overrides import Override
 from computegap.reports import Screen, report
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.spots import sources_line
 from computegap.studies.compare import compare
-from computegap.studies.sweep import Request, Sweep
+from computegap.studies.sweep import Request, Sweep, WorldError
 from computegap.studies.sweep import sweep as swept
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def test_a_list_of_one_input_has_a_world_a_value() -> None:
 
 
 def test_a_world_of_a_list_has_no_ranges() -> None:
-    with pytest.raises(UsageError, match=r"us.capex: 300\.\.400: found '300\.\.400', wanted a single figure"):
+    with pytest.raises(WorldError, match=r"^row 2: column us.capex: found '300\.\.400', wanted a single figure"):
         asked("us.capex", design="list", listed=(("300",), ("300..400",)))
 
 

@@ -131,14 +131,18 @@ def sweep(
 
         # Before an hour's work, not after it.
         kind_of(chart_file)
-    from computegap.studies.sweep import STATISTICS, Request, opened  # noqa: PLC0415 - a mistyped option need not wait
+    from computegap.studies.sweep import STATISTICS, Request, WorldError, opened  # noqa: PLC0415 - a mistyped option need not wait
 
     names, listed = _listed(design_file) if design_file else (tuple(vary or ()), ())
     request = Request(
         first, second, names, tuple(asked or ()), "list" if design_file else design, listed,
         tuple(sorted(plain.items())),
     )  # fmt: skip
-    own = opened(request)
+    try:
+        own = opened(request)
+    except WorldError as error:
+        message = f"--design-file {design_file}: {error}"
+        raise DataError(message) from None
     is_drawn = chart or chart_file is not None
     if is_drawn and (request.design != "grid" or len(own.axes) > 2 or own.count > MOST_DRAWN):  # noqa: PLR2004 - as told
         option = "--chart" if chart else "--chart-file"

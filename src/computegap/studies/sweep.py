@@ -11,7 +11,7 @@ import numpy as np
 
 import computegap
 from computegap.core.sampling import draws, summary
-from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
+from computegap.errors import DataError, NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.notation import figure, greatest, mistaken
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
@@ -53,6 +53,10 @@ class Request(NamedTuple):
     """Worlds of a list: a figure for each of `vary`."""
     settings: tuple[tuple[str, object], ...]
     """As in `compare`."""
+
+
+class WorldError(DataError):
+    """A list of worlds holds what is no input, or no figure that an input may take; told by row and column."""
 
 
 class Axis(NamedTuple):
@@ -97,6 +101,8 @@ class Sweep:
             If an input, a quantity or a design is not one.
         ScenarioError
             If an input may not take a value.
+        WorldError
+            If a list of worlds holds such an input or value.
         """
         settings: Settings = dict(request.settings)  # type: ignore[assignment]  # as `compare` takes them
         self._question = Question(request.first, request.second, **settings)
@@ -129,27 +135,46 @@ class Sweep:
         axes: list[Axis] = []
         for place, text in enumerate(request.vary):
             name, _, wish = text.partition("=")
-            said = f"--vary {text}"
+            said = f"column {name}" if self._is_list else f"--vary {text}"
             if name not in self._names:
                 message = f"{said}: {name!r} is no input of this comparison{nearest(name, self._names)}"
-                raise UsageError(message)
+                raise self._fault(message)
             path = self._names[name]
-            if request.design == "list":
-                column = [self._single(world[place], path, f"{name}: {world[place]}") for world in request.listed]
-                axis = Axis(name, path, self._units[path], tuple(column), (min(column), max(column)), is_log=False)
-            else:
-                axis = self._axis(name, path, wish, said, is_grid=request.design == "grid")
-            scale = UNITS[axis.unit].scale
-            for limit in limits_of(self._question, path):
-                low, high = (end * scale for end in axis.ends)
-                if not (limit.hold(low) and limit.hold(high)):
-                    message = f"{said}: {limit.fault(low, high)}"
-                    raise ScenarioError(message)
-            if any(axis.path == other.path for other in axes):
+            if any(path == other.path for other in axes):
                 message = f"{said}: {path} is varied already"
-                raise UsageError(message)
+                raise self._fault(message)
+            if self._is_list:
+                axes.append(self._listed(name, path, [world[place] for world in request.listed]))
+                continue
+            axis = self._axis(name, path, wish, said, is_grid=request.design == "grid")
+            self._hold(path, axis.ends, said)
             axes.append(axis)
         return tuple(axes)
+
+    def _fault(self, message: str) -> UsageError | WorldError:
+        return WorldError(message) if self._is_list else UsageError(message)
+
+    def _hold(self, path: str, ends: tuple[float, float], said: str) -> None:
+        """Refuse values that an input may not take."""
+        scale = UNITS[self._units[path]].scale
+        for limit in limits_of(self._question, path):
+            low, high = (end * scale for end in ends)
+            if not (limit.hold(low) and limit.hold(high)):
+                message = f"{said}: {limit.fault(low, high)}"
+                raise ScenarioError(message)
+
+    def _listed(self, name: str, path: str, cells: Sequence[str]) -> Axis:
+        """An input's values in a list of worlds."""
+        values: list[float] = []
+        for row, cell in enumerate(cells, 1):
+            said = f"row {row}: column {name}"
+            try:
+                value = self._single(cell, path, said)
+                self._hold(path, (value, value), said)
+            except (UsageError, ScenarioError) as error:
+                raise WorldError(str(error)) from None
+            values.append(value)
+        return Axis(name, path, self._units[path], tuple(values), (min(values), max(values)), is_log=False)
 
     def _figure(self, text: str, path: str, said: str) -> tuple[float, float]:
         """Ends of a figure in the input's own unit."""
