@@ -64,6 +64,7 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compar", "us", "china"), 2, "Did you mean 'compare'"),
         (("compare", "us", "chna"), 2, "did you mean china?"),
         (("compare", "us"), 2, "Missing argument"),
+        (("completion",), 2, "Choose from: bash, zsh, fish; computegap completion --help"),
         (("compare", "us", "china", "--rule", "artcle"), 2, "did you mean article?"),
         (("compare", "us", "china", "--yardstick", "8bits"), 2, "8bit"),
         (("compare", "us", "china", "--samples", "0"), 2, "--samples"),

@@ -178,7 +178,8 @@ def _typed() -> list[str]:
 
 
 def _usage_message(error: BaseException, arguments: Sequence[str]) -> str:
-    told = getattr(error, "format_message", lambda: str(error))().rstrip(".")
+    # Typer puts each choice on a line of its own.
+    told = getattr(error, "format_message", lambda: str(error))().rstrip(".").replace("\n\t", " ")
     command = f"{arguments[0]} " if arguments and arguments[0] in COMMANDS else ""
     return f"{told.removesuffix('?')}; computegap {command}--help tells more"
 
