@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
 
+from computegap import cli
 from computegap.cli import main
 from computegap.studies import sweep as study
 
@@ -61,6 +63,20 @@ def test_an_interrupted_run_continues_and_repeats_nothing(
     monkeypatch.undo()
     assert main(SWEEP) == 0
     assert (tmp_path / "grid.csv").read_text("utf-8") == capsys.readouterr().out
+
+
+def test_a_signal_too_is_told_with_where_the_finished_parts_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(study.Sweep, "part", lambda *_: signal.raise_signal(signal.SIGINT))
+    before = signal.signal(signal.SIGINT, cli._end)  # noqa: SLF001 - as `run` sets it
+    try:
+        code = main([*SWEEP, "--output", str(tmp_path / "grid.csv"), "--workers", "1"])
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert code == 130
+    told = capsys.readouterr().err
+    assert told.startswith("computegap: interrupted; finished parts are in ")
 
 
 def test_a_data_set_stays_in_parts(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from computegap.cli import delivery, names, options
+from computegap.cli import delivery, heard, names, options
 from computegap.cli.options import Sampler
 from computegap.errors import DataError, StoppedError, UsageError, counted
 
@@ -317,6 +317,7 @@ class _Run:
                     folder.add(start, partial(_write, text=self._text(part)))
                 progress.add(sizes[start])
         except KeyboardInterrupt:
+            heard()
             progress.end()
             message = f"interrupted; finished parts are in {folder.folder}, and the same command continues"
             raise StoppedError(message) from None
