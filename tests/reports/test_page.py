@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 import shlex
 import sys
@@ -76,7 +77,11 @@ def test_only_the_projects_own_scripts_may_run(page: str) -> None:
 def test_text_from_a_users_file_brings_neither_markup_nor_script(tmp_path: Path) -> None:
     assert main(["scenario", "new", "article", "--output", str(tmp_path / "mine.toml")]) == 0
     text = (tmp_path / "mine.toml").read_text("utf-8")
-    hostile = re.sub(r'^(title|name|note) = ".*"$', rf"\1 = '{HOSTILE}'", text, flags=re.MULTILINE)
+    # A number behind each, as sides go by names of their own.
+    numbers = itertools.count()
+    hostile = re.sub(
+        r'^(title|name|note) = ".*"$', lambda line: f"{line[1]} = '{HOSTILE}{next(numbers)}'", text, flags=re.MULTILINE
+    )
     assert hostile != text
     (tmp_path / "mine.toml").write_text(hostile, "utf-8")
     made = render(report("us", "china", scenario=str(tmp_path / "mine.toml"), samples=64))

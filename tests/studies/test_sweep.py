@@ -202,6 +202,8 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
         (("us.capex=-1..2:3",), "grid", 4, "found -1e+09 to 2e+09, wanted 0 or more"),
         (("us.capex=1..2",), "lhs:0", 2, "wanted grid or lhs:COUNT"),
         (("us.capex=1..2",), "12", 2, "wanted grid or lhs:COUNT"),
+        (("us.capex=1..2",), "lhs:²", 2, "wanted grid or lhs:COUNT"),
+        (("us.capex=1..2:²",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
         (("us.capex=1..2",), "lhs:many", 2, "wanted grid or lhs:COUNT"),
         (("us.capex=1..2",), "sobol", 2, "wanted grid or lhs:COUNT"),
         (("china.process.yield=0.5..1.5:3",), "grid", 4, "found 0.5 to 1.5, wanted a share between 0 and 1"),

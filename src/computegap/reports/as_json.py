@@ -139,7 +139,7 @@ def _values(here: object, keys: list[str], path: str) -> list[object]:
             message = f"--field {path}: no {key!r}, wanted one of {', '.join(here)}{nearest(key, here)}"
             raise UsageError(message)
         return _values(here[key], rest, path)
-    if isinstance(here, list) and key.isdigit():
+    if isinstance(here, list) and key.isdecimal():
         if int(key) >= len(here):
             message = f"--field {path}: no item {key}, wanted less than {len(here)}"
             raise UsageError(message)

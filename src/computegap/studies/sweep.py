@@ -217,7 +217,7 @@ class Sweep:
             values = tuple(self._single(item, path, said) for item in body.split(","))
             return Axis(name, path, self._units[path], values, (min(values), max(values)), is_log=False)
         low, high = self._figure(body, path, said)
-        if (is_grid and not (count.isdigit() and int(count) > 1)) or (not is_grid and count) or low == high:
+        if (is_grid and not (count.isdecimal() and int(count) > 1)) or (not is_grid and count) or low == high:
             shape = "PATH=LOW..HIGH:STEPS with two steps or more, :STEPSlog, or PATH=VALUE,VALUE"
             message = f"{said}: wanted {shape if is_grid else 'PATH=LOW..HIGH, or PATH=LOW..HIGH:log'}"
             raise UsageError(message)
@@ -351,7 +351,7 @@ def _spread(values: Sequence[float], unit: str) -> Quantity | None:
 
 def _count(design: str) -> int:
     count = design.removeprefix("lhs:")
-    return int(count) if design.startswith("lhs:") and count.isdigit() else 0
+    return int(count) if design.startswith("lhs:") and count.isdecimal() else 0
 
 
 def _between(ends: tuple[float, float], step: Array, *, is_log: bool) -> Array:
