@@ -100,6 +100,7 @@ def test_what_a_rule_answers_with_is_asked_of_it() -> None:
     for written in ("12 month", "1 yr"):
         (row,) = inverse_table(written, rule="catch-up").rows
         assert (row.lag_months, row.ratio) == (12, months.ratio)
+    assert [row.lag_months for row in inverse_table("1..2 yr", rule="catch-up").rows] == [12, 24]
     with pytest.raises(UsageError, match=r"^--inverse: found '20%', wanted a lag in months, as catch-up answers"):
         inverse_table("20%", rule="catch-up")
     with pytest.raises(UsageError, match=r"^--inverse: found '3 month', wanted a gap, such as 40%, as kaplan answers"):
