@@ -48,7 +48,7 @@ class Scenario(Record):
     """Sources that the file brings along, beside the shipped ones."""
 
     @model_validator(mode="after")
-    def _parties_are_found_and_their_members_counted(self) -> Scenario:
+    def _parties_can_be_named_and_members_are_counted(self) -> Scenario:
         for party_id, party in self.parties.items():
             if "." in party_id:
                 message = f"parties: found {party_id!r}, wanted an id without dots, as paths are split at them"
