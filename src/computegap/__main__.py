@@ -37,6 +37,8 @@ def run() -> None:
     open_streams()
     # To look for plugins, pydantic reads what every package that is installed says of itself; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    # Nor is linear algebra of any size, for which numpy would start a thread on every processor.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         from computegap.cli import run as run_loaded  # noqa: PLC0415 - most of a short command's time goes here
 

@@ -24,7 +24,7 @@ def number(source: str, *rivals: Rival, as_of: date = READ, weak: bool = False) 
     """A figure that cites a source."""
     return Number(
         value=1, unit="1", interval="exact", basis="judged", note="a test", source=source, as_of=as_of,
-        disputed_by=list(rivals), confidence="weak" if weak else None,
+        disputed_by=rivals, confidence="weak" if weak else None,
     )  # fmt: skip
 
 

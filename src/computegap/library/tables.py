@@ -33,7 +33,7 @@ def as_number(table: Table) -> Number:
     for name, kind in (("disputed_by", Rival), ("outcomes", Outcome), ("parts", Part)):
         listed = table.get(name)
         if isinstance(listed, list):
-            built[name] = [kind(**item) for item in listed]
+            built[name] = tuple(kind(**item) for item in listed)
     if isinstance(cut := table.get("truncate"), dict):
         built["truncate"] = Cut(**cut)
     return Number(**{**table, **built})  # type: ignore[arg-type]  # checked, as the summary says

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeAlias
 
@@ -85,14 +85,14 @@ class Number:
     """Where in the source: a row, a table, a page."""
     note: str = ""
     """How it was derived, or the reasoning behind a judgement."""
-    disputed_by: list[Rival] = field(default_factory=list)
+    disputed_by: tuple[Rival, ...] = ()
     distribution: Distribution | None = None
     """By default a range is uniform, and p5-p95 lognormal, or logit-normal for a share."""
     truncate: Cut | None = None
     """Hard bounds of a p5-p95 figure."""
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: tuple[Outcome, ...] = ()
     """Of a discrete figure; low and high are the least and the greatest."""
-    parts: list[Part] = field(default_factory=list)
+    parts: tuple[Part, ...] = ()
     """Of a mixture, which low and high cut."""
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}

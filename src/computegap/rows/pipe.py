@@ -116,7 +116,8 @@ def answered(
         return rows.written(rounded(results), kept), faults, len(kept)
 
     count = 0
-    for text, faults, rows in in_order(work, _sized(blocks), min(os.cpu_count() or 1, MOST_THREADS)):
+    # One more than processors, as each waits now and then for Python's lock.
+    for text, faults, rows in in_order(work, _sized(blocks), min((os.cpu_count() or 1) + 1, MOST_THREADS)):
         yield Answered(text, tuple(Fault(count + place + 1, reason) for place, reason in faults))
         if strict and faults:
             return

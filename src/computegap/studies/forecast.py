@@ -164,7 +164,9 @@ def _along(work: Comparison, name: str, party_id: str, notes: dict[str, None]) -
 
 def _side(item: SideByYear, row: int) -> ForecastSide:
     values = item.side.values
-    medians = {name: float(np.median(along[row])) for name, along in item.routes.items() if along is not None}
+    routes = tuple(
+        ForecastRoute(name, quantity(along[row], "H100e")) for name, along in item.routes.items() if along is not None
+    )
 
     def of(name: str, unit: str) -> Quantity | None:
         return quantity(_row(values[name], row), unit) if name in values else None
@@ -177,12 +179,8 @@ def _side(item: SideByYear, row: int) -> ForecastSide:
         yield_=of("die_yield", "1"),
         yield_cost_inflation=of("yield_cost_inflation", "1"),
         domestic_share=of("domestic_compute_share", "1"),
-        binds=min(medians, key=lambda name: medians[name]),
-        routes=tuple(
-            ForecastRoute(name, quantity(along[row], "H100e"))
-            for name, along in item.routes.items()
-            if along is not None
-        ),
+        binds=min(routes, key=lambda found: found.added_compute.p50).route,
+        routes=routes,
     )
 
 

@@ -59,7 +59,7 @@ def _part(path: str, number: Number, part: Part, *, share: bool) -> Belief:
     """What one part of a mixture says."""
     whole = replace(
         number, low=part.low, value=part.value, high=part.high, interval=part.interval,
-        distribution=part.distribution, parts=[],
+        distribution=part.distribution, parts=(),
     )  # fmt: skip
     return belief(path, whole, share=share)
 
