@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap import files
 from computegap.errors import DataError
+from computegap.notation import plain_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -195,7 +196,7 @@ def _values(number: int, name: str, row: Mapping[str, str | None]) -> dict[str, 
         if not text:
             continue
         try:
-            values[column] = float(text)
+            values[column] = plain_number(text)
         except ValueError:
             return Rejected(number, name, f"{column}: found {text!r}, wanted a number")
         if not 0 < values[column] < float("inf"):

@@ -104,7 +104,7 @@ def _wanted(text: str) -> str:
 def _numbers(text: str, parts: list[str]) -> list[float]:
     divisor = 100 if any("%" in part for part in parts) else 1
     try:
-        values = [_number(part.removesuffix("%")) / divisor for part in parts]
+        values = [plain_number(part.removesuffix("%")) / divisor for part in parts]
     except ValueError:
         raise UsageError(_wanted(text)) from None
     if not all(map(math.isfinite, values)):
@@ -112,7 +112,7 @@ def _numbers(text: str, parts: list[str]) -> list[float]:
     return values
 
 
-def _number(text: str) -> float:
+def plain_number(text: str) -> float:
     """Read a number of the digits 0 to 9: Python reads those of other scripts too, and 0_7 as 7.
 
     Raises

@@ -194,7 +194,9 @@ def test_what_is_bought_elsewhere_gets_better_whatever_the_sides_own_process_lag
     assert later / first == pytest.approx(better)
 
 
-@pytest.mark.parametrize(("share", "told"), [("0.89", True), ("0.9", False), ("1", False), ("0.84..1", False)])
+@pytest.mark.parametrize(
+    ("share", "told"), [("0.89", True), ("0.9", False), ("1", False), ("0.84..1", False), ("0.7..1", True)]
+)
 def test_a_mix_that_does_not_add_up_is_told(share: str, *, told: bool, tmp_path: Path) -> None:
     """Within a tenth it passes, as judged ranges do not add up for every draw; of one chip it is all the same."""
     asked = settings(f"here.chips.h100.compute_share.2025={share}")

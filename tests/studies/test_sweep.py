@@ -178,7 +178,7 @@ def test_the_fingerprint_is_that_of_the_question_and_its_figures() -> None:
     ("vary", "design", "code", "said"),
     [
         ((), "grid", 2, "nothing to vary"),
-        (("us.capx=1,2",), "grid", 2, "'us.capx' is no input of this comparison; did you mean us.capex?"),
+        (("us.capx=1,2",), "grid", 2, "--vary us.capx=1,2: 'us.capx' is no input of this comparison; did you mean"),
         (("us.capex=300..400",), "grid", 2, "wanted PATH=LOW..HIGH:STEPS"),
         (("us.capex=300..400:1",), "grid", 2, "with two steps or more"),
         (("us.capex=300..400:0",), "grid", 2, "with two steps or more"),

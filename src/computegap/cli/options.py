@@ -131,8 +131,11 @@ def _whole(text: str) -> int:
     typer.BadParameter
         If it is not a whole number above 0.
     """
+    from computegap.notation import plain_number  # noqa: PLC0415 - help need not wait for it
+
     try:
-        value = float(text)
+        # Of a default, typer hands over the number itself.
+        value = plain_number(str(text))
     except ValueError:
         value = 0.0
     if not 1 <= value <= MOST_SAMPLES or not value.is_integer():

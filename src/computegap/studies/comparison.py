@@ -469,13 +469,14 @@ def correlated(text: str) -> Correlation:
     UsageError
         If it is not that.
     """
-    from computegap.records.correlation import Correlation  # noqa: PLC0415 - few correlate anything
+    from computegap.notation import plain_number  # noqa: PLC0415 - few correlate anything
+    from computegap.records.correlation import Correlation  # noqa: PLC0415 - same
     from computegap.records.number import UNDATED, Number  # noqa: PLC0415
 
     wanted = f"--correlate {text}: wanted two inputs and a number between -1 and 1, as in: china.capex us.capex 0.5"
     try:
         first, second, written = text.split()
-        value = float(written)
+        value = plain_number(written)
     except ValueError:
         raise UsageError(wanted) from None
     if not -1 < value < 1:

@@ -80,8 +80,10 @@ def yield_model(text: str) -> YieldModel:
             message = f"--yield-model: found {text!r}, wanted {name} without a parameter"
             raise UsageError(message)
         return YieldModel(name, None)
+    from computegap.notation import plain_number  # noqa: PLC0415 - few name a model
+
     try:
-        parameter = float(written)
+        parameter = plain_number(written)
     except ValueError:
         parameter = math.nan
     if not (parameter > 0 and math.isfinite(parameter)):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from computegap.core.model import INVERSES, RULES
 from computegap.errors import NoAnswerError, UsageError, nearest
 from computegap.library.shipped import shipped, shipped_number
-from computegap.notation import figure
+from computegap.notation import figure, plain_number
 from computegap.results.gap import GapResult, GapTable
 from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.inputs import DEFAULT_SEED, as_input, belief, cited
@@ -162,7 +162,7 @@ def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
 def parsed_ratio(text: str) -> float:
     """Return a ratio as people write it; refuses what is not above 0."""
     try:
-        ratio = float(text)
+        ratio = plain_number(text)
     except ValueError:
         ratio = math.nan
     if not (ratio > 0 and math.isfinite(ratio)):

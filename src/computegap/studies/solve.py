@@ -12,7 +12,7 @@ import computegap
 from computegap.core.sampling import draws
 from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library.overrides import Override
-from computegap.notation import figure
+from computegap.notation import figure, plain_number
 from computegap.results.solve import Near, SolvePicture, SolvePoint, SolveResult, Target
 from computegap.studies.blocks import block_sizes, combined, in_blocks
 from computegap.studies.comparison import SHARES, Question, Settings, read_overrides, settled
@@ -328,7 +328,7 @@ def _check_share(wanted: float, of: str, text: str, target: str) -> None:
 
 def _plain(text: str, target: str) -> float:
     try:
-        return float(text)
+        return plain_number(text)
     except ValueError:
         message = f"--target {target}: found {text!r}, {FORM}"
         raise UsageError(message) from None

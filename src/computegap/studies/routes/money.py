@@ -16,7 +16,7 @@ from computegap.studies.routes import flow
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from computegap.core.graph import Graph
     from computegap.records.chip import Chip
@@ -114,8 +114,7 @@ class Route:
         # A side works its own out where both it and a chip have a quantity of that name.
         of_chips = (*(set(CHIP_RESULTS) & set(self.of_chips)), "compute_weight", "is_domestic")
         given = inputs.values | {name: self._stack(chips, name) for name in of_chips}
-        whole = np.sort(np.asarray(given["compute_weight"]).sum(axis=0), axis=-1)
-        if np.any(np.abs(whole[..., whole.shape[-1] // 2] - 1) > SLACK):
+        if any(abs(_stated_sum(party.chips.values(), str(year)) - 1) > SLACK for year in mixes):
             self.run.note(
                 f"The mix of chips of {party.name} does not add up to 1: each share is taken as its part of the sum."
             )
@@ -250,6 +249,11 @@ class Route:
             message = f"no price of {chip.name} is known: supply it with --set '{own}.price=NUMBER USD'"
             raise ScenarioError(message)
         inputs.put("quoted_price", path, price)
+
+
+def _stated_sum(holdings: Iterable[Holding], year: str) -> float:
+    """Shares of a year's mix together, each at the middle of what is stated."""
+    return sum(item.compute_share[year].in_base_unit()[1] for item in holdings if year in item.compute_share)
 
 
 def _own_process(party_id: str, party: Party) -> Process:
