@@ -210,9 +210,12 @@ def test_a_shell_hands_over_what_a_command_prints() -> None:
 # Rows ----------------------------------------------------------------------------------------------------------------
 
 
-def test_a_folder_holds_no_rows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_rows_are_read_of_a_folder_or_of_what_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = refusal(capsys, "eval", "ratio", "--input", str(tmp_path))
     assert (code, told) == (3, "computegap: rows cannot be read: Is a directory\n")
+    missing = str(tmp_path / "rows.csv")
+    code, told = refusal(capsys, "eval", "ratio", "--input", missing)
+    assert (code, told) == (3, f"computegap: --input {missing}: cannot be read: No such file or directory\n")
 
 
 @pytest.mark.parametrize("argv", ["eval ratio", "gap -"])
@@ -225,7 +228,7 @@ def test_a_program_without_stdin(argv: str) -> None:
 
 def test_ratios_that_are_no_utf_8() -> None:
     run = subprocess.run([*PROGRAM, "gap", "-"], input=b"10\n\xff\n", capture_output=True, check=False)
-    assert (run.returncode, run.stderr.count(b"\n")) == (2, 1)
+    assert (run.returncode, run.stderr.count(b"\n")) == (3, 1)
     assert b"Traceback" not in run.stderr
 
 

@@ -334,7 +334,7 @@ def test_a_line_that_is_no_ratio_ends_ratios_and_is_told_by_its_number(
 
     def stopped(*argv: str) -> str:
         monkeypatch.setattr("sys.stdin", io.StringIO("1\n\n20\nabc\n4\n"))
-        assert main(["gap", "-", *argv]) == 2
+        assert main(["gap", "-", *argv]) == 3
         out, err = capsys.readouterr()
         assert err == told
         return out

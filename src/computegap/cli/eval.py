@@ -174,7 +174,7 @@ def _descriptor(source: str) -> int:
         return os.open(source, os.O_RDONLY)
     except OSError as error:
         message = f"--input {source}: cannot be read: {error.strerror}"
-        raise UsageError(message) from None
+        raise DataError(message) from None
 
 
 def register(app: typer.Typer) -> None:

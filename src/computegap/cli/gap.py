@@ -7,7 +7,7 @@ import typer
 
 from computegap.cli import delivery, names, options
 from computegap.cli.options import Format
-from computegap.errors import UsageError
+from computegap.errors import DataError, UsageError
 from computegap.results.gap import GapResult, GapTable
 
 TYPICAL = 100.0
@@ -109,10 +109,13 @@ def _column(ratios: Iterable[str]) -> Iterator[float]:
                     yield parsed_ratio(line.strip())
         except UnicodeDecodeError as error:
             message = f"stdin: cannot be read: {error}"
-            raise UsageError(message) from None
+            raise DataError(message) from None
         except UsageError as error:
-            message = f"stdin, line {number}: {error}" if number else str(error)
-            raise UsageError(message) from None
+            if not number:
+                # There is no stdin.
+                raise
+            message = f"stdin, line {number}: {error}"
+            raise DataError(message) from None
 
 
 def register(app: typer.Typer) -> None:
