@@ -1,7 +1,8 @@
 """Generated input of every kind that a user can hand over: answered or refused in words, never a traceback.
 
 A short run by default; `COMPUTEGAP_FUZZ=100000 pytest tests/test_fuzz.py` (or `just fuzz`) makes as many examples of
-each kind, tells of every command that works for over a second, and prints the slowest and the memory of all.
+each kind, tells of every command that works for over a second, and prints the slowest and the memory of all. With
+`COMPUTEGAP_FUZZ_APART=1` each command has a process of its own, which is slow, and whose memory is no fuzzer's.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory, TemporaryFile, gettempdir
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,7 +41,11 @@ SHORT = 40
 EXAMPLES = int(os.environ.get("COMPUTEGAP_FUZZ", str(SHORT)))
 SLOW = 1.0
 """Seconds of work from which on a command is told of, with what it was given."""
+APART = "COMPUTEGAP_FUZZ_APART" in os.environ
+MOST = 500
+"""MiB that a command may take."""
 slowest: tuple[float, str] = (0.0, "")
+largest = 0
 
 fuzzed = settings(
     max_examples=EXAMPLES,
@@ -101,6 +106,29 @@ def _each_command_built_once() -> Iterator[None]:
 def run(argv: Sequence[str], stdin: str = "") -> int:
     """Run one command line; whatever the input, one line of talk at most and a documented exit code."""
     global slowest  # noqa: PLW0603 - told at the end of a long run
+    code, out, err, took = (_run_apart if APART else _run_here)(argv, stdin)
+    slowest = max(slowest, (took, " ".join(argv)[:200]))
+    if took > SLOW and EXAMPLES > SHORT:
+        sys.stderr.write(f"\nslow: {took:.1f} s, {argv!r:.500} {stdin or _given(argv)!r:.3000}\n")
+    told = f"{argv!r:.500}\n{err[:2000]}"
+    assert code in DOCUMENTED, told
+    assert "Traceback" not in err, told
+    # What eval is given it gives back as it came.
+    if argv[0] in {"compare", "cost", "gap", "cluster", "solve", "sensitivity", "sweep"}:
+        assert not re.search(r"[:, (]-?(nan|inf|NaN|Infinity)\b", out), told
+    assert "\x1b" not in err, told
+    if code and not err.startswith("Usage: "):
+        assert err.startswith("computegap: "), told
+        # One for each row of eval, one for all else.
+        lines = err.splitlines()
+        assert len(lines) == 1 or (argv[0] == "eval" and all(re.match("computegap: row [0-9]+: ", x) for x in lines)), (
+            told
+        )
+    return code
+
+
+def _run_here(argv: Sequence[str], stdin: str) -> tuple[int, str, str, float]:
+    """Exit code, stdout, stderr and seconds of work of a command in this process."""
     out, err = io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True), io.StringIO()
     before = sys.stdin
     sys.stdin = io.StringIO(stdin)
@@ -112,25 +140,26 @@ def run(argv: Sequence[str], stdin: str = "") -> int:
     finally:
         sys.stdin = before
     took = time.process_time() - start
-    slowest = max(slowest, (took, " ".join(argv)[:200]))
-    if took > SLOW and EXAMPLES > SHORT:
-        sys.stderr.write(f"\nslow: {took:.1f} s, {argv!r:.500} {stdin or _given(argv)!r:.3000}\n")
-    told = f"{argv!r:.500}\n{err.getvalue()[:2000]}"
-    assert code in DOCUMENTED, told
-    assert "Traceback" not in err.getvalue(), told
     out.seek(0)
-    # What eval is given it gives back as it came.
-    if argv[0] in {"compare", "cost", "gap", "cluster", "solve", "sensitivity", "sweep"}:
-        assert not re.search(r"[:, (]-?(nan|inf|NaN|Infinity)\b", out.read()), told
-    assert "\x1b" not in err.getvalue(), told
-    if code and not err.getvalue().startswith("Usage: "):
-        assert err.getvalue().startswith("computegap: "), told
-        # One for each row of eval, one for all else.
-        lines = err.getvalue().splitlines()
-        assert len(lines) == 1 or (argv[0] == "eval" and all(re.match("computegap: row [0-9]+: ", x) for x in lines)), (
-            told
-        )
-    return code
+    return code, out.read(), err.getvalue(), took
+
+
+def _run_apart(argv: Sequence[str], stdin: str) -> tuple[int, str, str, float]:
+    """The same of a command in a process of its own, whose memory is held to `MOST`."""
+    global largest  # noqa: PLW0603 - told at the end
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin.encode("utf-8", "surrogatepass"))
+        given.seek(0)
+        program = subprocess.Popen([sys.executable, "-m", "computegap", *argv], stdin=given, stdout=out, stderr=err)
+        _, status, used = os.wait4(program.pid, 0)
+        program.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        answer, talk = (file.read().decode("utf-8", "replace") for file in (out, err))
+    memory = used.ru_maxrss // 1024
+    largest = max(largest, memory)
+    assert memory <= MOST, f"{memory} MiB: {argv!r:.500}"
+    return program.returncode, answer, talk, used.ru_utime + used.ru_stime
 
 
 def _given(argv: Sequence[str]) -> str:
@@ -425,5 +454,5 @@ def test_readers_by_coverage(tmp_path: Path) -> None:
 
 
 def test_the_slowest_command_and_the_memory_are_told() -> None:
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    most = largest if APART else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     sys.stderr.write(f"\nslowest: {slowest[0]:.3f} s of work, {slowest[1]!r}; {most} MiB at most\n")

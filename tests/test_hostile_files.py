@@ -210,7 +210,7 @@ def test_a_shell_hands_over_what_a_command_prints() -> None:
 # Rows ----------------------------------------------------------------------------------------------------------------
 
 
-def test_no_rows_are_read_of_a_folder_or_of_what_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_holds_no_rows_nor_does_what_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, told = refusal(capsys, "eval", "ratio", "--input", str(tmp_path))
     assert (code, told) == (3, "computegap: rows cannot be read: Is a directory\n")
     missing = str(tmp_path / "rows.csv")
