@@ -23,7 +23,7 @@ ALLOWED = {
     "records": {"pydantic", "pydantic_core", "errors", "units"},
     "library": {"files", "imports", "pydantic", "records", "errors", "notation", "units", "data"},
     "files": {"errors"},
-    "imports": {"errors", "files"},
+    "imports": {"errors", "files", "notation"},
     "studies": {
         "numpy",
         "imports",

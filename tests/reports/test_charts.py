@@ -210,6 +210,11 @@ def test_a_missing_extra_is_named_with_its_installation(
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     assert main(["gap", "100", "--chart-file", str(tmp_path / "gap.svg")]) == 2
     assert "pip install 'computegap[plot]'" in capsys.readouterr().err
+    # Before the worlds are worked out and written, not after them.
+    assert main(["sweep", "us", "china", "--vary", "us.capex=1,2", "--chart-file", str(tmp_path / "grid.svg")]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "pip install 'computegap[plot]'" in err
     assert not list(tmp_path.iterdir())
 
 

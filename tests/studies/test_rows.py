@@ -244,3 +244,12 @@ def test_a_column_is_a_sequence_of_numbers(values: Sequence[float]) -> None:
     assert str(raised.value) == (
         f"columns: china.capex: found {values!r:.60}, wanted a sequence of numbers in the scenario's units"
     )
+
+
+def test_a_column_in_dollars_is_not_taken_for_billions() -> None:
+    """From a million billions on; of two rows one is enough, and one below passes."""
+    told = "columns: us.capex: a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"
+    with pytest.raises(UsageError) as raised:
+        rows.evaluate({"us.capex": [400.0, 1e6]}, ["ratio"])
+    assert str(raised.value) == told
+    assert np.isfinite(rows.evaluate({"us.capex": [400.0, 999_999.0]}, ["ratio"])["ratio"]).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import PurePath
 
 from computegap.errors import UsageError
@@ -17,11 +18,14 @@ def kind_of(file: str) -> str:
     Raises
     ------
     UsageError
-        If in none of them.
+        If in none of them, or if what draws pictures is not installed.
     """
     kind = PurePath(file).suffix.lower()
     if kind not in KINDS:
         message = f"--chart-file {file}: wanted a name that ends in {', '.join(KINDS)}"
+        raise UsageError(message)
+    if not all(map(find_spec, ("vl_convert", "altair"))):
+        message = f"--chart-file {file}: pictures need an extra: pip install 'computegap[plot]'"
         raise UsageError(message)
     return kind
 
@@ -47,13 +51,10 @@ def picture(result: object, file: str) -> bytes:
         If there is no such kind of picture, or what draws it is not installed.
     """
     kind = kind_of(file)
-    try:
-        import vl_convert  # noqa: PLC0415 - an extra: the rest of the program does without
+    import vl_convert  # noqa: PLC0415 - an extra: the rest of the program does without
 
-        from computegap.reports.charts.vega import picture as specified  # noqa: PLC0415 - same
-    except ImportError:
-        message = f"--chart-file {file}: pictures need an extra: pip install 'computegap[plot]'"
-        raise UsageError(message) from None
+    from computegap.reports.charts.vega import picture as specified  # noqa: PLC0415 - same
+
     whole = specified(charts_of(result))
     if kind == ".svg":
         return vl_convert.vegalite_to_svg(whole).encode()

@@ -411,7 +411,8 @@ def evaluate(
     Raises
     ------
     UsageError
-        If there is no such quantity or input, a column holds no numbers, or the columns differ in length.
+        If there is no such quantity or input, a column holds no numbers or such as can hardly be in the scenario's
+        unit, or the columns differ in length.
 
     Examples
     --------
@@ -433,6 +434,10 @@ def evaluate(
         message = f"columns: {unknown} is no input of this comparison"
         raise UsageError(message)
     values = np.array([table[name] for name in asked.inputs])
+    for column, own in zip(asked.columns, values, strict=True):
+        if np.any(own >= column.below):
+            message = f"columns: {column.name}: {mistaken(column.unit)}"
+            raise UsageError(message)
     results, faults = asked.answer(values, lambda column, row: values[column, row])
     results[:, list(faults)] = np.nan
     return dict(zip(asked.added, results, strict=True))
