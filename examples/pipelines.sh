@@ -18,7 +18,7 @@ done
 printf 'world,china.process.yield\nworse,0.6\nbetter,0.9\n' | computegap eval ratio performance_gap
 
 # A grid of worlds, tidy.
-computegap sweep us china --vary china.process.yield=0.6..0.9:4 --quantity ratio | cut -d , -f 1,6
+computegap sweep us china --vary china.process.yield=0.6..0.9:4 --quantity ratio | cut -d , -f 1,7
 
 # A scenario and a party of one's own.
 computegap compare us china --scenario optimist.toml --field ratio.p50

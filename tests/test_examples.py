@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from computegap.cli import main
+from computegap.library.view import Library
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -22,6 +23,15 @@ def test_scenario_holds(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", "us", "china", "--scenario", str(EXAMPLES / "optimist.toml"), "--field", "ratio.p50"]) == 0
     article, optimist = map(float, capsys.readouterr().out.splitlines()[-2:])
     assert optimist < article
+
+
+def test_the_optimist_changes_three_figures_of_the_article() -> None:
+    libraries = Library("article"), Library(str(EXAMPLES / "optimist.toml"))
+    groups = ("us", "china", "uk", "assumptions")
+    article, optimist = ({p: vars(n) for group in groups for p, n in own.find(group).items()} for own in libraries)
+    assert {path for path in article | optimist if article.get(path) != optimist.get(path)} == {
+        "china.process.yield", "china.chips.ppu.utilisation", "china.chips.ppu.compute_share.2025",
+    }  # fmt: skip
 
 
 def test_party_is_a_side() -> None:
@@ -38,7 +48,7 @@ def test_party_with_counts_alone_is_a_side(capsys: pytest.CaptureFixture[str]) -
 
 
 TOLD = {
-    "pipelines.sh": "the US adds",
+    "pipelines.sh": "\nchina.process.yield,p50\n0.6,",
     "with_gnuplot.sh": "times the compute, p5 to p95",
     "with_jq.sh": "china.subsidy_overlap",
     "with_miller.sh": "gap_max",
@@ -61,6 +71,14 @@ def test_pipelines_run(script: str) -> None:
     )
     assert run.stderr == ""
     assert TOLD[script] in run.stdout
+
+
+def test_a_curve_of_medians_has_its_ends(capsys: pytest.CaptureFixture[str]) -> None:
+    """In the places that gnuplot is told: a point, and how low and high it may be."""
+    assert main(["sweep", "us", "china", "--vary", "us.capex=400,500", "--quantity", "ratio", "--samples", "16"]) == 0
+    header = capsys.readouterr().out.partition("\n")[0].split(",")
+    assert [header[place - 1] for place in (7, 5, 9)] == ["p50", "p5", "p95"]
+    assert "using 1:7:5:9 with yerrorbars" in (EXAMPLES / "with_gnuplot.sh").read_text("utf-8")
 
 
 def test_every_example_is_named() -> None:

@@ -26,6 +26,13 @@ def ranged(low: float, middle: float, high: float, unit: str = "1") -> Quantity:
         (-1e-300, 0.0, 1e-300, "0 (-1e-300 to 1e-300)"),
         (-1e308, 0.0, 1e308, "0 (-1e+308 to 1e+308)"),
         (0.0, 5e299, 1e300, "5e+299 (0-1e+300)"),
+        # Of a range as wide as these, no more digits are supported than would leave a lower end of 0.
+        (440.3, 3869.2, 136_834.1, "3,900 (440-140,000)"),
+        (0.44, 3.87, 136.8, "3.9 (0.44-140)"),
+        (4_000.0, 21_000.0, 749_999.0, "21,000 (4,000-750,000)"),
+        (50_001.0, 60_000.0, 749_999.0, "60,000 (50,000-750,000)"),
+        (0.0, 3869.2, 136_834.1, "3,900 (0-140,000)"),
+        (2.0, 50.0, 3_000.0, "50 (2-3,000)"),
     ],
 )
 def test_rounding_follows_the_range(low: float, middle: float, high: float, expected: str) -> None:
@@ -66,3 +73,4 @@ def test_hard_bounds_stand_where_they_are_known() -> None:
     bounded = Quantity(0.4, 0.31, 0.35, 0.4, 0.45, 0.49, "1", low=0.30, high=0.50)
     assert figures.percent(bounded) == "40 % (30-50)"
     assert figures.range_only(bounded, figures.PERCENT) == "30-50"
+    assert figures.range_only(ranged(440.3, 3869.2, 136_834.1), figures.TIMES) == "440-140,000"

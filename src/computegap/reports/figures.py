@@ -117,11 +117,23 @@ def figure(value: Quantity | float | None, scale: Scale, *, missing: str = "-") 
         return exact(value / scale.divisor)
     if value.is_exact:
         return exact(value.p50 / scale.divisor)
-    low, high = (end / scale.divisor for end in span(value))
-    if low > 0 and high / low > WIDE:
-        return f"{exact(value.p50 / scale.divisor, 2)} ({exact(low, 2)}-{exact(high, 2)})"
+    middle, (low, high) = value.p50 / scale.divisor, (end / scale.divisor for end in span(value))
+    if _is_wide(low, middle, high):
+        return f"{_two_digits(middle)} ({_two_digits(low)}-{_two_digits(high)})"
     decimals = decimals_for(abs(high - low))
-    return f"{number(value.p50 / scale.divisor, decimals)} ({ends(low, high, decimals)})"
+    return f"{number(middle, decimals)} ({ends(low, high, decimals)})"
+
+
+def _is_wide(low: float, middle: float, high: float) -> bool:
+    """Whether the digits that a range supports leave next to nothing of its lower end or its middle."""
+    decimals = decimals_for(high - low)
+    return low >= 0 and any(end > 0 and (high / end > WIDE or round(end, decimals) == 0) for end in (low, middle))
+
+
+def _two_digits(value: float) -> str:
+    if not WHOLE <= abs(value) < MOST_IN_FULL:
+        return exact(value, 2)
+    return number(value, 1 - math.floor(math.log10(abs(value))))
 
 
 def ends(low: float, high: float, decimals: int) -> str:
@@ -147,6 +159,8 @@ def range_only(value: Quantity | float, scale: Scale) -> str:
     if isinstance(value, (float, int)) or value.is_exact:
         return exact(_middle(value) / scale.divisor)
     low, high = (end / scale.divisor for end in span(value))
+    if _is_wide(low, low, high):
+        return f"{_two_digits(low)}-{_two_digits(high)}"
     return ends(low, high, max(0, decimals_for(high - low) - (value.low is not None)))
 
 
@@ -166,6 +180,8 @@ MOST_DECIMALS = 12
 """A range that is narrower than that supports is written as figures outside are."""
 WIDE = 1000
 """A range that spans more than this many times is written with two digits at each end."""
+WHOLE = 100
+"""From here on two digits end before the decimal point."""
 FINEST = 50
 """Steps of the last digit within a range, at most."""
 
