@@ -71,9 +71,18 @@ class _Schema:
             found = {"type": "object", "additionalProperties": self.of(parts[1])}
         elif origin is typing.Literal:
             found = {"enum": list(parts)}
+        elif getattr(kind, "__name__", "") in LINES:
+            found = self._lines(typing.cast("type", kind))
         elif hasattr(kind, "_fields"):
             found = self._piece(typing.cast("type", kind))
         return found
+
+    def _lines(self, kind: type) -> dict[str, object]:
+        """An answer that is written as a list of its things, by itself or within another."""
+        name = kind.__name__
+        item = typing.get_args(typing.get_type_hints(kind, globalns=CLASSES)[LINES[name]])[0]
+        more = IN_EVERY_LINE | (IN_EVERY_CHIP if name == "ChipsResult" else {})
+        return {"type": "array", "items": {"allOf": [self.of(item), {"properties": more, "required": list(more)}]}}
 
     def _piece(self, kind: type) -> dict[str, object]:
         name = kind.__name__
@@ -103,14 +112,7 @@ def schemas() -> Iterator[tuple[str, dict[str, object]]]:
     """Yield each answer's schema by its id."""
     for name, kind in ANSWERS.items():
         schema = _Schema()
-        if kind in LINES:
-            hints = typing.get_type_hints(CLASSES[kind], globalns=CLASSES)
-            item = typing.get_args(hints[LINES[kind]])[0]
-            more = IN_EVERY_LINE | (IN_EVERY_CHIP if kind == "ChipsResult" else {})
-            each = {"allOf": [schema.of(item), {"properties": more, "required": list(more)}]}
-            body: dict[str, object] = {"type": "array", "items": each}
-        else:
-            body = schema.of(CLASSES[kind])
+        body = schema.of(CLASSES[kind])
         yield (
             f"computegap/{name}/1",
             {"$schema": "https://json-schema.org/draft/2020-12/schema", **body, "$defs": schema.pieces},

@@ -46,12 +46,34 @@ def documented() -> dict[str, dict[str, object]]:
 SCHEMAS = documented()
 
 
-@pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
-def test_an_answer_is_as_its_schema_says(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+def validate(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    """Hold a command's answer to the schema that it names."""
     assert main([*argv, "--format", "json"]) == 0
     answer = json.loads(capsys.readouterr().out)
     name = answer[0]["schema"] if isinstance(answer, list) else answer["schema"]
     jsonschema.validate(answer, SCHEMAS[name], cls=jsonschema.Draft202012Validator)
+
+
+def test_answers_from_other_peoples_files_are_as_their_schemas_say(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "chips.csv"
+    table.write_text(
+        "Hardware name,Manufacturer,FP8 performance (FLOP/s),TDP (W),Colour\n"
+        "H100 SXM5,NVIDIA,2e15,650,grey\nNew Chip,Someone,1e15,500,\n,,1,1,\n",
+        "utf-8",
+    )
+    for argv in (
+        ("chips", "--from", str(table)),
+        ("chips", "--from", str(table), "--diff"),
+        ("compare", "us=Big", "china=China", "--counts", str(DOCS / "data" / "owners.csv")),
+    ):
+        validate(argv, capsys)
+
+
+@pytest.mark.parametrize("argv", COMMANDS, ids=" ".join)
+def test_an_answer_is_as_its_schema_says(argv: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    validate(argv, capsys)
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

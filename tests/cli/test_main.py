@@ -405,6 +405,22 @@ def test_show_tells_the_whole_story(capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "show", "claims.ppu", "--format", "csv").count("\n") == 4
 
 
+@pytest.mark.parametrize(
+    ("path", "meaning"),
+    [
+        ("china.process.yield", "hard bounds, anything between as likely"),
+        # 0.34 to 0.54, of which a source says 0.4, and is drawn evenly even so.
+        ("us.chips.b200.utilisation", "hard bounds, anything between as likely: in the middle 0.44, not 0.4"),
+        ("us.capex.2025", "a single figure"),
+        # Stands beside answers as it was published.
+        ("measured_lags.epoch-eci.lag", "hard bounds"),
+    ],
+)
+def test_show_says_what_is_drawn_of_a_figure(path: str, meaning: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [line.split(maxsplit=1) for line in answer(capsys, "show", path).splitlines()]
+    assert ["meaning", meaning] in rows
+
+
 def test_sources_say_what_each_is_used_for(capsys: pytest.CaptureFixture[str]) -> None:
     found = json.loads(answer(capsys, "sources", "--format", "json"))["sources"]
     assert all(source["used_for"] for source in found)

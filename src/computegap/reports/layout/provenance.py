@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from computegap.reports.figures import exact
@@ -16,6 +17,8 @@ MEANING = {
     "range": "hard bounds, anything between as likely",
     "p5-p95": "a 90 % belief: one chance in twenty outside on each side",
 }
+STATED = ("claims", "controls", "measured_lags", "published")
+"""Roots of figures that stand as they are stated, and are not drawn."""
 DIGITS = 15
 """As many as a file's figure can have."""
 NAMED = 3
@@ -48,10 +51,20 @@ def _digits(value: float | None) -> str:
 
 
 def _meaning(story: NumberStory) -> str:
+    if story.interval == "range" and story.path.partition(".")[0] in STATED:
+        return "hard bounds"
     if story.distribution in {None, "uniform"}:
-        return MEANING[story.interval]
+        return MEANING[story.interval] + _middle(story)
     ends = "hard bounds" if story.interval == "range" else MEANING[story.interval]
     return f"{ends}, {story.distribution}"
+
+
+def _middle(story: NumberStory) -> str:
+    """Where the middle of a range lies, if a reader of its value would look for it elsewhere."""
+    if story.interval != "range" or story.value is None or story.low is None or story.high is None:
+        return ""
+    middle = story.low + (story.high - story.low) / 2
+    return "" if math.isclose(middle, story.value) else f": in the middle {exact(middle)}, not {_digits(story.value)}"
 
 
 def _story(story: NumberStory) -> tuple[Block, ...]:
