@@ -87,6 +87,15 @@ def test_a_chip_without_the_yardsticks_figure_is_worth_nothing_that_is_known() -
     assert (answer.h100e, answer.h100e_from, answer.tpp) == (None, None, None)
 
 
+def test_a_chip_counts_at_its_next_wider_format_where_that_is_asked_for() -> None:
+    (alone,) = chips(["ppu"]).chips
+    (fallen,) = chips(["ppu"], fall_back=True).chips
+    assert (alone.h100e, alone.h100e_from) == (None, None)
+    assert fallen.h100e is not None
+    assert fallen.h100e.estimate == pytest.approx(118.7 / 1978.9)
+    assert fallen.h100e_from == "bf16"
+
+
 def test_a_range_of_the_h100_counts_at_its_middle() -> None:
     found = chips(["h20"], overrides=[Override("chips.h100.peak.fp8", "1000..3000 TOP/s")])
     assert found.chips[0].h100e is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
@@ -16,6 +17,20 @@ FEW = 16
 def test_one_sample_from_the_first_stream_is_enough() -> None:
     found = compare("us", "china", samples=1, seed=0)
     assert (found.samples, found.seed, found.sampler) == (1, 0, "lattice")
+
+
+def test_a_comparison_that_is_worked_out_by_itself_has_the_first_blocks_draws() -> None:
+    question = Question("us", "china", samples=FEW)
+    alone, first = question.work_out(), question.work_out(question.draws(0, FEW))
+    other = question.work_out(question.draws(1, FEW))
+    ratios = [np.asarray(work.pair["compute_ratio"]).tolist() for work in (alone, first, other)]
+    assert ratios[0] == ratios[1] != ratios[2]
+    assert question.plan() == question.plan(0, FEW)
+
+
+def test_an_answer_is_drawn_4096_times_from_the_first_stream_where_nobody_says_otherwise() -> None:
+    found = compare("us", "china")
+    assert (found.samples, found.seed) == (4096, 0)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from computegap.core.distributions import Belief
-from computegap.core.sampling import GENERATING_VECTOR
+from computegap.core.sampling import GENERATING_VECTOR, Plan
 from computegap.data.literal import TABLES
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.library.overrides import Override
@@ -17,7 +17,7 @@ from computegap.library.view import Library
 from computegap.results.shared import Quantity, StandardError
 from computegap.studies.compare import compare
 from computegap.studies.comparison import Question, correlated
-from computegap.studies.inputs import belief, cited, finite
+from computegap.studies.inputs import belief, cited, drawn, finite
 
 GOOD = Path(__file__).parents[1] / "good_data" / "distributions.toml"
 
@@ -72,6 +72,16 @@ def test_a_distribution_that_needs_an_extra_names_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
     with pytest.raises(UsageError, match=r"pip install 'computegap\[distributions\]'"):
         believed("pert(0.7, 0.78, 0.8)")
+
+
+def test_percentiles_are_those_of_a_share_where_the_figure_is_said_to_be_one() -> None:
+    path = "assumptions.reference_utilisation"
+    number = Library("article").find(path)[path]
+    plain, share = drawn(Plan(0, 16)), drawn(Plan(0, 16))
+    plain.of(path, number)
+    share.of(path, number, share=True)
+    assert belief(path, number).shape == plain.beliefs[path].shape == "lognormal"
+    assert belief(path, number, share=True).shape == share.beliefs[path].shape == "logit-normal"
 
 
 def test_a_file_may_state_every_kind() -> None:

@@ -58,5 +58,7 @@ def test_an_option_is_named_where_its_text_is_no_figure() -> None:
         read_share("--yield", "good")
     with pytest.raises(UsageError, match=r"^--yield: found 1\.5, wanted a share above 0 and up to 1, such as 0\.75"):
         read_share("--yield", "1.5")
+    with pytest.raises(UsageError, match=r"^--yield: found 0, wanted a share above 0 and up to 1, such as 0\.75"):
+        read_share("--yield", 0)
     assert read_share("--yield", "75%").low == 0.75
     assert read_share("--yield", 1).low == 1
