@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from threading import Barrier
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -93,6 +94,12 @@ def test_blocks_are_whole_but_for_what_is_left(samples: int, sizes: list[int]) -
     assert list(block_sizes(samples)) == sizes
 
 
+def test_an_answer_that_comes_out_again_is_drawn_in_the_same_blocks() -> None:
+    assert list(block_sizes(65_536)) == [65_536]
+    assert list(block_sizes(200_000)) == [65_536, 65_536, 34_464, 34_464]
+    assert [block_for(values) for values in (1, 2, 16, 17, 1000)] == [65_536, 32_768, 4096, 4096, 4096]
+
+
 @pytest.mark.usefixtures("small_blocks")
 def test_the_more_values_a_sample_has_the_smaller_the_blocks() -> None:
     assert [block_for(values) for values in (1, 2, 3, 4, 6, 26)] == [1024, 512, 256, 256, 128, 128]
@@ -145,6 +152,12 @@ def test_a_precision_out_of_reach_is_told() -> None:
     assert run.samples == 10_000
     assert run.notes[0].startswith("Precision of 1e-09 not reached: 0.00")
     assert run.notes[0].endswith(" after 10,000 samples, the most.")
+
+
+def test_a_run_for_a_precision_gives_up_at_a_hundred_million_samples() -> None:
+    run = in_blocks(settling(0.04), 1024, headline=lambda result: result.value, precision=1e-9)
+    assert run.samples == 100_000_000
+    assert run.notes[0].endswith(" after 100,000,000 samples, the most.")
 
 
 def settling(error: float) -> Callable[[int, int], Answer]:
@@ -308,6 +321,29 @@ def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
         found.append(in_blocks(late, 9_999, headline=lambda result: result.value))
     assert found[0] == found[1] == found[2] == found[3]
     assert found[0].samples == 9_999
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_four_blocks_are_worked_out_at_once_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each takes memory."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 64)
+    running: set[int] = set()
+    most: list[int] = []
+    all_four = Barrier(4, timeout=5)
+
+    def met(block: int, samples: int) -> Answer:
+        if block:
+            running.add(block)
+            # Whoever else there is begins meanwhile.
+            time.sleep(0.005)
+            all_four.wait()
+            most.append(len(running))
+            all_four.wait()
+            running.remove(block)
+        return answer(block, samples)
+
+    assert in_blocks(met, 9 * 1024, headline=lambda result: result.value).samples == 9 * 1024
+    assert max(most) == 4
 
 
 @pytest.mark.usefixtures("small_blocks")

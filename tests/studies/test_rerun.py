@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from computegap.cli import main
+from computegap.errors import DataError
+from computegap.studies.rerun import rerun
 
 GOOD = Path(__file__).parents[1] / "good_data"
 SMALL = GOOD / "small.toml"
@@ -99,6 +101,8 @@ def test_another_version_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[s
     answer.write_text(json.dumps(json.loads(text) | {"version": "0.0.1"}), "utf-8")
     assert main(["rerun", str(answer)]) == 3
     assert "made by computegap 0.0.1, and this is" in capsys.readouterr().err
+    with pytest.raises(DataError, match=r"made by computegap 0\.0\.1, .*; --anyway reruns it with what is here$"):
+        rerun(answer)
 
 
 def test_an_answer_may_be_redrawn(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,6 +42,14 @@ def test_one_range_is_summarised_by_strata(beliefs: tuple[Belief, ...]) -> None:
     assert (part.low, part.high, part.unit, samples) == (5, 10, "USD", 0)
 
 
+def test_a_lone_range_is_summarised_by_128_strata_of_equal_probability() -> None:
+    found, _, _ = asked(Belief("price", "exact", 9.0, 9.0, 9.0), OTHER)
+    part = found["part"]
+    assert isinstance(part, Quantity)
+    assert part.mean == pytest.approx(sum(9 / (1 + (stratum + 0.5) / 128) for stratum in range(128)) / 128, rel=1e-12)
+    assert part.p50 == pytest.approx(6, rel=1e-4)
+
+
 def test_two_ranges_are_drawn() -> None:
     found, samples, _ = asked(RANGED, OTHER)
     part = found["part"]

@@ -395,6 +395,16 @@ def test_a_target_at_both_bounds_is_found_at_both() -> None:
         ("gap=90%", "china.capex", "80..90", NoAnswerError, r"performance_gap is [3-4]\d\.?\d* % and 90 % is wanted$"),
         ("us.added_compute=5e9", "us.capex", "300..400", NoAnswerError, r"and 5,000,000,000 H100e is wanted$"),
         ("us.added_compute=1e6", "us.capex", "300..400", NoAnswerError, r"and 1,000,000 H100e is wanted$"),
+        ("us.added_compute=999999.5", "us.capex", "300..400", NoAnswerError, r"and 1,000,000 H100e is wanted$"),
+        ("us.added_compute=999999.4", "us.capex", "300..400", NoAnswerError, r"and 999,999 H100e is wanted$"),
+        ("us.added_compute=99999.5", "us.capex", "300..400", NoAnswerError, r"and 99,999.5 H100e is wanted$"),
+        (
+            "us.added_compute=999999999999999",
+            "us.capex",
+            "300..400",
+            NoAnswerError,
+            "and 999,999,999,999,999 H100e",
+        ),
         ("us.added_compute=1e15", "us.capex", "300..400", NoAnswerError, r"and 1e\+15 H100e is wanted$"),
         ("us.added_compute=2e15", "us.capex", "300..400", NoAnswerError, r"and 2e\+15 H100e is wanted$"),
     ],
@@ -522,6 +532,7 @@ def test_shares_far_below_1_are_drawn_in_equal_ratios_too() -> None:
 def test_bounds_that_are_close_are_drawn_in_equal_steps() -> None:
     picture = drawn("china.yield_cost_inflation=50%", "china.process.yield", "0.5..0.95")
     values = [point.value for point in picture.points]
+    assert len(values) == 25
     assert not picture.by_ratio
     low, high = value_of(picture.result).p5, picture.result.present.p95
     assert (values[0], values[-1]) == pytest.approx((low - (high - low) / 2, high + (high - low) / 2))

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 FORM = "wanted QUANTITY=VALUE, =half, =0.5x or =QUANTITY, such as performance_gap=20%"
 WHOLE = 100
 """All, in percent."""
-MILLION, MOST_IN_FULL = 1e6, 1e15
-"""Figures from the one up to the other are written with every digit before the point."""
+LEAST_IN_FULL, MOST_IN_FULL = 1e5, 1e15
+"""Figures from the one up to the other are written with every digit before the point, and none behind it."""
 REACH = 1000
 """How many times above and below its present middle an input is searched, where nobody says."""
 WIDE = 100
@@ -555,4 +555,4 @@ def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: N
 
 def _in_full(value: float) -> str:
     """Write a figure without an exponent, as a report does, as far as anybody reads so many digits."""
-    return f"{value:,.0f}" if MILLION <= abs(value) < MOST_IN_FULL else f"{value:,.6g}"
+    return f"{value:,.0f}" if LEAST_IN_FULL <= abs(value) < MOST_IN_FULL else f"{value:,.6g}"
