@@ -11,7 +11,6 @@ import pytest
 
 from computegap.errors import ComputegapError
 from computegap.library.overrides import Override
-from computegap.library.shipped import scenario_text
 from computegap.reports import Screen, report
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.spots import sources_line
@@ -20,8 +19,6 @@ from computegap.studies.sweep import Request, Sweep, WorldError
 from computegap.studies.sweep import sweep as swept
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from computegap.units import Array
 
 
@@ -50,21 +47,6 @@ def test_a_world_says_what_compare_says_with_its_values_set() -> None:
         assert answer.lag_months is not None
         assert tuple(found[0]) == answer.ratio[:6]
         assert tuple(found[1]) == answer.lag_months[:6]
-
-
-def test_percentiles_of_years_are_drawn_in_every_world_as_compare_draws_them(tmp_path: Path) -> None:
-    text = scenario_text("evidence")
-    years = '[assumptions.service_life]\nvalue = 4\nlow = 3\nhigh = 6\nunit = "yr"\ninterval = "range"\n'
-    assert text.count(years) == 1
-    file = tmp_path / "mine.toml"
-    percentiles = years.replace("value = 4\n", "").replace('"range"', '"p5-p95"')
-    file.write_text(text.replace(years, percentiles), "utf-8")
-    sweep = asked("china.capex=60..100:2", quantities=("ratio",), scenario=str(file), basis="stock", samples=16)
-    part = sweep.part(0, sweep.count)
-    for (capex,), (found,) in zip(part.worlds.tolist(), part.found.tolist(), strict=True):
-        overrides = [Override("china.capex", repr(capex))]
-        answer = compare("us", "china", overrides=overrides, scenario=str(file), basis="stock", samples=16)
-        assert tuple(found) == answer.ratio[:6]
 
 
 def test_parts_add_up_to_the_whole() -> None:
