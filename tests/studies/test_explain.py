@@ -18,6 +18,7 @@ from computegap.studies.comparison import Question
 from computegap.studies.explain import explain
 from computegap.studies.quantities import quantities
 from computegap.studies.trail import ROWS, samples_of
+from computegap.studies.worlds import as_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def test_every_quantity_can_be_explained() -> None:
         found = explain(name, "us", "china", samples=8)
         assert found.tree.quantity == name.rpartition(".")[2]
         # An order of summing may move the last bits.
-        assert found.tree.value.mean == pytest.approx(float(np.mean(item.values)), rel=1e-9), name
+        assert found.tree.value.mean == pytest.approx(float(np.mean(as_told(item)[0])), rel=1e-9), name
 
 
 def test_a_chip_is_told_by_what_is_its_own() -> None:

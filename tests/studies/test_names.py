@@ -48,5 +48,5 @@ def test_inputs_of_a_comparison_go_without_the_year_asked_too() -> None:
 
 def test_quantities_have_their_short_names_first() -> None:
     found = names.quantity_names("us", "china", samples=1)
-    assert found[:5] == ("ratio", "effective_ratio", "gap", "lag", "compute_ratio")
+    assert found[:6] == ("ratio", "effective_ratio", "gap", "lag", "lag_months", "compute_ratio")
     assert "china.accelerator_budget" in found

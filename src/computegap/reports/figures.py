@@ -45,6 +45,9 @@ SCALES: dict[str, tuple[Scale, ...]] = {
     "1/s": (Scale(UNITS["1/yr"].scale, "/yr"),),
 }
 
+IN_A_SENTENCE = {"USD/H100e/h": Scale(1, "$ per H100e-hour")}
+"""Scales of units of which a table's row says more than the name of a quantity does."""
+
 
 def scale_of(unit: str, *values: Quantity | float | None) -> Scale:
     """Return the scale that suits the largest of some figures of one unit."""
@@ -64,6 +67,8 @@ def scale_for(name: str, unit: str, *values: Quantity | float | None) -> Scale:
     words = name.rstrip("0123456789").rstrip(".")
     if unit == "1" and words.endswith(SHARES) and "algorithmic" not in words:
         return PERCENT
+    if unit in IN_A_SENTENCE:
+        return IN_A_SENTENCE[unit]
     return scale_of(unit, *values) if unit in SCALES else TIMES
 
 

@@ -13,7 +13,7 @@ from computegap.errors import ScenarioError, UsageError
 from computegap.library.overrides import Override
 from computegap.results.cases import Case, CasesResult
 from computegap.studies.blocks import in_blocks
-from computegap.studies.compare import LAG_RULE, MONTH
+from computegap.studies.compare import MONTH
 from computegap.studies.comparison import Question, Settings, read_overrides, settled
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
@@ -226,12 +226,10 @@ def _told(work: Comparison) -> dict[str, Told]:
     found = {"ratio": Told(work.pair["compute_ratio"], "1")}
     if "effective_compute_ratio" in work.pair:
         found["effective_ratio"] = Told(work.pair["effective_compute_ratio"], "1")
-    in_force = work.rules[work.question.rule]
-    if in_force.target.endswith("lag"):
-        lag = in_force
-    else:
-        found["performance_gap"] = Told(in_force.values[in_force.target], "1")
-        lag = work.rules[LAG_RULE]
+    if work.question.gap_rule is not None:
+        gap = work.rules[work.question.gap_rule]
+        found["performance_gap"] = Told(gap.values[gap.target], "1")
+    lag = work.rules[work.question.lag_rule]
     found["lag_months"] = Told(lag.values[lag.target] / MONTH, "month")
     for side in work.sides:
         for name, quantity_name, unit in OF_A_SIDE:

@@ -19,7 +19,15 @@ from computegap.results.compare import (
 from computegap.results.shared import Quantity, RuleAnswer
 from computegap.studies.beside import routes_beside
 from computegap.studies.blocks import in_blocks
-from computegap.studies.comparison import Comparison, Question, RuleValues, Settings, SideValues, settled
+from computegap.studies.comparison import (
+    Comparison,
+    Question,
+    RuleValues,
+    Settings,
+    SideValues,
+    settled,
+    speaks_of_lags,
+)
 from computegap.studies.inputs import cited, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.routes.counted import ChannelValues
@@ -39,8 +47,6 @@ if TYPE_CHECKING:
 
 MONTH = UNITS["month"].scale
 OPPOSITE = {"at least": "at most", "at most": "at least"}
-LAG_RULE = "capability-lag"
-"""The rule that `lag_months` follows, unless the chosen rule speaks of lags itself."""
 
 
 def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareResult:
@@ -101,8 +107,7 @@ def told(work: Comparison) -> CompareResult:
     published = published_ratios(question.library, work.draws, question.parties, work.basis, question.year, ratio)
     sides = tuple(_side_result(side, work) for side in work.sides)
     routes = routes_beside(work)
-    # A lag rule that was chosen answers itself.
-    lag = by_id[question.rule].lag_months or by_id[LAG_RULE].lag_months
+    lag = by_id[question.lag_rule].lag_months
     if lag is None:  # pragma: no cover - a lag rule gives a lag
         raise TypeError
     at_work = work.pair.get("effective_compute_ratio")
@@ -140,7 +145,7 @@ def told(work: Comparison) -> CompareResult:
 def rule_answer(item: RuleValues) -> RuleAnswer:
     """Report what one rule makes of a ratio."""
     value = item.values[item.target]
-    is_lag = item.target.endswith("lag")
+    is_lag = speaks_of_lags(item.rule)
     return RuleAnswer(
         item.rule_id,
         item.rule.title,

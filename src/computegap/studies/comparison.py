@@ -230,6 +230,9 @@ class Wanted(NamedTuple):
 
 EVERYTHING = Wanted()
 
+LAG_RULE = "capability-lag"
+"""The rule that lags are told by, unless the chosen rule speaks of lags itself."""
+
 
 class Comparison(NamedTuple):
     """Everything that was worked out on the way: `compare` reports it and `explain` tells it."""
@@ -417,6 +420,16 @@ class Question:
             self._chips[chip_id] = self.library.chip(chip_id)
         return self._chips[chip_id]
 
+    @property
+    def gap_rule(self) -> str | None:
+        """The rule that gaps are told by: the one in force, and none where it speaks of lags."""
+        return None if speaks_of_lags(self.rules.rules[self.rule]) else self.rule
+
+    @property
+    def lag_rule(self) -> str:
+        """The rule that lags are told by."""
+        return self.rule if self.gap_rule is None else LAG_RULE
+
     @cached_property
     def cluster(self) -> Cluster:
         """What clusters need beside their cards, checked once."""
@@ -507,10 +520,20 @@ def _stated(wanted: bool | None, otherwise: bool) -> bool:  # noqa: FBT001 - nei
     return otherwise if wanted is None else wanted
 
 
+def target_of(rule: Rule) -> str:
+    """Quantity that a rule works out: performance_gap, catch_up_lag."""
+    return RULES[rule.form].names()[-1]
+
+
+def speaks_of_lags(rule: Rule) -> bool:
+    """Whether a rule works out a lag, rather than a gap."""
+    return target_of(rule).endswith("lag")
+
+
 def rule_values(rule_id: str, rule: Rule, ratio: Values, draws: Draws) -> RuleValues:
     """Work out one rule's gap or lag at a ratio."""
     graph = RULES[rule.form]
-    target = graph.names()[-1]
+    target = target_of(rule)
     inputs = Inputs(draws)
     stated = (name for name in type(rule).model_fields if name not in {"title", "form"})
     inputs.put_all((name for name in stated if getattr(rule, name) is not None), f"rules.{rule_id}", rule)

@@ -19,8 +19,8 @@ from computegap.library.view import Library
 from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.blocks import in_blocks
-from computegap.studies.compare import LAG_RULE, measured_lags, published_ratios, rule_answer
-from computegap.studies.comparison import known, rule_values, whole
+from computegap.studies.compare import measured_lags, published_ratios, rule_answer
+from computegap.studies.comparison import LAG_RULE, known, rule_values, whole
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.yardstick import read_yardstick

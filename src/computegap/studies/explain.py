@@ -10,14 +10,16 @@ from computegap.results.explain import ExplainResult, Node
 from computegap.studies.blocks import in_blocks
 from computegap.studies.comparison import Comparison, PartValues, Question, Settings, SideValues, settled
 from computegap.studies.inputs import cited, quantity
-from computegap.studies.quantities import full_name, has_part_axis, quantities
+from computegap.studies.quantities import Named, full_name, has_part_axis, quantities
 from computegap.studies.unused import unused
+from computegap.studies.worlds import as_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Unpack
 
     from computegap.core.graph import Graph
+    from computegap.results.shared import Quantity
     from computegap.units import Values
 
 
@@ -74,7 +76,7 @@ def explain(
 def told(work: Comparison, target: str, depth: int | None = None) -> ExplainResult:
     """Explain a quantity of a comparison that was worked out."""
     question = work.question
-    tree = _Teller(work).tell(full_name(target, quantities(work), question.parties[0]))
+    tree = _Teller(work).tell(full_name(target, quantities(work), question))
     if depth is not None:
         tree = _cut(tree, depth)
     inputs = [node.input for node in _walk(tree) if node.input]
@@ -147,14 +149,14 @@ class _Teller:
             name,
             f"{side.party_id}.{part_id}",
             formula.expression,
-            quantity(values[row], formula.unit),
+            _quantity(values[row], formula.unit),
             None,
             tuple(children),
         )
 
     def _leaf(self, name: str, of: str, value: Values, unit: str, path: str | None) -> Node:
         used = self.work.draws.input(path) if path else None
-        return Node(name, of, None if path else WITHOUT_A_FIGURE.get(name), quantity(value, unit), used, ())
+        return Node(name, of, None if path else WITHOUT_A_FIGURE.get(name), _quantity(value, unit), used, ())
 
     def _rule(self, rule_id: str, name: str) -> Node:
         item = self.work.rules[rule_id]
@@ -174,7 +176,7 @@ class _Teller:
             name,
             f"rule {rule_id}",
             formula.expression,
-            quantity(item.values[name], formula.unit),
+            _quantity(item.values[name], formula.unit),
             None,
             tuple(children),
         )
@@ -190,7 +192,7 @@ class _Teller:
             else:
                 side = self.work.sides[("first", "second").index(place)]
                 children.append(self._side(side, side.compute if rest == "added_compute" else rest))
-        return Node(name, of, formula.expression, quantity(self.work.pair[name], formula.unit), None, tuple(children))
+        return Node(name, of, formula.expression, _quantity(self.work.pair[name], formula.unit), None, tuple(children))
 
     def _side(self, side: SideValues, name: str) -> Node:
         if name not in side.graph or name in side.paths or not was_worked_out(side.graph, name, side.values):
@@ -212,7 +214,7 @@ class _Teller:
         if has_part_axis(value):
             # Told of the side, it is the sum over its parts.
             value = value.sum(axis=0)
-        return Node(name, side.party_id, formula.expression, quantity(value, formula.unit), None, tuple(children))
+        return Node(name, side.party_id, formula.expression, _quantity(value, formula.unit), None, tuple(children))
 
     def _part(self, side: SideValues, part_id: str, part: PartValues, name: str, unit: str) -> Node:
         of = f"{side.party_id}.{part_id}"
@@ -223,7 +225,12 @@ class _Teller:
             self._part(side, part_id, part, parameter, parameter_unit)
             for parameter, parameter_unit in zip(formula.parameters, formula.parameter_units, strict=True)
         )
-        return Node(name, of, formula.expression, quantity(part.values[name], formula.unit), None, children)
+        return Node(name, of, formula.expression, _quantity(part.values[name], formula.unit), None, children)
+
+
+def _quantity(values: Values, unit: str) -> Quantity:
+    """A quantity in the unit that other answers have it in."""
+    return quantity(*as_told(Named("", values, unit)))
 
 
 def was_worked_out(graph: Graph, name: str, values: Mapping[str, Values]) -> bool:

@@ -12,7 +12,7 @@ from computegap.errors import ScenarioError, UsageError
 from computegap.results.forecast import ForecastResult, ForecastRoute, ForecastSide, ForecastYear
 from computegap.studies.beside import COUNTS
 from computegap.studies.blocks import in_blocks
-from computegap.studies.compare import LAG_RULE, MONTH
+from computegap.studies.compare import MONTH
 from computegap.studies.comparison import EVERYTHING, ROUTES, Comparison, Question, Run, Settings, SideValues, settled
 from computegap.studies.dated import stacked
 from computegap.studies.inputs import cited, quantity
@@ -90,14 +90,13 @@ def forecast(first: str, second: str, *, to: int, **settings: Unpack[Settings]) 
 
 def _told(work: Comparison) -> ForecastResult:
     question = work.question
-    in_force = work.rules[question.rule]
-    gap = None if in_force.target.endswith("lag") else in_force.values[in_force.target]
-    lag = in_force if gap is None else work.rules[LAG_RULE]
+    lag = work.rules[question.lag_rule]
     notes = dict.fromkeys(work.notes)
     sides = tuple(_by_year(work, side, notes) for side in work.sides)
     told = {"ratio": (work.pair["compute_ratio"], "1"), "lag_months": (lag.values[lag.target] / MONTH, "month")}
-    if gap is not None:
-        told["performance_gap"] = (gap, "1")
+    if question.gap_rule is not None:
+        gap = work.rules[question.gap_rule]
+        told["performance_gap"] = (gap.values[gap.target], "1")
     years = []
     for row, year in enumerate(question.years):
         found = {name: quantity(_row(values, row), unit) for name, (values, unit) in told.items()}

@@ -59,8 +59,8 @@ def input_names(first: str, second: str, **settings: Unpack[Settings]) -> tuple[
 def quantity_names(first: str, second: str, **settings: Unpack[Settings]) -> tuple[str, ...]:
     """Quantities of a comparison, the short names first."""
     from computegap.studies.comparison import Question  # noqa: PLC0415 - other names need no comparison
-    from computegap.studies.quantities import ALIASES  # noqa: PLC0415 - same
+    from computegap.studies.quantities import offered  # noqa: PLC0415 - same
     from computegap.studies.worlds import Worlds  # noqa: PLC0415 - same
 
-    known = Worlds(Question(first, second, **settings)).quantities
-    return (*(short for short, full in ALIASES.items() if full in known), *known)
+    question = Question(first, second, **settings)
+    return offered(Worlds(question).quantities, question)

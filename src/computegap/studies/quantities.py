@@ -6,24 +6,28 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.model import PAIR, RULES
 from computegap.errors import UsageError, nearest
-from computegap.studies.comparison import Wanted
+from computegap.studies.comparison import Wanted, speaks_of_lags, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import TypeGuard
 
     from computegap.core.graph import Graph
-    from computegap.studies.comparison import Comparison
+    from computegap.studies.comparison import Comparison, Question
     from computegap.units import Array, Values
 
-ALIASES = {
-    "ratio": "compute_ratio",
-    "effective_ratio": "effective_compute_ratio",
-    "gap": "performance_gap",
-    "lag": "capability_lag",
+OF_PAIRS = {"ratio": "compute_ratio", "effective_ratio": "effective_compute_ratio"}
+OF_SIDES = {
     "cost_per_effective_h100e": "cost_per_effective_h100_equivalent",
+    "cost_per_effective_h100e_hour": "cost_of_years_work",
+    "units": "chip_count",
 }
-"""Shorter names, as the JSON of `compare` has them."""
+"""Names that the JSON of `compare` has for quantities of the pair, and of sides and their chips."""
+GAP = "performance_gap"
+GAPS, LAGS = ("gap", GAP), ("lag", "lag_months")
+"""Names of what `compare` answers as a gap and as a lag, by whichever rule."""
+TOLD_IN = {"s": "month", "USD/H100e/s": "USD/H100e/h"}
+"""Units that answers have quantities in, where it is not the base unit."""
 
 
 class Named(NamedTuple):
@@ -40,15 +44,17 @@ class Named(NamedTuple):
 def quantities(work: Comparison) -> dict[str, Named]:
     """Every quantity that was worked out, by its full name, the pair's and the rules' first.
 
-    The rule in force gives `performance_gap` where it speaks of gaps; the others' answers go by their own targets
-    where no other goes by that name.
+    Rules' answers go by their targets, that of the rule in force before others' of the same name. `performance_gap`
+    is that rule's alone: under one of another form it is nobody's.
     """
     found: dict[str, Named] = {}
     in_force = [work.rules[work.question.rule]] if work.question.rule in work.rules else []
     for name in PAIR.names():
         _add(found, name, PAIR, name, work.pair)
+    has_gap = target_of(work.question.rules.rules[work.question.rule]) == GAP
     for item in (*in_force, *work.rules.values()):
-        _add(found, item.target, RULES[item.rule.form], item.target, item.values)
+        if item.target != GAP or has_gap:
+            _add(found, item.target, RULES[item.rule.form], item.target, item.values)
     for side in work.sides:
         for name in side.graph.names():
             _add(found, f"{side.party_id}.{name}", side.graph, name, side.values)
@@ -106,7 +112,26 @@ def _add(found: dict[str, Named], full: str, graph: Graph, name: str, values: Ma
         found[full] = Named(full, value, graph.unit(name))
 
 
-def full_name(name: str, names: Iterable[str], first_party: str) -> str:
+def shorter_names(question: Question) -> dict[str, str]:
+    """Names that the JSON of `compare` has for quantities, and shorter ones yet, with the names in full.
+
+    A gap and a lag are what `compare` answers under the rule in force; under a rule of lags there is no gap.
+    """
+    rules = question.rules.rules
+    gaps = {} if question.gap_rule is None else dict.fromkeys(GAPS, target_of(rules[question.gap_rule]))
+    return OF_PAIRS | gaps | dict.fromkeys(LAGS, target_of(rules[question.lag_rule])) | OF_SIDES
+
+
+def offered(names: Iterable[str], question: Question) -> tuple[str, ...]:
+    """Names that may be given for quantities of some full names, the shorter ones first."""
+    known = dict.fromkeys(names)
+    return (
+        *(short for short, full in shorter_names(question).items() if full in known and short not in known),
+        *known,
+    )
+
+
+def full_name(name: str, names: Iterable[str], question: Question) -> str:
     """Full name of a quantity; without a side it is the pair's, a rule's, the first side's, or the only side's.
 
     Raises
@@ -116,16 +141,19 @@ def full_name(name: str, names: Iterable[str], first_party: str) -> str:
     """
     known = tuple(names)
     head, dot, rest = name.rpartition(".")
-    wanted = f"{head}{dot}{ALIASES.get(rest, rest)}"
-    for candidate in (wanted, f"{first_party}.{wanted}"):
+    wanted = f"{head}{dot}{shorter_names(question).get(rest, rest)}"
+    for candidate in (wanted, f"{question.parties[0]}.{wanted}"):
         if candidate in known:
             return candidate
     of_a_side = [item for item in known if item.count(".") == 1 and item.endswith(f".{wanted}")]
     if len(of_a_side) == 1:
         return of_a_side[0]
-    short = [item for item in known if item.count(".") < 2]  # noqa: PLR2004 - chips' quantities would fill the screen
-    shorter = [alias for alias, full in ALIASES.items() if full in known]
-    message = (
-        f"no quantity {name!r}, wanted one of {', '.join((*shorter, *short))}{nearest(wanted, (*known, *ALIASES))}"
-    )
+    if name in GAPS and question.gap_rule is None:
+        rules = question.rules.rules.items()
+        other = next(rule_id for rule_id, rule in rules if not speaks_of_lags(rule))
+        message = f"no {name} under rule {question.rule!r}, which speaks of lags: wanted lag, or --rule {other}"
+        raise UsageError(message)
+    # Chips' quantities would fill the screen.
+    short = offered((item for item in known if item.count(".") < 2), question)  # noqa: PLR2004 - of a side's part
+    message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *short))}"
     raise UsageError(message)

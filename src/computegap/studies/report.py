@@ -18,7 +18,7 @@ from computegap.library.view import Library
 from computegap.results.curve import ComparePicture
 from computegap.results.report import Change, Lever, Recipe, ReportResult
 from computegap.studies.blocks import in_blocks
-from computegap.studies.compare import LAG_RULE, MONTH, finished
+from computegap.studies.compare import MONTH, finished
 from computegap.studies.compare import told as compared
 from computegap.studies.comparison import Question, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS, side_curve
@@ -181,8 +181,7 @@ def recorded(work: Comparison) -> tuple[Recipe, dict[str, int]]:
     """Write the headline's formulas down as a script, and give the place of each input among those it takes."""
     recorder = _Recorder(work)
     rule = work.rules[work.question.rule]
-    is_gap = RULES[rule.rule.form].unit(rule.target) == "1"
-    lag_rule = LAG_RULE if is_gap else rule.rule_id
+    is_gap, lag_rule = work.question.gap_rule is not None, work.question.lag_rule
     answers = [
         recorder.pair("compute_ratio"),
         recorder.rule(rule.rule_id, rule.target),

@@ -14,7 +14,7 @@ from computegap.library.shipped import place_of
 from computegap.notation import figure, greatest, mistaken
 from computegap.studies.comparison import Question, settled, several
 from computegap.studies.inputs import Draws
-from computegap.studies.quantities import Named, full_name, quantities, wanted
+from computegap.studies.quantities import TOLD_IN, Named, full_name, quantities, wanted
 from computegap.studies.stand_ins import input_names, limits_of
 from computegap.studies.unused import unused
 from computegap.studies.worlds import median
@@ -202,9 +202,10 @@ class RowQuestion:
             if not name.strip():
                 message = f"{text!r}: found no name of a column, wanted NAME=QUANTITY, such as our_ratio=ratio"
                 raise UsageError(message)
-            full = full_name(quantity if equals else text, known, work.sides[0].party_id)
+            full = full_name(quantity if equals else text, known, self._question)
             # Months are what the other commands speak of.
-            scale = 1 / UNITS["month"].scale if known[full].unit == "s" else 1.0
+            unit = known[full].unit
+            scale = 1 / UNITS[TOLD_IN[unit]].scale if unit in TOLD_IN else 1.0
             results.append(Result(name, full, scale))
         names = [result.name for result in results]
         for name in names:
@@ -406,7 +407,7 @@ def evaluate(
     Returns
     -------
     results : dict of str to array, shape (row,)
-        In base units and months; NaN where a row has no answer.
+        In base units, months and dollars an hour; NaN where a row has no answer.
 
     Raises
     ------

@@ -118,7 +118,7 @@ class Sweep:
         self.axes = self._axes(request)
         known = quantities(work)
         asked = request.asked or ("ratio", work.rules[self._question.rule].target)
-        full = {name: full_name(name, known, self._question.parties[0]) for name in asked}
+        full = {name: full_name(name, known, self._question) for name in asked}
         self.measured = tuple(Measured(name, own, as_told(known[own])[1]) for name, own in full.items())
         self._wanted = wanted(work, full.values())
         self._cube = self._hypercube(request.design) if request.design.startswith("lhs:") else None

@@ -8,7 +8,7 @@ import numpy as np
 
 from computegap.core.distributions import quantile
 from computegap.studies.inputs import Draws
-from computegap.studies.quantities import full_name, quantities, wanted
+from computegap.studies.quantities import TOLD_IN, full_name, quantities, wanted
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def median(belief: Belief) -> float:
 
 def as_told(item: Named) -> tuple[Values, str]:
     """Values of a quantity in the unit that answers have it in: a lag in months."""
-    if item.unit == "s":
-        return item.values / UNITS["month"].scale, "month"
-    return item.values, item.unit
+    unit = TOLD_IN.get(item.unit, item.unit)
+    return (item.values if unit == item.unit else item.values / UNITS[unit].scale), unit
 
 
 class Worlds:
@@ -71,7 +70,7 @@ class Worlds:
 
     def full_name(self, name: str) -> str:
         """Full name of a quantity from a shorter one."""
-        return full_name(name, self.quantities, self.question.parties[0])
+        return full_name(name, self.quantities, self.question)
 
     def unit(self, name: str) -> str:
         """Unit that `values` gives a quantity in."""
