@@ -270,7 +270,9 @@ def test_a_route_without_figures_says_which_are_missing(capsys: pytest.CaptureFi
     assert missing["money"] == ""
     assert missing["wafers"].startswith("us.supply.b200 or us.supply.h100 is unknown, and the wafers route needs it")
     assert missing["power"].startswith("us.facility_power.2025 is unknown, and the power route needs it")
-    assert missing["counted"].startswith("us has no counted chips")
+    for side in found.routes[3].sides:
+        assert side.missing.startswith(f"{side.party} has no counted chips")
+        assert f"as parties.{side.party}.counted.NAME" in side.missing
     assert [item.binds for item in found.routes] == [("us", "china"), (), (), ()]
     assert main(["compare", "us", "china", "--route", "power"]) == 4
     assert "us.facility_power.2025 is unknown" in capsys.readouterr().err
@@ -286,6 +288,10 @@ def test_a_route_that_one_side_alone_has_gives_no_ratio() -> None:
     assert power.sides[1].compute is None
     assert power.sides[1].missing.startswith("france.facility_power.2025 is unknown")
     assert power.ratio is None
+    (counted,) = (item for item in found.routes if item.route == "counted")
+    assert (counted.sides[0].compute is None, counted.sides[0].missing) == (False, "")
+    assert (counted.sides[1].compute, counted.ratio) == (None, None)
+    assert counted.sides[1].missing.startswith("france has no counted chips")
 
 
 def test_two_ways_to_a_stock_stand_beside_each_other_and_none_binds() -> None:

@@ -53,7 +53,7 @@ class Route:
         Raises
         ------
         ScenarioError
-            If a side has no counts.
+            If a side has no counts, and no basis is asked for.
         UsageError
             If there is no such basis.
         """
@@ -61,8 +61,6 @@ class Route:
         self.question = run.question
         self.draws = run.draws
         self.parties = run.question.scenario.parties
-        for party_id in self.question.parties:
-            self._check_is_counted(party_id)
         self.basis = self._common_basis() if basis is None else known("basis", basis, FIELDS)
 
     def _check_is_counted(self, party_id: str) -> None:
@@ -86,6 +84,8 @@ class Route:
 
     def _common_basis(self) -> str:
         """The first basis that both sides have figures of in the year."""
+        for party_id in self.question.parties:
+            self._check_is_counted(party_id)
         year = str(self.run.year)
         for basis in FIELDS:
             if all(year in self._years(party_id, basis) for party_id in self.question.parties):
@@ -93,7 +93,15 @@ class Route:
         return next(iter(FIELDS))
 
     def side(self, party_id: str) -> SideValues:
-        """Add up the channels of one side."""
+        """Add up the channels of one side.
+
+        Raises
+        ------
+        ScenarioError
+            If it has no counts, or none of the year.
+        """
+        # Beside other routes a side is asked by itself: what the other lacks says nothing of it.
+        self._check_is_counted(party_id)
         party = self.parties[party_id]
         year = str(self.run.year)
         field = FIELDS[self.basis]
