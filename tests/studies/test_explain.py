@@ -174,6 +174,21 @@ def test_every_draw_can_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture
     assert len(prices) == 64
 
 
+def test_a_figure_that_stands_in_for_a_formula_is_one_column() -> None:
+    found = samples_of("us", "china", samples=4)
+    names = [column.partition(" ")[0] for column in found.columns]
+    assert len(set(names)) == len(names)
+    assert names.count("us.separate_subsidy_share") == 1
+    work = Question("us", "china", samples=4).work_out()
+    (chunk,) = found.chunks
+    assert len(chunk) == len(names)
+    values = dict(zip(names, chunk, strict=True))
+    for name in set(names) & set(quantities(work)):
+        told = np.broadcast_to(as_told(quantities(work)[name])[0], (4,))
+        assert np.asarray(values[name]).tolist() == pytest.approx(told.tolist()), name
+    assert set(quantities(work)) < set(names)
+
+
 def test_draws_of_more_samples_than_are_worked_out_at_once(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     file = tmp_path / "draws.parquet"

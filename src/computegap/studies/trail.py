@@ -35,19 +35,21 @@ def samples_of(first: str, second: str, **settings: Unpack[Settings]) -> Samples
     Returns
     -------
     samples : Samples
-        A row a sample, in the order of the draws: inputs in base units, then every quantity.
+        A row a sample, in the order of the draws: inputs in base units, then every quantity that is none of them.
     """
     worlds = Worlds(Question(first, second, **settings))
     inputs = tuple(worlds.draws.beliefs)
+    # A figure that stands in for a formula goes by the name of the quantity.
+    quantities = tuple(name for name in worlds.quantities if name not in worlds.draws.beliefs)
     columns = (
         "sample",
         *(f"{path} [{UNITS[worlds.draws.input(path).unit].base}]" for path in inputs),
-        *(f"{name} [{worlds.unit(name)}]" for name in worlds.quantities),
+        *(f"{name} [{worlds.unit(name)}]" for name in quantities),
     )
-    return Samples(columns, _chunks(worlds, inputs))
+    return Samples(columns, _chunks(worlds, inputs, quantities))
 
 
-def _chunks(worlds: Worlds, inputs: tuple[str, ...]) -> Iterator[tuple[Column, ...]]:
+def _chunks(worlds: Worlds, inputs: tuple[str, ...], quantities: tuple[str, ...]) -> Iterator[tuple[Column, ...]]:
     done = 0
     watch = worlds.question.watch
     for block, samples in enumerate(block_sizes(worlds.question.samples)):
@@ -57,7 +59,7 @@ def _chunks(worlds: Worlds, inputs: tuple[str, ...]) -> Iterator[tuple[Column, .
             size = min(ROWS, samples - start)
             given = {path: _part(value, start, size) for path, value in drawn.items()}
             watch.told(done + start, worlds.question.samples)
-            values = worlds.values(worlds.quantities, given, size)
+            values = worlds.values(quantities, given, size)
             yield (
                 np.arange(done + start, done + start + size),
                 *(np.broadcast_to(np.asarray(value), (size,)) for value in given.values()),
