@@ -31,8 +31,8 @@ README = Path(__file__).parents[1] / "README.md"
 GROUPS = ("rules", "measured_lags", "published", "controls", "claims")
 VALIDATION = (
     "What others published of the compute of two sides, each run in the scenario that has its case, by "
-    "`computegap validate`. A ratio of ours over theirs of 1 is agreement; where it is not, the reason follows below "
-    "the table. What no scenario has the case of is named as not run."
+    "`computegap validate`. A ratio of ours over theirs (of bounds, over their middle) of 1 is agreement; where "
+    "it is not, the reason follows below the table. What no scenario has the case of is named as not run."
 )
 SECTION = re.compile(r"^(\w[\w ]*)\n-+\n", re.MULTILINE)
 

@@ -10,6 +10,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.library.view import Library
+from computegap.reports.layout.compare import lag_title
 from computegap.studies.compare import compare, measured_lags, published_ratios
 from computegap.studies.comparison import Question
 from computegap.units import UNITS
@@ -29,7 +30,8 @@ def test_published_ratios_of_the_same_basis_and_year_are_told_as_stated() -> Non
     }
     hopper = found["ifp-hopper-2026"].ratio
     assert (hopper.low, hopper.high) == (21, 49)
-    assert found["ifp-b30a-2026"].ratio.p50 == 31
+    # Its headline is the range's upper end: ours is held to the middle, as in every range.
+    assert found["ifp-b30a-2026"].ratio[1:6] == (10, 10, 20.5, 31, 31)
     assert [other.id for other in compare("us", "china").published] == ["bernstein-2025"]
     assert compare("us", "uk").published == ()
 
@@ -75,6 +77,25 @@ def test_measured_lags_turn_with_the_sides() -> None:
             assert months.p50 == pytest.approx(sign * middle)
             assert (months.p5, months.p95) == pytest.approx((low, high) if sign == 1 else (-high, -low))
     assert compare("us", "uk", samples=16).measured_lags == ()
+
+
+def test_a_measured_lag_between_bounds_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {lag.id: lag.months for lag in compare("us", "china", samples=16).measured_lags}
+    assert found["epoch-eci"][7:9] == (4, 14)
+    assert found["caisi"][7:9] == (None, None)
+    turned = {lag.id: lag.months for lag in compare("china", "us", samples=16).measured_lags}
+    assert turned["epoch-eci"][7:9] == (-14, -4)
+    assert main(["compare", "us", "china", "--samples", "16"]) == 0
+    assert "behind the US since 2023 (least to most)" in capsys.readouterr().out
+    question = Question("us", "china", samples=16)
+    lags = {
+        name: lag.model_copy(update={"lag": replace(lag.lag, interval="p5-p95", low=4, value=7, high=14)})
+        for name, lag in question.rules.measured_lags.items()
+    }
+    rules = question.rules.model_copy(update={"measured_lags": lags})
+    for lag in measured_lags(rules, question.draws(), ("us", "china")):
+        assert lag.months[7:9] == (None, None)
+        assert lag_title(lag) == f"Measured: {lag.title}"
 
 
 def test_a_measured_lag_may_be_a_part_of_a_month() -> None:

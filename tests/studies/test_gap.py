@@ -6,6 +6,7 @@ import math
 
 import pytest
 
+from computegap.cli import main
 from computegap.errors import NoAnswerError, UsageError
 from computegap.reports import Screen, report
 from computegap.results.shared import Quantity
@@ -111,3 +112,19 @@ def test_what_a_rule_answers_with_is_asked_of_it() -> None:
 def test_a_rule_that_is_none_is_refused(rule: str) -> None:
     with pytest.raises(UsageError, match=f"no rule '{rule}', wanted one of {', '.join(RULES)}"):
         gap(10.0, rule=rule)
+
+
+def test_a_table_says_of_each_rule_what_its_range_is(capsys: pytest.CaptureFixture[str]) -> None:
+    """The article's rules rest on bounds, those of lags on beliefs: 30-50 is no p5-p95, which is 31-49."""
+    said = "Ranges are hard bounds by article and article-loglinear, and p5-p95 by capability-lag and catch-up."
+    for asked in (["100"], ["3", "100"], ["100", "--format", "markdown"]):
+        assert main(["gap", *asked]) == 0
+        assert said in " ".join(capsys.readouterr().out.replace("*", "").split()), asked
+    for gap_wanted in ("20%", "-20%"):
+        assert main(["gap", f"--inverse={gap_wanted}"]) == 0
+        assert "Ranges are hard bounds by article." in capsys.readouterr().out
+    assert main(["gap", "--inverse=12", "--rule", "catch-up"]) == 0
+    assert "Ranges are p5-p95 by catch-up." in capsys.readouterr().out
+    for asked in (["1"], ["--inverse=20%", "--rule=kaplan"]):
+        assert main(["gap", *asked]) == 0
+        assert "Ranges" not in capsys.readouterr().out

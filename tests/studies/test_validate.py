@@ -66,6 +66,17 @@ def test_theirs_is_what_they_published(result: ValidateResult) -> None:
         assert (item.bound, item.source) == (ratio.bound, ratio.source)
 
 
+def test_ours_is_held_to_the_middle_of_every_published_range(result: ValidateResult) -> None:
+    ranges = [item for item in result.estimates if item.unit == "1" and item.theirs.low != item.theirs.high]
+    assert {item.id for item in ranges} == {"ifp-b30a-2026", "ifp-hopper-2026", "ifp-hopper-exported-2026"}
+    for item in ranges:
+        assert item.theirs.low is not None
+        assert item.theirs.high is not None
+        middle = (item.theirs.low + item.theirs.high) / 2
+        assert item.theirs.p50 == pytest.approx(middle), item.id
+        assert item.ours_over_it.p50 == pytest.approx(item.ours.p50 / middle), item.id
+
+
 def test_progress_is_told_over_all_estimates_in_equal_parts() -> None:
     class Heard(Watch):
         def told(self, done: int, wanted: int) -> None:

@@ -165,6 +165,8 @@ def measured_lags(rules: Rules, draws: Draws, parties: tuple[str, str]) -> tuple
             low, middle, high = (sign * value / MONTH for value in lag.lag.in_base_unit())
             low, high = min(low, high), max(low, high)
             months = Quantity(middle, low, low, middle, high, high, "month")
+            if lag.lag.interval == "range":
+                months = months._replace(low=low, high=high)
             found.append(MeasuredLag(lag_id, lag.title, months, lag.lag.source))
     return tuple(found)
 

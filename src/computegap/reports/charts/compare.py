@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart, Spot
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, figure, scale_of
-from computegap.reports.layout.compare import HEDGES, as_stated, conditions, opening
+from computegap.reports.layout.compare import HEDGES, as_stated, conditions, lag_title, opening
 from computegap.reports.layout.conditions import BASES
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _lags(result: CompareResult) -> Bars:
         for answer in result.rules
         if answer.lag_months is not None
     ]
-    measured = [Bar(f"Measured: {lag.title}", spot(lag.months, TIMES), "measured") for lag in result.measured_lags]
+    measured = [Bar(lag_title(lag), spot(lag.months, TIMES), "measured") for lag in result.measured_lags]
     beside = ", by rules and as others measured it" if measured else ", by rules"
     return Bars(
         title=f"How many months {second.name} is behind{beside}",

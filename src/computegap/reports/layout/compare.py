@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from computegap.reports.figures import Scale
-    from computegap.results.compare import CompareResult, Side
+    from computegap.results.compare import CompareResult, MeasuredLag, Side
     from computegap.results.shared import Quantity
 
 
@@ -32,6 +32,8 @@ ROUTE_PATHS = {"money": "capex", "wafers": "supply", "power": "facility_power", 
 """Figures of a party that a route goes by."""
 WEAK = "*"
 """Marks a figure of others that stands on a weak source."""
+HELD = "Of bounds as published, ours is held to the middle, and in parentheses to each."
+"""What ours is over, where others published a range."""
 THOUSAND = TIMES._replace(divisor=1e3)
 HEDGES = {"at most": "up to ", "at least": "over "}
 """How a figure is told that its source gives as a bound."""
@@ -290,12 +292,17 @@ def _worth(result: CompareResult) -> Grid:
         rows.append((f"Rule {answer.rule}{chosen}{cite}", figure(value, scale), unit))
     for lag in result.measured_lags:
         cite = f" [{numbers[lag.source]}]" if lag.source in numbers else ""
-        rows.append((f"Measured: {lag.title}{cite}", figure(lag.months, TIMES), "months of lag"))
+        rows.append((f"{lag_title(lag)}{cite}", figure(lag.months, TIMES), "months of lag"))
     columns = (Column("What the difference is worth", "left", fixed=False), Column("value"), Column("", "left"))
     return Grid("", columns, tuple(rows))
 
 
-def _published(result: CompareResult) -> tuple[Grid, ...]:
+def lag_title(lag: MeasuredLag) -> str:
+    """Name a measured lag, and what its range is where that is none of ours."""
+    return f"Measured: {lag.title}{'' if lag.months.low is None else ' (least to most)'}"
+
+
+def _published(result: CompareResult) -> tuple[Grid | Text, ...]:
     """Ratios that others published of the same basis and year, and how far ours lies from them."""
     if not result.published:
         return ()
@@ -309,7 +316,9 @@ def _published(result: CompareResult) -> tuple[Grid, ...]:
             (f"{other.title}{weak}{cite}", f"{hedge}{as_stated(other.ratio)}", figure(other.ours_over_it, TIMES))
         )
     title = f"Published, same basis ({result.basis}) and year"
-    return (Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows)),)
+    table = Grid("", (Column(title, "left", fixed=False), Column("ratio"), Column("ours / it")), tuple(rows))
+    has_bounds = any(not other.ratio.is_exact for other in result.published)
+    return (table, *((Text(HELD, "quiet"),) if has_bounds else ()))
 
 
 def as_stated(value: Quantity) -> str:

@@ -8,7 +8,14 @@ from computegap.reports.figures import PERCENT, TIMES, exact, figure, range_only
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, source_list
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from computegap.results.gap import GapResult, GapTable
+    from computegap.results.shared import Quantity
+
+BOUNDS = "hard bounds"
+BELIEF = "p5-p95"
+"""What a range is."""
 
 
 def blocks(result: GapTable) -> tuple[Block, ...]:
@@ -17,16 +24,16 @@ def blocks(result: GapTable) -> tuple[Block, ...]:
         return (Text("No ratios were given.", "quiet"),)
     if result.inverse:
         return _inverse(result.rows)
-    sources = source_list(result.rows[0].sources)
+    below = (*_ranges(_answers(result.rows)), *source_list(result.rows[0].sources))
     if len(result.rows) == 1:
-        return (Text(headline(result.rows[0]), "headline"), _rules(result.rows[0]), *sources)
+        return (Text(headline(result.rows[0]), "headline"), _rules(result.rows[0]), *below)
     rules = [answer.rule for answer in result.rows[0].rules]
     columns = (
         Column("ratio"),
         *(Column(f"{answer.rule}\n{'%' if answer.performance_gap else 'months'}") for answer in result.rows[0].rules),
     )
     rows = tuple((_ratio(row), *(_value(row, index, full=False) for index in range(len(rules)))) for row in result.rows)
-    return (Grid("", columns, rows), *sources)
+    return (Grid("", columns, rows), *below)
 
 
 def headline(row: GapResult) -> str:
@@ -71,6 +78,24 @@ def _rules(row: GapResult) -> Grid:
     return Grid("", columns, rows)
 
 
+def _answers(rows: tuple[GapResult, ...]) -> Iterator[tuple[str, Quantity | None]]:
+    return ((answer.rule, answer.performance_gap or answer.lag_months) for row in rows for answer in row.rules)
+
+
+def _ranges(answers: Iterable[tuple[str, Quantity | float | None]]) -> tuple[Text, ...]:
+    """Say of which rules a range is what: bounds and beliefs stand in one table."""
+    found: dict[str, dict[str, None]] = {BOUNDS: {}, BELIEF: {}}
+    for rule, value in answers:
+        if value is not None and not isinstance(value, (float, int)) and not value.is_exact:
+            found[BELIEF if value.low is None else BOUNDS][rule] = None
+    told = [f"{meaning} by {_joined(list(rules))}" for meaning, rules in found.items() if rules]
+    return (Text(f"Ranges are {', and '.join(told)}.", "quiet"),) if told else ()
+
+
+def _joined(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
 def _inverse(rows: tuple[GapResult, ...]) -> tuple[Block, ...]:
     found: list[Block] = []
     for row in rows:
@@ -81,4 +106,4 @@ def _inverse(rows: tuple[GapResult, ...]) -> tuple[Block, ...]:
         found.append(
             Text(f"{asked} corresponds to a compute ratio of {_ratio(row)} by the rule {row.rule!r}.", "headline")
         )
-    return (*found, *source_list(rows[0].sources))
+    return (*found, *_ranges((row.rule, row.ratio) for row in rows), *source_list(rows[0].sources))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import TIMES, exact, figure, scale_of, span
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, reference_numbers, source_list
-from computegap.reports.layout.compare import HEDGES, WEAK
+from computegap.reports.layout.compare import HEDGES, HELD, WEAK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,7 +27,7 @@ def blocks(result: ValidateResult) -> tuple[Block, ...]:
     weak = (Text(f"{WEAK} stands on a weak source alone.", "quiet"),) if any(map(_is_weak, result.estimates)) else ()
     return (
         Text(_headline(result), "headline"),
-        Text(f"Seed {result.seed}; {result.samples:,} samples; ranges are p5-p95, or bounds as published.", "quiet"),
+        Text(_conditions(result), "quiet"),
         Grid("", columns, tuple(_rows(result.estimates, numbers))),
         *(Text(f"Note: {note}", "quiet") for note in result.notes),
         *weak,
@@ -44,6 +44,10 @@ def _headline(result: ValidateResult) -> str:
         f"{len(result.estimates)} runs of published estimates: our range meets theirs in {within} of them, and the "
         "others differ for the reasons given."
     )
+
+
+def _conditions(result: ValidateResult) -> str:
+    return f"Seed {result.seed}; {result.samples:,} samples; ranges are p5-p95, or bounds as published. {HELD}"
 
 
 def _agrees(item: Validated) -> bool:
