@@ -32,7 +32,7 @@ def test_every_marked_claim_is_recomputed() -> None:
         ("cn-private-2024", 11.73, 11.73, "holds"),
         ("uk-private-2024", 24.24, 24.24, "holds"),
         ("cn-capex-2025", 80e9, 80e9, "conditional"),
-        ("cn-subsidy", -6e9, 14e9, "conditional"),
+        ("cn-subsidy", 0, 14e9, "conditional"),
         ("cn-inflation", 0.125, 0.2857, "conditional"),
         ("cn-yield", 0.60, 0.75, "conditional"),
         ("tsmc-yield", 0.96, 1.05, "conditional"),
@@ -54,6 +54,23 @@ def test_the_condition_is_recomputed_where_it_has_a_figure() -> None:
     found = next(item for item in audit().claims if item.id == "cn-inflation")
     assert found.recomputed_only_if is not None
     assert (found.recomputed_only_if.low, found.recomputed_only_if.high) == pytest.approx((0.2, 0.5), abs=2e-3)
+
+
+def test_what_a_claim_states_is_told_whether_or_not_it_is_recomputed(capsys: pytest.CaptureFixture[str]) -> None:
+    found = {claim.id: claim for claim in audit().claims}
+    assert found["p800-cluster"].stated_figure is None
+    assert found["p800-cluster"].figures == (("cards", 30000, 30000, "1", None),)
+    assert found["uk-private-2024"].stated_figure == "times_less_than_us"
+    assert [item.name for item in found["uk-private-2024"].figures] == ["amount", "times_less_than_us"]
+    assert found["cn-capex-2025"].figures == (("amount", 98e9, 98e9, "USD", "at most"),)
+    assert main(["audit"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    # A multiple is no number of dollars.
+    assert any(line.startswith("uk-private-2024 ") and "24 times" in line for line in lines)
+    assert "  - stated: amount 4.5 $ bn; times less than us 24" in lines
+    assert "  - stated: cards 30,000" in lines
+    assert "  - stated: fabs 18; share in china 40 %" in lines
+    assert "  - recomputed: cluster_peak 7.5-10.3 EOP/s [1,5]" in lines
 
 
 def test_contract_and_strict(capsys: pytest.CaptureFixture[str]) -> None:

@@ -52,6 +52,32 @@ def test_h20_is_in_neither_paragraph_and_says_so_for_sure() -> None:
     assert below.times_limit == pytest.approx(2368 / 2400)
 
 
+@pytest.mark.parametrize("chip", ["h100", "h20", "ppu", "ascend-910b"])
+def test_what_is_met_follows_from_the_thresholds_told(chip: str) -> None:
+    """A paragraph is met where all thresholds of one alternative hold, even one that another alternative has too."""
+    for rule in rules_of(chip).values():
+        ways: dict[tuple[str, str], list[bool | None]] = {}
+        for item in rule.thresholds:
+            ways.setdefault((item.paragraph, item.alternative), []).append(item.holds)
+        assert tuple(dict.fromkeys(name for (name, _), holds in ways.items() if all(holds))) == rule.met
+    found = [item for item in rules_of(chip)["2023-10-17"].thresholds if item.paragraph == "3A090.b"]
+    density = [(item.measure, item.relation, item.limit) for item in found if item.alternative == "density"]
+    assert density == [
+        ("tpp", "at least", 1600),
+        ("performance_density", "at least", 3.2),
+        ("performance_density", "below", 5.92),
+    ]
+    assert len(found) == 7
+
+
+def test_a_table_tells_which_thresholds_belong_together(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["control", "h100"]) == 0
+    text = capsys.readouterr().out
+    assert [text.count(f"2023-10-17      3A090.{way} ") for way in ("a (1)", "a (2)", "b (1)", "b (2)")] == [1, 2, 4, 3]
+    assert "2022-10-07      3A090  " in text
+    assert "all thresholds of one of its alternatives, (1) or (2), hold." in " ".join(text.split())
+
+
 def test_an_unknown_die_area_is_decided_as_far_as_tpp_goes() -> None:
     ppu = rules_of("ppu")["2023-10-17"]
     assert ppu.met == ()

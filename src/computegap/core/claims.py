@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from computegap.core.elementwise import maximum
+
 # Imported at run time: the units in these signatures are the graph's.
 from computegap.units import Cny, Count, Fraction, OperationsPerSecond, Ratio, Usd, Watt
 
@@ -81,11 +83,11 @@ def separate_subsidy(subsidy: Usd, government_capex: Usd) -> Usd:
     Returns
     -------
     separate_subsidy : float or array
-        Negative where it could hold more. [USD]
+        0 where it could hold all of them. [USD]
 
     Notes
     -----
-    separate_subsidy = subsidy - government_capex
+    separate_subsidy = max(0, subsidy - government_capex)
 
     References
     ----------
@@ -94,9 +96,9 @@ def separate_subsidy(subsidy: Usd, government_capex: Usd) -> Usd:
     Examples
     --------
     >>> separate_subsidy(70.0, 56.0), separate_subsidy(50.0, 56.0)
-    (14.0, -6.0)
+    (14.0, 0.0)
     """
-    return subsidy - government_capex
+    return maximum(subsidy, government_capex) - government_capex
 
 
 def implied_yield(reference_yield: Fraction, yield_cost_inflation: Fraction, yield_stages: Count) -> Fraction:

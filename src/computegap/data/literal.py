@@ -2438,7 +2438,8 @@ TABLES = Tables({
                                                        'source': 'article-2025-10-20',
                                                        'where': 'us-private-2024',
                                                        'as_of': datetime.date(2025, 10, 20)}}},
-            'cn-private-2024': {'statement': 'Chinese private AI investment in 2024',
+            'cn-private-2024': {'statement': 'Chinese private AI investment in 2024, and how many times less than the '
+                                             "US's it is",
                                 'source': 'article-2025-10-20',
                                 'figures': {'amount': {'value': 9.3,
                                                        'unit': 'bn USD',
@@ -2459,7 +2460,8 @@ TABLES = Tables({
                                           'stated': 'times_less_than_us',
                                           'inputs': {'first_spending': {'figure': 'claims.us-private-2024.figures.amount'},
                                                      'second_spending': {'figure': 'claims.cn-private-2024.figures.amount'}}}},
-            'uk-private-2024': {'statement': 'UK private AI investment in 2024',
+            'uk-private-2024': {'statement': "UK private AI investment in 2024, and how many times less than the US's "
+                                             'it is',
                                 'source': 'article-2025-10-20',
                                 'figures': {'amount': {'value': 4.5,
                                                        'unit': 'bn USD',
@@ -2750,8 +2752,9 @@ TABLES = Tables({
                                                    'where': 'p800-cluster',
                                                    'as_of': datetime.date(2025, 10, 20)}},
                              'check': {'formula': 'cluster_peak',
-                                       'only_if': 'the unofficial 345 TFLOP/s a card hold',
-                                       'finding': 'at most 10.35 EFLOP/s at FP16',
+                                       'only_if': 'a card has what unofficial notes give it, 250 to 345 TFLOP/s at '
+                                                  'FP16',
+                                       'finding': 'that is said of the peak recomputed: the article states cards alone',
                                        'inputs': {'cards': {'figure': 'claims.p800-cluster.figures.cards'},
                                                   'peak': {'figure': 'chips.p800.peak.bf16'}}}},
             'p800-contract': {'statement': 'China Mobile contract for inference servers; Kunlun won all three '

@@ -16,6 +16,18 @@ class Ends(NamedTuple):
     unit: str
 
 
+class StatedFigure(NamedTuple):
+    """A figure or a range that a claim states, in a base unit."""
+
+    name: str
+    """What it is of, such as `times_less_than_us`."""
+    low: float
+    high: float
+    unit: str
+    bound: str | None
+    """How the source hedges it."""
+
+
 class Audited(NamedTuple):
     """One claim, recomputed."""
 
@@ -34,6 +46,10 @@ class Audited(NamedTuple):
     """The recomputed figure as a multiple of the stated one."""
     finding: str
     sources: tuple[str, ...]
+    stated_figure: str | None
+    """Name of the figure in `stated`."""
+    figures: tuple[StatedFigure, ...]
+    """All that the claim states, be it held to what is recomputed or not."""
 
 
 class AuditResult(NamedTuple):

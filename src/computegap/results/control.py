@@ -23,6 +23,8 @@ class Threshold(NamedTuple):
     """None where the figure is unknown or disputed across the threshold."""
     times_limit: Quantity | float | None
     """The chip's figure as a multiple of the threshold."""
+    alternative: str
+    """Of the paragraph: it is met where all thresholds of one alternative hold."""
 
 
 class RuleMet(NamedTuple):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.core.model import AUDIT
 from computegap.errors import DataError, UsageError, nearest
 from computegap.library.view import Library
-from computegap.results.audit import Audited, AuditResult, Ends
+from computegap.results.audit import Audited, AuditResult, Ends, StatedFigure
 from computegap.studies.inputs import as_input, cited
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ class _Auditor:
             times_stated=_times(recomputed, stated),
             finding=check.finding,
             sources=tuple(dict.fromkeys([claim.source, *(used.source for used in self.used[before:])])),
+            stated_figure=check.stated,
+            figures=tuple(_figure(name, number) for name, number in claim.figures.items()),
         )
 
     def _stated(self, where: str, check: Check, claim: Claim) -> tuple[Ends | None, str | None]:
@@ -153,6 +155,11 @@ class _Auditor:
 
     def _near(self, mine: float, theirs: float) -> bool:
         return abs(mine - theirs) <= self.tolerance * abs(theirs)
+
+
+def _figure(name: str, number: Number) -> StatedFigure:
+    low, _, high = number.in_base_unit()
+    return StatedFigure(name, low, high, number.base_unit, number.bound)
 
 
 def _times(found: Ends, stated: Ends | None) -> Ends | None:

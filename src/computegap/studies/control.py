@@ -172,8 +172,8 @@ def _rule_met(rule_id: str, rule: Control, measures: Mapping[str, Span | None]) 
     thresholds: list[Threshold] = []
     for name, paragraph in rule.paragraphs.items():
         verdicts = []
-        for alternative in paragraph.alternatives.values():
-            found = [_threshold(name, field, number, measures) for field, number in _limits(alternative)]
+        for way, alternative in paragraph.alternatives.items():
+            found = [_threshold(name, way, field, number, measures) for field, number in _limits(alternative)]
             thresholds.extend(found)
             verdicts.append(_all(item.holds for item in found))
             if verdicts[-1] is None:
@@ -189,7 +189,7 @@ def _rule_met(rule_id: str, rule: Control, measures: Mapping[str, Span | None]) 
         tuple(met),
         tuple(undecided),
         tuple(missing) if undecided else (),
-        tuple(dict.fromkeys(thresholds)),
+        tuple(thresholds),
     )
 
 
@@ -209,7 +209,9 @@ def _any(verdicts: Iterable[bool | None]) -> bool | None:
     return None if None in found else False
 
 
-def _threshold(paragraph: str, field: str, number: Number, measures: Mapping[str, Span | None]) -> Threshold:
+def _threshold(
+    paragraph: str, alternative: str, field: str, number: Number, measures: Mapping[str, Span | None]
+) -> Threshold:
     relation = "at least" if field.endswith("_at_least") else "below"
     measure = field.removesuffix("_at_least").removesuffix("_below")
     _, limit, _ = number.in_base_unit()
@@ -220,6 +222,5 @@ def _threshold(paragraph: str, field: str, number: Number, measures: Mapping[str
         # A figure disputed across the threshold decides nothing.
         holds = None if reached[0] != reached[1] else reached[0] == (relation == "at least")
     times = None if span is None else _quantity(Span(span.low / limit, span.high / limit), "1")
-    return Threshold(
-        paragraph, measure, relation, limit, MEASURES[measure], _quantity(span, MEASURES[measure]), holds, times
-    )
+    value = _quantity(span, MEASURES[measure])
+    return Threshold(paragraph, measure, relation, limit, MEASURES[measure], value, holds, times, alternative)

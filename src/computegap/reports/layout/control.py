@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from computegap.results.control import ControlAnswer, ControlResult, RuleMet, Threshold
 
 ADVICE = "Arithmetic on published figures, not legal advice; a licence may turn on more than these thresholds."
+MET = "A paragraph is met where all thresholds of one of its alternatives, (1) or (2), hold."
 MEASURES = {"tpp": "TPP", "performance_density": "performance density"}
 
 
@@ -26,6 +27,7 @@ def blocks(result: ControlResult) -> tuple[Block, ...]:
     return (
         Grid("", columns, tuple(rows)),
         *distances,
+        *((Text(MET, "quiet"),) if few else ()),
         Text(ADVICE, "quiet"),
         *source_list(result.sources),
     )
@@ -49,7 +51,7 @@ def _verdict(rule: RuleMet) -> str:
 
 
 def _distances(chip: ControlAnswer) -> Grid:
-    rows = [(rule.rule, *_distance(item)) for rule in chip.rules for item in rule.thresholds]
+    rows = [(rule.rule, _place(item, rule), *_distance(item)) for rule in chip.rules for item in rule.thresholds]
     columns = (
         Column(f"{chip.name}: rule", "left", fixed=False),
         Column("paragraph", "left"),
@@ -61,10 +63,16 @@ def _distances(chip: ControlAnswer) -> Grid:
     return Grid("", columns, tuple(rows))
 
 
+def _place(item: Threshold, rule: RuleMet) -> str:
+    """Paragraph, and of several alternatives the one that a threshold is part of, by its place."""
+    ways = [*dict.fromkeys(other.alternative for other in rule.thresholds if other.paragraph == item.paragraph)]
+    return f"{item.paragraph} ({ways.index(item.alternative) + 1})" if len(ways) > 1 else item.paragraph
+
+
 def _distance(item: Threshold) -> tuple[str, ...]:
     scale = scale_of(item.unit, item.limit)
     holds = {True: "holds", False: "does not", None: "open"}[item.holds]
     value = "?" if item.value is None else stated_range(item.value, scale)
     times = "?" if item.times_limit is None else stated_range(item.times_limit, TIMES)
     name = MEASURES.get(item.measure, f"{item.measure}, {scale.name}")
-    return item.paragraph, f"{name} {item.relation} {stated_range(item.limit, scale)}", value, times, holds
+    return f"{name} {item.relation} {stated_range(item.limit, scale)}", value, times, holds
