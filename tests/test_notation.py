@@ -44,9 +44,56 @@ def test_spaces_around_a_number_are_passed_over() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{}", "{}..1", "0.8..0.{}", "1{}..0", "0.7 {}", "{}(1, 2)", "uniform({})", "pert(3, 2, 1.{})"],
+    ["{}", "{}..1", "0.8..0.{}", "1{}..0", "0.7 {}", "{}(1, 2)", "uniform({})", "pert(3, 2, 1.{})", "0.{}..80%"],
 )
 def test_a_long_text_is_quoted_in_part(text: str) -> None:
     with pytest.raises(UsageError) as error:
         figure(text.format("7" * 1000))
     assert len(str(error.value)) < 600
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("70..80%", 0.7, 0.8),
+        ("70%..80", 0.7, 0.8),
+        ("0.7..0.8%", 0.007, 0.008),
+        ("0.5..2%", 0.005, 0.02),
+        ("1..80%", 0.01, 0.8),
+        ("0..80%", 0, 0.8),
+        ("70%..0.8", 0.7, 0.8),
+        ("-2..0.5%", -0.02, 0.005),
+        ("uniform(70%, 0.8)", 0.7, 0.8),
+        ("pert(70, 75%, 80)", 0.7, 0.8),
+    ],
+)
+def test_a_percent_sign_holds_for_figures_without_one_unless_they_would_descend(
+    text: str, low: float, high: float
+) -> None:
+    written = figure(text)
+    assert (written.low, written.high) == pytest.approx((low, high))
+    assert written.unit == "1"
+
+
+@pytest.mark.parametrize(
+    ("text", "readings"),
+    [
+        ("0.7..80%", "0.7%..80% or 70%..80%"),
+        ("0.5%..1", "0.5%..1% or 0.5%..100%"),
+        ("-0.5..80%", "-0.5%..80% or -50%..80%"),
+        ("pert(0.7, 75%, 80%)", "0.7%, 75%, 80% or 70%, 75%, 80%"),
+    ],
+)
+def test_a_mixture_that_may_be_read_in_two_ways_is_refused_with_both(text: str, readings: str) -> None:
+    with pytest.raises(UsageError) as error:
+        figure(text)
+    wanted = "wanted % behind each figure, or behind none"
+    assert str(error.value) == f"found {text!r}, which may be {readings}: {wanted}"
+    for reading in readings.split(" or "):
+        figure(reading if ".." in text else f"pert({reading})")
+
+
+@pytest.mark.parametrize("text", ["80%..70", "80%..0.7", "pert(80%, 0.75, 70)"])
+def test_a_mixture_that_descends_either_way_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"wanted (the lower end first|its figures in ascending order)"):
+        figure(text)

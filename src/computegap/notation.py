@@ -46,6 +46,10 @@ class Written(NamedTuple):
         return "range" if self.distribution is None or self.distribution in BOUNDED else "p5-p95"
 
 
+class AmbiguousError(UsageError):
+    """A figure may be read in two ways."""
+
+
 GREAT = 1e9
 """Scale of a unit, from which a figure in base units is not to be mistaken for one in the unit."""
 
@@ -68,7 +72,7 @@ def figure(text: str) -> Written:
     ----------
     text : str
         A number, `LOW..HIGH` or a distribution of `FORMS`, with an optional unit, after a space or at once; `%` divides
-        by 100.
+        by 100, and holds for figures without it too: 70..80%, but in 70%..0.8, which would descend.
 
     Returns
     -------
@@ -78,7 +82,7 @@ def figure(text: str) -> Written:
     Raises
     ------
     UsageError
-        If it is none of these.
+        If it is none of these; of them AmbiguousError, if it may be read in two ways, as 0.7..80%.
     """
     name, bracket, rest = text.strip().partition("(")
     if bracket:
@@ -102,14 +106,29 @@ def _wanted(text: str) -> str:
 
 
 def _numbers(text: str, parts: list[str]) -> list[float]:
-    divisor = 100 if any("%" in part for part in parts) else 1
     try:
-        values = [plain_number(part.removesuffix("%")) / divisor for part in parts]
+        values = [plain_number(part.removesuffix("%")) for part in parts]
     except ValueError:
         raise UsageError(_wanted(text)) from None
     if not all(map(math.isfinite, values)):
         raise UsageError(_wanted(text))
-    return values
+    return _shares(text, values, [part.endswith("%") for part in parts]) if "%" in "".join(parts) else values
+
+
+def _shares(text: str, values: list[float], signed: list[bool]) -> list[float]:
+    """Figures of which some are signed %, as shares: 70..80% is 70 % to 80 %, and 70%..0.8 is too."""
+    percent = [value / 100 for value in values]
+    mixed = [value / 100 if has_sign else value for value, has_sign in zip(values, signed, strict=True)]
+    plain = [value for value, has_sign in zip(values, signed, strict=True) if not has_sign]
+    # What has no sign is a share of its own only where it can be one, and where the figures ascend with it.
+    if mixed == percent or max(map(abs, plain)) > 1 or mixed != sorted(mixed):
+        return percent
+    if percent != sorted(percent):
+        return mixed
+    joint = ".." if ".." in text else ", "
+    readings = " or ".join(joint.join(f"{100 * value:g}%" for value in reading) for reading in (percent, mixed))
+    message = f"found {text!r:.60}, which may be {readings}: wanted % behind each figure, or behind none"
+    raise AmbiguousError(message)
 
 
 def plain_number(text: str) -> float:

@@ -56,6 +56,8 @@ def test_an_option_is_named_where_its_text_is_no_figure() -> None:
     assert read("--price", 5).low == 5
     with pytest.raises(UsageError, match=r"^--yield: found 'good', wanted a share above 0 and up to 1, such as 0\.75"):
         read_share("--yield", "good")
+    with pytest.raises(UsageError, match=r"^--yield: found '0\.7\.\.80%', which may be 0\.7%\.\.80% or 70%\.\.80%"):
+        read_share("--yield", "0.7..80%")
     with pytest.raises(UsageError, match=r"^--yield: found 1\.5, wanted a share above 0 and up to 1, such as 0\.75"):
         read_share("--yield", "1.5")
     with pytest.raises(UsageError, match=r"^--yield: found 0, wanted a share above 0 and up to 1, such as 0\.75"):

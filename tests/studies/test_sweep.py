@@ -78,7 +78,7 @@ def test_a_grid_turns_its_last_axis_fastest_and_ends_where_it_says() -> None:
 
 def test_steps_are_equal_or_in_equal_ratios() -> None:
     assert all_worlds(asked("us.capex=0..400:5"))[:, 0].tolist() == [0, 100, 200, 300, 400]
-    shares = all_worlds(asked("china.process.yield=0.2..80%:3log"))[:, 0]
+    shares = all_worlds(asked("china.process.yield=0.2%..80%:3log"))[:, 0]
     assert shares == pytest.approx([0.002, 0.04, 0.8])
 
 

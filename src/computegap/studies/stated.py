@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from computegap.core.distributions import Belief
 from computegap.errors import UsageError
 from computegap.library.overrides import COMMAND_LINE
-from computegap.notation import figure
+from computegap.notation import AmbiguousError, figure
 from computegap.results.shared import Input
 from computegap.units import UNITS
 
@@ -42,8 +42,9 @@ def read_share(option: str, value: str | float) -> Written:
     """
     try:
         written = figure(str(value))
-    except UsageError:
-        message = f"{option}: found {str(value)!r}, wanted {SHARE}"
+    except UsageError as error:
+        found = str(error) if isinstance(error, AmbiguousError) else f"found {str(value)!r}, wanted {SHARE}"
+        message = f"{option}: {found}"
         raise UsageError(message) from None
     check(option, written, unit="1", top=1)
     return written
