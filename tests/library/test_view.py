@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args, get_origin
 
 import pytest
 
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError
-from computegap.library.overrides import Override
+from computegap.library.overrides import BOOLEANS, DATED, Override
 from computegap.library.reading import DEEPEST, LARGEST_TOML, fingerprint, read_toml
 from computegap.library.shipped import (
     DEFAULT_SCENARIO,
@@ -21,7 +22,9 @@ from computegap.library.shipped import (
     shipped_number,
 )
 from computegap.library.view import IMPORTED_TABLE, Library
-from computegap.records.number import Cut
+from computegap.records.number import Cut, Number
+from computegap.records.party import Channel, Holding, Party
+from computegap.records.supply import Supply
 
 GOOD = Path(__file__).parents[1] / "good_data"
 
@@ -73,6 +76,24 @@ def test_a_channel_is_switched_off(word: str) -> None:
     assert not found.scenario().parties["china"].counted["smuggled"].on
 
 
+@pytest.mark.parametrize("word", ["0", "1", "0.5", "maybe", "50%"])
+def test_a_switch_is_no_figure(word: str) -> None:
+    path = "china.counted.smuggled.on"
+    wanted = f"{path} is a switch, wanted true, on or yes, or false, off or no"
+    assert refusal(f"{path}={word}", scenario="evidence") == f"--set {path}={word}: {wanted}"
+
+
+def test_what_records_hold_by_year_and_as_switches_is_known_to_overrides() -> None:
+    by_year, switches = set(), set()
+    for record in (Party, Holding, Channel, Supply):
+        for name, field in record.model_fields.items():
+            if get_origin(field.annotation) is dict and Number in get_args(get_args(field.annotation)[1]):
+                by_year.add(name)
+            if field.annotation is bool:
+                switches.add(name)
+    assert (by_year, switches) == (DATED, BOOLEANS)
+
+
 @pytest.mark.parametrize(
     ("setting", "told"),
     [
@@ -81,6 +102,16 @@ def test_a_channel_is_switched_off(word: str) -> None:
         ("us.chips=5", "us.chips is a group, wanted one of its figures: b200, h100"),
         ("us.name=5", "us.name is 'the US', wanted the path of a figure"),
         ("us.capex=on", "us.capex is no switch, wanted a figure"),
+        ("china.chips.h20.domestic=7", "china.chips.h20.domestic is a switch, wanted true, on or yes, or false, off"),
+        ("us.growth.capex=20%", "found '20%', wanted how many times the year before, without %: 1.2 for +20% a year"),
+        ("us.growth.wafer_starts=10%..15%", "found '10%..15%', wanted how many times the year before, without %: 1.15"),
+        ("us.chips.b200.improvement=30%", "found '30%', wanted how many times the year before, without %: 1.3 for +30"),
+        ("china.process.defect_change=-10%", "found '-10%', wanted how many times the year before, without %: 0.9 for"),
+        ("rules.catch-up.training_compute_growth=400%", "found '400%', wanted how many times the year before, "),
+        ("us.chips.h200.compute_share=0.1", "us.chips.h200.compute_share is stated by year, wanted a year behind it, "),
+        ("us.chips.h200.compute_share=0.1 1", "us.chips.h200.compute_share is stated by year, wanted a year behind it"),
+        ("us.facility_power=5 GW", "us.facility_power is stated by year, wanted a year behind it, as in us.fac"),
+        ("us.chips.h200.price=5", "no 'price', wanted a unit with it to add it: 'us.chips.h200.price=5 UNIT', in USD"),
         ("us.capx.2025=5", "no 'capx', wanted one of "),
         ("us.chips.h9000.compute_share.2025=1", "no chip 'h9000'"),
         ("us.fresh=5", "no 'fresh', wanted one of "),

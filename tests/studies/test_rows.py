@@ -41,6 +41,23 @@ def test_percentiles_of_a_range_are_the_answers_at_its_percentiles() -> None:
     assert (found[:, 1:] == found[0, 1:]).all()
 
 
+def test_a_cell_that_may_be_read_in_two_ways_is_no_figure() -> None:
+    found, faults = answered(asked(["ratio"], ["china.process.yield"]), ["0.7..80%", "70..80%", "70%..0.8"])
+    assert faults == {
+        0: "column china.process.yield: found '0.7..80%', which may be 0.7%..80% or 70%..80%: "
+        "wanted % behind each figure, or behind none"
+    }
+    assert found[:, 1] == pytest.approx(found[:, 2])
+
+
+def test_a_cell_of_times_a_year_has_no_percent_sign() -> None:
+    name = "rules.catch-up.training_compute_growth"
+    question = RowQuestion(Question("us", "china", rule="catch-up"), ["catch_up_lag"], (), [name], {}, ranges=False)
+    _, faults = answered(question, ["400%", "5"])
+    wanted = "wanted how many times the year before, without %: 5 for +400% a year"
+    assert faults == {0: f"column {name}: found '400%', {wanted}"}
+
+
 def test_a_range_from_nothing_on_has_an_answer_though_nothing_has_none() -> None:
     question = asked(["ratio"], ["china.capex", "china.subsidy"])
     found, faults = answered(question, ["0..90", 0.0], [0.0, 0.0])

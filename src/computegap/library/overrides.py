@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from computegap.errors import ScenarioError, nearest
+from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library.tables import as_table, is_number
-from computegap.notation import greatest, mistaken
+from computegap.notation import figure, greatest, mistaken
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -17,6 +17,15 @@ COMMAND_LINE = "command-line"
 """Stands where a source id would for a figure that the user set."""
 SWITCHES = {"true": True, "on": True, "yes": True, "false": False, "off": False, "no": False}
 """What turns a channel on or off."""
+BOOLEANS = {"on", "domestic"}
+"""Keys that take such a word; a file may leave them out."""
+DATED = {
+    "added", "banked_dies", "capex", "compute_share", "die_yield", "facility_power", "government_capex",
+    "memory_stacks", "private_investment", "stock", "subsidy", "wafer_share", "wafer_starts",
+}  # fmt: skip
+"""Figures of a party that are stated by year."""
+YEARLY = {"improvement", "defect_change", "training_compute_growth"}
+"""Beside those of `growth`, figures that say how many times a year's the next year's is."""
 COUNTS = {"1", "H100e"}
 """Units that a count may be in: chips, or what they are worth."""
 PLAIN = {"utilisation", "improvement", "separate_subsidy_share", "subsidy_overlap", "tariff_subsidy_rate"}
@@ -45,6 +54,24 @@ class Override(NamedTuple):
         return cls(path.strip(), value.strip())
 
 
+def read_figure(path: str, text: str) -> Written:
+    """Read a figure for a path.
+
+    Raises
+    ------
+    UsageError
+        If it is none, or has a % where times the year before are stated: 20 % may be 20 % more, or a fifth.
+    """
+    written = figure(text)
+    if "%" in text and (".growth." in path or path.rpartition(".")[2] in YEARLY):
+        message = (
+            f"found {text!r:.60}, wanted how many times the year before, without %: "
+            f"{1 + written.high:g} for {100 * written.high:+g}% a year"
+        )
+        raise UsageError(message)
+    return written
+
+
 def set_figure(holder: Table, last: str, written: Written, path: str, said: str) -> None:
     """Put what the user wrote in the place of the last key of a path."""
     old = holder.get(last)
@@ -62,11 +89,15 @@ def set_figure(holder: Table, last: str, written: Written, path: str, said: str)
         sibling = next((item for item in holder.values() if is_number(item)), None) if last.isdigit() else None
         if ".compute_share." in path or ".growth." in path or last in PLAIN:
             sibling = {"unit": "1"}
+        if old is None and last in DATED and ".growth." not in path:
+            message = f"{said}: {path} is stated by year, wanted a year behind it, as in {path}.2025"
+            raise ScenarioError(message)
         if old is None and sibling is None and written.unit is None:
             known = [name for name, value in holder.items() if isinstance(value, dict)]
+            there = f"wanted one of {', '.join(known)}{nearest(last, known)}, or" if known else "wanted"
             message = (
-                f"{said}: no {last!r}, wanted one of {', '.join(known)}{nearest(last, known)}, "
-                f"or a unit with it to add it: '{said.removeprefix('--set ')} UNIT', in USD, TB/s, ... or 1"
+                f"{said}: no {last!r}, {there} "
+                f"a unit with it to add it: '{said.removeprefix('--set ')} UNIT', in USD, TB/s, ... or 1"
             )
             raise ScenarioError(message)
         holder[last] = _user_number(written, as_table(old or sibling or {}), said)

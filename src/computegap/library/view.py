@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.library.citations import UNUSED, check_citations, numbers
-from computegap.library.overrides import SWITCHES, Override, set_figure
+from computegap.library.overrides import BOOLEANS, SWITCHES, Override, read_figure, set_figure
 from computegap.library.reading import fingerprint, read_party, read_toml, validated
 from computegap.library.shipped import DEFAULT_SCENARIO, chip_ids, find_chip, process_file, process_ids, scenario_ids
 from computegap.library.tables import as_number, as_table, number_tables
-from computegap.notation import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -310,8 +309,9 @@ class Library:
         said = f"--set {override.path}={override.value}"
         switch = SWITCHES.get(override.value.casefold())
         try:
-            written = figure(override.value) if switch is None else None
             file, keys = self._locate(override.path)
+            is_figure = switch is None and BOOLEANS.isdisjoint(keys[-1:])
+            written = read_figure(override.path, override.value) if is_figure else None
         except UsageError as error:
             message = f"{said}: {error}"
             raise ScenarioError(message) from None
@@ -323,6 +323,9 @@ class Library:
             set_figure(holder, keys[-1], written, override.path, said)
         elif isinstance(holder.get(keys[-1]), dict):
             message = f"{said}: {override.path} is no switch, wanted a figure"
+            raise ScenarioError(message)
+        elif switch is None:
+            message = f"{said}: {override.path} is a switch, wanted true, on or yes, or false, off or no"
             raise ScenarioError(message)
         else:
             holder[keys[-1]] = switch

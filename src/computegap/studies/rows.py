@@ -10,8 +10,9 @@ import numpy as np
 from computegap.core.distributions import Belief
 from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest, shown
+from computegap.library.overrides import read_figure
 from computegap.library.shipped import place_of
-from computegap.notation import figure, greatest, mistaken
+from computegap.notation import greatest, mistaken
 from computegap.studies.comparison import Question, settled, several
 from computegap.studies.inputs import Draws
 from computegap.studies.quantities import TOLD_IN, Named, full_name, quantities, wanted
@@ -292,7 +293,7 @@ class RowQuestion:
         if not isinstance(found, str) or not found.strip():
             message = f"found {'nothing' if found is None or found == '' else shown(found)}, wanted a number"
             raise UsageError(message)
-        written = figure(found)
+        written = read_figure(column.path, found)
         unit = written.unit or column.unit
         if UNITS[unit].base != UNITS[column.unit].base:
             message = f"found unit {unit!r}, wanted one that measures the same as {column.unit!r}"

@@ -12,7 +12,8 @@ import numpy as np
 import computegap
 from computegap.core.sampling import draws, summary
 from computegap.errors import DataError, NoAnswerError, ScenarioError, UsageError, nearest
-from computegap.notation import figure, greatest, mistaken
+from computegap.library.overrides import read_figure
+from computegap.notation import greatest, mistaken
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question, settled, several
@@ -179,7 +180,7 @@ class Sweep:
     def _figure(self, text: str, path: str, said: str) -> tuple[float, float]:
         """Ends of a figure in the input's own unit."""
         try:
-            written = figure(text)
+            written = read_figure(path, text)
         except UsageError as error:
             message = f"{said}: {error}"
             raise UsageError(message) from None
