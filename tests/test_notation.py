@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from computegap.errors import UsageError
-from computegap.notation import Written, figure
+from computegap.notation import AmbiguousError, Written, figure, listed
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,31 @@ def test_a_mixture_that_may_be_read_in_two_ways_is_refused_with_both(text: str, 
 def test_a_mixture_that_descends_either_way_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"wanted (the lower end first|its figures in ascending order)"):
         figure(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("0.6,0.9", ("0.6", "0.9")),
+        ("1e12,2e12 USD", ("1e12 USD", "2e12 USD")),
+        ("1,500 bn USD,2e12USD", ("1 USD", "500 bn USD", "2e12USD")),
+        ("1 bn USD,2", ("1 bn USD", "2")),
+        ("70,0,80%", ("70 %", "0 %", "80%")),
+        ("70%,80%", ("70%", "80%")),
+    ],
+)
+def test_a_unit_behind_the_last_of_a_list_holds_for_those_without_one(text: str, items: tuple[str, ...]) -> None:
+    assert listed(text) == items
+
+
+@pytest.mark.parametrize("share", ["0.7", "1", "-0.5"])
+def test_a_share_in_a_list_that_ends_in_per_cent_may_be_either(share: str) -> None:
+    told = rf"in which {share} may be {share}% or {100 * float(share):g}%: wanted % behind each figure, or behind none$"
+    with pytest.raises(AmbiguousError, match=told):
+        listed(f"{share},80%")
+
+
+@pytest.mark.parametrize("text", ["1,,2 USD", "1,2 USD,", ",1 USD", "a,1 USD"])
+def test_a_list_is_of_figures(text: str) -> None:
+    with pytest.raises(UsageError, match="wanted a number"):
+        listed(text)

@@ -101,6 +101,33 @@ def figure(text: str) -> Written:
     return Written(low, high, _unit(text, unit) or ("1" if "%" in body else None))
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Part figures at commas; a unit behind the last holds for those that have none: 1,2 bn USD.
+
+    Raises
+    ------
+    UsageError
+        If one is no figure; of them AmbiguousError, if one may be per cent as the last is, as 0.7 in 0.7,80%.
+    """
+    items = text.split(",")
+    unit = "%" if "%" in items[-1] else figure(items[-1]).unit
+    return tuple(items) if unit is None else tuple(_in_unit(item, unit, text) for item in items)
+
+
+def _in_unit(item: str, unit: str, text: str) -> str:
+    """A figure of a list with its unit, or with that of the last."""
+    written = figure(item)
+    if written.unit is not None:
+        return item
+    if unit == "%" and 0 < abs(written.low) <= 1:
+        message = (
+            f"found {text!r:.60}, in which {item.strip():.30} may be {written.low:g}% or {100 * written.low:g}%: "
+            "wanted % behind each figure, or behind none"
+        )
+        raise AmbiguousError(message)
+    return f"{item} {unit}"
+
+
 def _wanted(text: str) -> str:
     return f"found {text!r:.60}, wanted a number such as 0.85 or 75%, or a range such as 0.7..0.8"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from computegap.errors import ComputegapError
+from computegap.errors import ComputegapError, UsageError
 from computegap.library.overrides import Override
 from computegap.reports import Screen, report
 from computegap.reports.charts import charts_of
@@ -106,6 +106,13 @@ def test_a_list_of_one_input_has_a_world_a_value() -> None:
     sweep = asked("us.capex", design="list", listed=(("300",), ("0.4e12 USD",), ("450.5",)))
     assert sweep.count == 3
     assert all_worlds(sweep).tolist() == [[300], [400], [450.5]]
+
+
+def test_a_unit_behind_a_list_holds_for_all_of_it() -> None:
+    assert all_worlds(asked("us.capex=3e11,1e12 USD"))[:, 0].tolist() == [300, 1000]
+    assert all_worlds(asked("china.process.yield=70,80%"))[:, 0].tolist() == [0.7, 0.8]
+    with pytest.raises(UsageError, match=r"^--vary us\.capex=3e11,x USD: found 'x USD', wanted a number"):
+        asked("us.capex=3e11,x USD")
 
 
 def test_a_world_of_a_list_has_no_ranges() -> None:

@@ -29,9 +29,9 @@ EPILOG = """Examples:
   computegap sweep us china --design-file worlds.csv --output worlds.parquet
 
 \b
-A number is in the scenario's unit, unless another stands behind the range, as in
-'us.capex=300e9..1000e9 USD:8log'. What is not varied is drawn, the same in every
-world. With --output, an interrupted run continues when it is started again."""
+A number is in the scenario's unit, unless another stands behind the range or
+list, as in 'us.capex=300e9..1000e9 USD:8log' or 'us.capex=3e11,1e12 USD'. What is
+not varied is drawn, the same in every world. With --output, an interrupted run continues when it is started again."""
 
 
 MOST_DRAWN = 4096

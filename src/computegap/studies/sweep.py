@@ -13,7 +13,7 @@ import computegap
 from computegap.core.sampling import draws, summary
 from computegap.errors import DataError, NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library.overrides import read_figure
-from computegap.notation import greatest, mistaken
+from computegap.notation import greatest, listed, mistaken
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question, settled, several
@@ -215,7 +215,12 @@ class Sweep:
         is_log = steps.endswith("log")
         count = steps.removesuffix("log")
         if "," in body and not colon and is_grid:
-            values = tuple(self._single(item, path, said) for item in body.split(","))
+            try:
+                items = listed(body)
+            except UsageError as error:
+                message = f"{said}: {error}"
+                raise UsageError(message) from None
+            values = tuple(self._single(item, path, said) for item in items)
             return Axis(name, path, self._units[path], values, (min(values), max(values)), is_log=False)
         low, high = self._figure(body, path, said)
         if (is_grid and not (count.isdecimal() and int(count) > 1)) or (not is_grid and count) or low == high:
