@@ -74,6 +74,25 @@ def test_a_scenario_holds_where_every_chip_and_rule_that_it_names_exists(tmp_pat
     assert told.endswith("; did you mean article?")
 
 
+def test_a_party_file_is_checked_as_a_party(tmp_path: Path) -> None:
+    party = SMALL.with_name("party.toml").read_text("utf-8")
+    file = tmp_path / "mine.toml"
+
+    def refused(text: str) -> str:
+        file.write_text(text, "utf-8")
+        with pytest.raises(DataError) as told:
+            check_scenario(file)
+        return str(told.value).removeprefix(f"{file}: ")
+
+    file.write_text(party, "utf-8")
+    (summary,) = check_scenario(file).scenarios
+    assert (summary.id, summary.title, summary.parties) == ("mine", "Elsewhere, a party to name as a side", ("mine",))
+    assert refused(party.replace("[chips.h100]", "[chips.h10]")).startswith("chips.h10: no chip 'h10'; did you mean ")
+    assert refused(party.replace("\nsubsidy.", "\nsubsidi.")).startswith("subsidi: unknown key, wanted one of ")
+    assert refused(party.replace('source = "own-survey"', 'source = "survey"')).startswith("capex.2025.source: found ")
+    assert refused('name = "both"\nparties = {}\n').startswith("title: found nothing")
+
+
 def test_a_scenario_that_is_not_there_is_told(tmp_path: Path) -> None:
     file = tmp_path / "none.toml"
     with pytest.raises(DataError) as told:

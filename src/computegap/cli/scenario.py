@@ -53,7 +53,7 @@ def check(
     output: options.OutputOption = None,
     field: options.FieldOption = None,
 ) -> None:
-    """Check a scenario file; exits with 3 and one line where it does not hold."""
+    """Check a scenario or party file; exits with 3 and one line where it does not hold."""
     from computegap.studies.provenance import check_scenario  # noqa: PLC0415 - help need not wait for it
 
     delivery.deliver(check_scenario(file, chips_from), format_name.value, output, field)

@@ -8,6 +8,7 @@ from computegap.errors import ComputegapError, DataError, nearest
 from computegap.library.check import check_shipped
 from computegap.library.citations import numbers
 from computegap.library.overrides import COMMAND_LINE, Override
+from computegap.library.reading import read_toml, validated
 from computegap.library.shipped import scenario_ids
 from computegap.library.view import Library
 from computegap.results.provenance import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from computegap.records.number import Number
+    from computegap.records.party import Party
     from computegap.records.scenario import Scenario
 
 
@@ -128,7 +130,8 @@ def scenario(name: str) -> ScenariosResult:
 def check_scenario(file: Path, chips_from: Path | None = None) -> ScenariosResult:
     """Check a scenario file: its form, its citations, and that every chip and rule it names exists.
 
-    Chips of a table that the user brings exist too.
+    A party file is checked as one, and told by its own id with the year and rule of the default scenario. Chips of a
+    table that the user brings exist too.
 
     Raises
     ------
@@ -138,18 +141,13 @@ def check_scenario(file: Path, chips_from: Path | None = None) -> ScenariosResul
     if not file.exists():
         message = f"{file}: no such file"
         raise DataError(message)
+    found = read_toml(file)
+    if "name" in found and found.keys().isdisjoint({"title", "parties"}):
+        return _checked_party(file, chips_from)
     library = Library(str(file), chips_from=chips_from)
     checked = library.scenario()
     for party_id, party in checked.parties.items():
-        named = {f"chips.{chip_id}": chip_id for chip_id in party.chips} | {
-            f"counted.{name}.chip": channel.chip for name, channel in party.counted.items() if channel.chip
-        }
-        for path, chip_id in named.items():
-            try:
-                library.chip(chip_id)
-            except ComputegapError as error:
-                message = f"{file}: parties.{party_id}.{path}: {error}"
-                raise DataError(message) from None
+        _check_chips(library, party, f"{file}: parties.{party_id}.")
     rules = library.rules().rules
     if checked.rule not in rules:
         message = (
@@ -157,6 +155,31 @@ def check_scenario(file: Path, chips_from: Path | None = None) -> ScenariosResul
         )
         raise DataError(message)
     return ScenariosResult("computegap/scenarios/1", (_summary(library.scenario_id, checked),), ())
+
+
+def _checked_party(file: Path, chips_from: Path | None) -> ScenariosResult:
+    from computegap.records.party import Party  # noqa: PLC0415 - seldom brought
+
+    library = Library(chips_from=chips_from)
+    beside = library.scenario()
+    party_id = library.add_party(file)
+    party = validated(Party, read_toml(file), str(file))
+    _check_chips(library, party, f"{file}: ")
+    title = f"{party.name}, a party to name as a side"
+    told = _summary(party_id, beside)._replace(title=title, description="", parties=(party_id,))
+    return ScenariosResult("computegap/scenarios/1", (told,), ())
+
+
+def _check_chips(library: Library, party: Party, said: str) -> None:
+    named = {f"chips.{chip_id}": chip_id for chip_id in party.chips} | {
+        f"counted.{name}.chip": channel.chip for name, channel in party.counted.items() if channel.chip
+    }
+    for path, chip_id in named.items():
+        try:
+            library.chip(chip_id)
+        except ComputegapError as error:
+            message = f"{said}{path}: {error}"
+            raise DataError(message) from None
 
 
 def scenario_schema() -> dict[str, object]:
