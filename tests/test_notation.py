@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from computegap.errors import UsageError
-from computegap.notation import AmbiguousError, Written, figure, listed
+from computegap.notation import AmbiguousError, Written, figure, listed, unit_meant
 
 
 @pytest.mark.parametrize(
@@ -125,3 +125,28 @@ def test_a_share_in_a_list_that_ends_in_per_cent_may_be_either(share: str) -> No
 def test_a_list_is_of_figures(text: str) -> None:
     with pytest.raises(UsageError, match="wanted a number"):
         listed(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "meant"),
+    [
+        ("400", "bn USD", "bn USD"),
+        ("999999", "bn USD", "bn USD"),
+        ("1e9", "bn USD", "USD"),
+        ("0..3e11", "bn USD", "USD"),
+        ("300e9..1000e9", "bn USD", "USD"),
+        ("9.99e14", "bn USD", "USD"),
+        ("5 USD", "bn USD", "USD"),
+        ("1e12 bn USD", "bn USD", "bn USD"),
+        ("3.35e12", "TB/s", "B/s"),
+        ("2e9", "USD", "USD"),
+    ],
+)
+def test_a_bare_figure_is_in_the_unit_that_it_can_be_in(text: str, unit: str, meant: str) -> None:
+    assert unit_meant(figure(text), unit) == meant
+
+
+@pytest.mark.parametrize("text", ["1e6", "9.9e8", "1..3e11", "1e15", "0..1e308"])
+def test_a_bare_figure_that_can_be_in_neither_unit_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="in bn USD, which these can hardly be: wanted USD or bn USD"):
+        unit_meant(figure(text), "bn USD")

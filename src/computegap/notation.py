@@ -65,6 +65,26 @@ def mistaken(unit: str) -> str:
     return f"a figure without a unit is in {unit}, which these can hardly be: wanted {UNITS[unit].base} or {unit}"
 
 
+def unit_meant(written: Written, unit: str) -> str:
+    """Unit of a figure: its own, or the one that goes without saying, or that one's base where it can hardly be in it.
+
+    300e9 where billions are stated is dollars, while of 1e6 neither is likely.
+
+    Raises
+    ------
+    UsageError
+        If it can hardly be in either: in the base unit, an end is less than 1 of the other, or as good as endless.
+    """
+    if written.unit is not None:
+        return written.unit
+    if written.high < greatest(unit):
+        return unit
+    low, high = written.low / UNITS[unit].scale, written.high / UNITS[unit].scale
+    if 0 < low < 1 or high >= greatest(unit):
+        raise UsageError(mistaken(unit))
+    return UNITS[unit].base
+
+
 def figure(text: str) -> Written:
     """Read a figure.
 

@@ -112,7 +112,7 @@ def test_help_draws_no_boxes(arguments: tuple[str, ...], capsys: pytest.CaptureF
         (("compare", "us", "china", "--set", "china.process.yield"), 4, "wanted PATH=VALUE"),
         (("compare", "us", "china", "--set", "china.process=0.8"), 4, "is a group"),
         (
-            ("compare", "us", "china", "--set", "china.capex=150e9"),
+            ("compare", "us", "china", "--set", "china.capex=150e6"),
             4,
             "which these can hardly be: wanted USD or bn USD",
         ),

@@ -265,10 +265,18 @@ def test_a_continued_run_sums_up_and_draws_all_its_worlds(
     assert continued.err.splitlines()[1:] == whole.err.splitlines()[1:]
 
 
-def test_dollars_in_the_place_of_billions_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["sweep", "us", "china", "--vary", "us.capex=300e9..1000e9:8log"]) == 2
+def test_dollars_in_the_place_of_billions_are_read_as_such_and_told(capsys: pytest.CaptureFixture[str]) -> None:
+    def swept(wish: str) -> tuple[str, str]:
+        argv = ["sweep", "us", "china", "--vary", f"us.capex={wish}", "-q", "ratio", "--samples", "16"]
+        assert main(argv) == 0
+        return capsys.readouterr()
+
+    bare, stated, billions = (swept(wish) for wish in ("3e11..1e12:2log", "3e11..1e12 USD:2log", "300..1000:2log"))
+    assert [line.split(",")[0] for line in bare[0].splitlines()[1:]] == ["300.0", "1000.0"]
+    assert bare[0] == stated[0] == billions[0]
+    assert "us.capex.2025 is read in USD, as 1e+12 bn USD can hardly be meant.\n" in bare[1]
+    assert "read in USD" not in stated[1] + billions[1]
+    # A million dollars is hardly meant either.
+    assert main(["sweep", "us", "china", "--vary", "us.capex=1e6..1e12:3"]) == 2
     told = capsys.readouterr().err
     assert "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD" in told
-    argv = ["sweep", "us", "china", "--vary", "us.capex=300e9..1000e9 USD:2log", "-q", "ratio", "--samples", "16"]
-    assert main(argv) == 0
-    assert [line.split(",")[0] for line in capsys.readouterr().out.splitlines()[1:]] == ["300.0", "1000.0"]

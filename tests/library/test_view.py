@@ -122,7 +122,7 @@ def test_what_records_hold_by_year_and_as_switches_is_known_to_overrides() -> No
         ("us.capex=5 H100e", "found unit 'H100e', wanted one that measures the same as 'bn USD'"),
         ("us.separate_subsidy_share=5 H100e", "found unit 'H100e', wanted one that measures the same as '1'"),
         ("us.capex=5 W", "found unit 'W', wanted one that measures the same as 'bn USD'"),
-        ("us.capex=150e9", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
+        ("us.capex=150e6", "a figure without a unit is in bn USD, which these can hardly be: wanted USD or bn USD"),
         ("claims.us-capex.figures.amount=1", "only figures of a scenario, a chip, a rule or clusters can be set"),
         ("chips=5", "chips: wanted one of them, such as chips.a100: a100, "),
         ("processes=5", "processes: wanted one of them, such as processes.tsmc-5nm: tsmc-5nm, tsmc-7nm"),

@@ -30,8 +30,10 @@ EPILOG = """Examples:
 
 \b
 A number is in the scenario's unit, unless another stands behind the range or
-list, as in 'us.capex=300e9..1000e9 USD:8log' or 'us.capex=3e11,1e12 USD'. What is
-not varied is drawn, the same in every world. With --output, an interrupted run continues when it is started again."""
+list, as in 'us.capex=300e9..1000e9 USD:8log', or it can hardly be in that: a bare
+300e9 where billions are stated is dollars, which is told. What is not varied is
+drawn, the same in every world. With --output, an interrupted run continues when
+it is started again."""
 
 
 MOST_DRAWN = 4096

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library.tables import as_table, is_number
-from computegap.notation import figure, greatest, mistaken
+from computegap.notation import figure, unit_meant
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
@@ -106,14 +106,16 @@ def set_figure(holder: Table, last: str, written: Written, path: str, said: str)
 def _user_number(written: Written, old: Table, said: str) -> Table:
     from computegap.records.number import UNDATED  # noqa: PLC0415 - only an override needs it
 
-    unit = written.unit or str(old["unit"])
+    try:
+        unit = unit_meant(written, str(old["unit"])) if old else str(written.unit)
+    except UsageError as error:
+        message = f"{said}: {error}"
+        raise ScenarioError(message) from None
     bases = {UNITS[unit].base, UNITS[str(old["unit"])].base} if old else set()
     if len(bases) > 1 and not (bases == COUNTS and ".counted." in said):
         message = f"{said}: found unit {unit!r}, wanted one that measures the same as {old['unit']!r}"
         raise ScenarioError(message)
-    if written.unit is None and written.high >= greatest(unit):
-        message = f"{said}: {mistaken(unit)}"
-        raise ScenarioError(message)
+    read_in = "" if not old or unit in {written.unit, old["unit"]} else f", read in {unit}"
     spread: Table = {"low": written.low, "high": written.high} if written.is_range else {"value": written.low}
     if written.distribution is not None:
         spread["distribution"] = written.distribution
@@ -125,6 +127,6 @@ def _user_number(written: Written, old: Table, said: str) -> Table:
         "interval": written.interval,
         "basis": "judged",
         "source": COMMAND_LINE,
-        "note": f"set by the user: {said}",
+        "note": f"set by the user: {said}{read_in}",
         "as_of": UNDATED,
     }

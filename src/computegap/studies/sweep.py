@@ -13,7 +13,7 @@ import computegap
 from computegap.core.sampling import draws, summary
 from computegap.errors import DataError, NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library.overrides import read_figure
-from computegap.notation import greatest, listed, mistaken
+from computegap.notation import listed, unit_meant
 from computegap.results.shared import Quantity
 from computegap.results.sweep import SweepAxis, SweepResult, SweepRow, SweepSummary
 from computegap.studies.comparison import Question, settled, several
@@ -115,6 +115,7 @@ class Sweep:
         self._names = input_names(self._question, work.draws)
         self._units = {path: work.draws.input(path).unit for path in self._beliefs}
         self._design = request.design
+        self._read_in: dict[str, str] = {}
         self._is_list = request.design == "list"
         self.axes = self._axes(request)
         known = quantities(work)
@@ -185,15 +186,18 @@ class Sweep:
             message = f"{said}: {error}"
             raise UsageError(message) from None
         own = self._units[path]
-        unit = written.unit or own
+        try:
+            unit = unit_meant(written, own)
+        except UsageError as error:
+            message = f"{said}: {error}"
+            raise UsageError(message) from None
+        if unit != (written.unit or own):
+            self._read_in[path] = f"{path} is read in {unit}, as {written.high:g} {own} can hardly be meant."
         if UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
             raise UsageError(message)
         if not all(math.isfinite(end * UNITS[unit].scale) for end in (written.low, written.high)):
             message = f"{said}: found {text!r}, wanted a smaller figure"
-            raise UsageError(message)
-        if written.unit is None and written.high >= greatest(unit):
-            message = f"{said}: {mistaken(unit)}"
             raise UsageError(message)
         if unit == own:
             return written.low, written.high
@@ -316,8 +320,8 @@ class Sweep:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was set and makes no difference to any world."""
-        return unused(self._question, self._inputs, {axis.path for axis in self.axes})
+        """What was set and makes no difference to any world, and of what is varied, what is read in another unit."""
+        return (*self._read_in.values(), *unused(self._question, self._inputs, {axis.path for axis in self.axes}))
 
     @cached_property
     def _inputs(self) -> tuple[Input, ...]:
