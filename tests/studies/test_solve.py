@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from computegap.reports import Screen, as_chart
 from computegap.reports.charts import charts_of
 from computegap.reports.charts.shapes import Lines
 from computegap.reports.charts.spots import sources_line
+from computegap.reports.figures import exact
 from computegap.studies import blocks
 from computegap.studies.compare import compare
 from computegap.studies.solve import Middle, Search, UnreachedError, looked_through, solve, solve_picture
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from computegap.results.shared import Quantity
     from computegap.results.solve import SolvePicture, SolveResult
+    from computegap.studies.comparison import Settings
     from computegap.units import Array
 
 
@@ -175,6 +178,63 @@ def test_some_samples_have_a_value_and_some_have_none() -> None:
     found = solve("us", "china", target="capability_lag=12", vary="china.capex", within="10..500", samples=1024)
     assert 0.9 < found.reached < 1
     assert found.within == (10e9, 500e9)
+
+
+def test_an_answer_over_some_samples_says_at_once_over_how_many(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = (
+        "solve",
+        "us",
+        "china",
+        "--target",
+        "lag=0",
+        "--vary",
+        "china.capex",
+        "--within",
+        "10..5000",
+        "--samples",
+        "64",
+    )
+    assert main(argv) == 0
+    head, _, rest = " ".join(capsys.readouterr().out.split()).partition(" Scenario ")
+    found = solve("us", "china", target="lag=0", vary="china.capex", within="10..5000", samples=64)
+    assert 0.1 < found.reached < 0.9
+    told = f" $ bn in {exact(100 * found.reached)} % of the samples; in the others no value within the bounds does it."
+    assert head.startswith("lag=0 takes china.capex.2025 of ")
+    assert head.endswith(told)
+    assert "capability_lag then 0 months" in rest
+    assert "Note: The range is of the samples in which a value does it." in rest
+
+
+def test_a_target_that_is_met_is_met_without_the_noise_of_the_arithmetic() -> None:
+    found = solve("us", "china", target="lag=0", vary="china.capex", samples=64)
+    assert found.target.wanted[:6] == (0, 0, 0, 0, 0, 0)
+    assert (found.nearest.answer, found.nearest.wanted) == (0, 0)
+    # What misses it by more than that is told.
+    missed = solve("us", "china", target="lag=12", vary="china.capex", within="80..500", samples=16)
+    assert missed.nearest.answer == missed.nearest.wanted == 12
+    with pytest.raises(UnreachedError) as caught:
+        solve("us", "china", target="lag=12", vary="china.capex", within="80..90", samples=16)
+    assert caught.value.result.nearest.answer > 13
+
+
+@pytest.mark.parametrize(("route", "of_mix"), [("money", True), ("wafers", False)])
+def test_what_a_chips_weight_comes_to_is_told(route: str, *, of_mix: bool) -> None:
+    vary = "china.chips.h20.compute_share"
+    settings: Settings = {"scenario": "evidence", "route": route, "samples": 16}
+    found = solve("us", "china", target="ratio=0.99x", vary=vary, **settings)
+    (note,) = [note for note in found.notes if "weight" in note]
+    assert note.startswith(f"{found.vary} is a weight beside those of the side's other chips, which together make all")
+    assert ("with every other input at its middle" in note) == of_mix
+    if of_mix:
+        told = re.search(r"middle, ([\d.]+) % by weight is ([\d.]+) % of it\.$", note)
+        assert told is not None
+        settings["overrides"] = [Override(vary, f"{found.nearest.value!r}")]
+        chips = compare("us", "china", **settings).sides[1].chips
+        (share,) = [item.compute_share for item in chips if item.chip == "h20"]
+        assert share is not None
+        assert float(told[1]) == pytest.approx(100 * found.nearest.value, rel=1e-3)
+        assert float(told[2]) == pytest.approx(100 * share.p50, rel=0.1)
+    assert solve("us", "china", target="ratio=half", vary="china.capex", samples=16).notes == ()
 
 
 def test_more_samples_than_are_worked_out_at_once() -> None:

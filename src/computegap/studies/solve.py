@@ -191,7 +191,7 @@ def solve(
         crossings=tuple(search.at(np.array(middle.crossings)).tolist()),
         is_monotone=middle.is_monotone,
         nearest=near,
-        notes=unused(now.question, now.draws.inputs),
+        notes=(*_weighed(then, path, near.value), *unused(now.question, now.draws.inputs)),
         sources=cited((now.draws.input(path), *now.inputs(_names(wanted))), question.library),
         run=repeatable,
     )
@@ -417,6 +417,7 @@ def _middle_case(now: Worlds, then: Worlds, path: str, wanted: Wanted, search: S
     middle = looked_through(lambda step: apart(step)[0], search.step(now.middle(path)))
     step = np.array([middle.nearest])
     distance, goal = apart(step)
+    distance = _without_noise(distance, apart(np.linspace(0, 1, COARSE))[0][:, None])
     near = Near(search.at(step).item(), (distance + goal).item(), goal.item())
     if not all(map(math.isfinite, near)):
         message = f"{wanted.text}: {wanted.of} has no finite value at any {path}"
@@ -487,6 +488,12 @@ def _halved(
     return found, holds
 
 
+def _without_noise(distance: Array, over_the_bounds: Array) -> Array:
+    """Distances from a target, 0 where they are the arithmetic's beside those over the bounds, shape (step, sample)."""
+    known = np.where(np.isfinite(over_the_bounds), np.abs(over_the_bounds), 0)
+    return np.where(np.abs(distance) <= TURN * known.max(axis=0), 0.0, distance)
+
+
 def _found(
     now: Worlds, then: Worlds, path: str, wanted: Wanted, search: Search, preferred: float, block: int, samples: int
 ) -> Found:
@@ -507,6 +514,7 @@ def _found(
         lambda step: apart(step)[0], steps[cell], steps[cell + 1], distance[cell, row], distance[cell + 1, row]
     )
     gap, goal = apart(step)
+    gap = _without_noise(gap, distance)
     value = search.at(step)
     has = crosses.any(axis=0) & holds & np.isfinite(value)
     return Found(
@@ -538,6 +546,21 @@ def _both(before: Found, after: Found, share: float) -> Found:
         combined(before.value, after.value, of_found),
         combined(before.wanted, after.wanted, of_found),
     )
+
+
+def _weighed(then: Worlds, path: str, value: float) -> tuple[str, ...]:
+    """Say of a chip's weight in a mix, which is stated as a share, that it is one only beside the others."""
+    match = re.fullmatch(r"([^.]+)\.chips\.([^.]+)\.compute_share(\.\d+)?", path)
+    if not match:
+        return ()
+    told = f"{path} is a weight beside those of the side's other chips, which together make all of the mix"
+    share = f"{match[1]}.{match[2]}.compute_share"
+    if share in then.quantities:
+        of_mix = then.values((share,), {path: np.array([value])}, 1)[share].item()
+        told += (
+            f": with every other input at its middle, {WHOLE * value:.4g} % by weight is {WHOLE * of_mix:.4g} % of it"
+        )
+    return (f"{told}.",)
 
 
 def _told_why(worlds: Worlds, path: str, wanted: Wanted, search: Search, near: Near) -> str:

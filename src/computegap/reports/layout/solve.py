@@ -30,8 +30,13 @@ def headline(result: SolveResult) -> str:
         near = _told(result.vary, result.unit, result.nearest.value)
         return f"No {result.vary} makes {result.target.text}; {near} comes nearest."
     value = _told(result.vary, result.unit, result.value)
-    if result.crossings:
+    if result.crossings and result.reached == 1:
         return f"{result.target.text} takes {result.vary} of {value}."
+    if result.crossings:
+        return (
+            f"{result.target.text} takes {result.vary} of {value} in {exact(100 * result.reached)} % of the samples; "
+            "in the others no value within the bounds does it."
+        )
     return (
         f"With every other input at its middle no {result.vary} makes {result.target.text}; "
         f"in {exact(100 * result.reached)} % of the samples {value} does."
@@ -68,7 +73,7 @@ def _grid(result: SolveResult) -> Grid:
 def _notes(result: SolveResult) -> tuple[str, ...]:
     notes = []
     if 0 < result.reached < 1:
-        notes.append("in the other samples no value does it; the range is of those in which one does.")
+        notes.append("the range is of the samples in which a value does it.")
     if not result.is_monotone:
         several = len(result.crossings) > 1
         more = (
