@@ -118,6 +118,22 @@ def test_a_cost_by_the_hour_is_the_one_of_compare(capsys: pytest.CaptureFixture[
     )
 
 
+@pytest.mark.parametrize("route", ["wafers", "power", "counted"])
+def test_what_a_side_adds_goes_by_one_name_along_any_route(route: str) -> None:
+    told = compare("us", "china", scenario="evidence", route=route, samples=16).sides[1].added_compute
+    name = "china.added_compute"
+    assert explain(name, "us", "china", scenario="evidence", route=route, samples=16).tree.value == told
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("china.capex", "china.capex"), ("china.yield", "china.process.yield"), ("chips.h20.price", "chips.h20.price")],
+)
+def test_a_figure_is_told_from_a_quantity(name: str, path: str) -> None:
+    with pytest.raises(UsageError, match=f"^{name} is no quantity .*: computegap show {path}$"):
+        full_name(name, *known())
+
+
 def test_a_gap_of_a_side_is_no_gap_of_a_rule() -> None:
     with pytest.raises(UsageError, match=r"no quantity 'china\.gap', wanted one of ratio, effective_ratio, lag, "):
         full_name("china.gap", *known("catch-up"))

@@ -274,8 +274,12 @@ def test_a_route_without_figures_says_which_are_missing(capsys: pytest.CaptureFi
         assert side.missing.startswith(f"{side.party} has no counted chips")
         assert f"as parties.{side.party}.counted.NAME" in side.missing
     assert [item.binds for item in found.routes] == [("us", "china"), (), (), ()]
-    assert main(["compare", "us", "china", "--route", "power"]) == 4
-    assert "us.facility_power.2025 is unknown" in capsys.readouterr().err
+    assert not any("--scenario" in text for text in missing.values())
+    for route in ("wafers", "power"):
+        assert main(["explain", "us.added_compute", "us", "china", "--route", route]) == 4
+        assert capsys.readouterr().err == f"computegap: {missing[route]}; --scenario evidence has it\n"
+    assert main(["compare", "us", "china", "--route", "power", "--year", "1999"]) == 4
+    assert "--scenario" not in capsys.readouterr().err
     assert main(["compare", "us", "china", "--scenario", "evidence", "--route", "wafers", "--basis", "stock"]) == 2
     assert "wanted flow, which the wafers route gives" in capsys.readouterr().err
 

@@ -24,6 +24,7 @@ from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, NOTHING_FIN
 from computegap.studies.yardstick import read_yardstick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Unpack
 
     from computegap.core.graph import Graph
@@ -562,6 +563,18 @@ def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Overri
     for override in overrides:
         library.set(override)
     return library, (ids[0], ids[1])
+
+
+def elsewhere(question: Question, route: str, party_id: str, has: Callable[[Party], bool]) -> str:
+    """Which shipped scenario has what a side lacks along the route that is asked for, ready to append to a message."""
+    if question.route != route:
+        # Beside another route it is told in passing, and not worth the reading of every scenario.
+        return ""
+    for name in scenario_ids():
+        party = Library(name).scenario().parties.get(party_id)
+        if party is not None and has(party):
+            return f"; --scenario {name} has it"
+    return ""
 
 
 def several(name: str, texts: Sequence[str]) -> tuple[str, ...]:

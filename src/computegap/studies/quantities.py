@@ -23,9 +23,13 @@ OF_SIDES = {
     "units": "chip_count",
 }
 """Names that the JSON of `compare` has for quantities of the pair, and of sides and their chips."""
+BY_ROUTE = {"wafers": "compute_through_wafers", "power": "compute_through_power", "counted": "counted_compute"}
+"""What `compare` tells as added_compute, along routes that have another name for it."""
 GAP = "performance_gap"
 GAPS, LAGS = ("gap", GAP), ("lag", "lag_months")
 """Names of what `compare` answers as a gap and as a lag, by whichever rule."""
+STATED = {"yield": "process.yield"}
+"""Figures of a side that the JSON of `compare` has by another name than their path."""
 TOLD_IN = {"s": "month", "USD/H100e/s": "USD/H100e/h"}
 """Units that answers have quantities in, where it is not the base unit."""
 
@@ -118,8 +122,9 @@ def shorter_names(question: Question) -> dict[str, str]:
     A gap and a lag are what `compare` answers under the rule in force; under a rule of lags there is no gap.
     """
     rules = question.rules.rules
+    added = {"added_compute": BY_ROUTE[question.route]} if question.route in BY_ROUTE else {}
     gaps = {} if question.gap_rule is None else dict.fromkeys(GAPS, target_of(rules[question.gap_rule]))
-    return OF_PAIRS | gaps | dict.fromkeys(LAGS, target_of(rules[question.lag_rule])) | OF_SIDES
+    return OF_PAIRS | gaps | dict.fromkeys(LAGS, target_of(rules[question.lag_rule])) | OF_SIDES | added
 
 
 def offered(names: Iterable[str], question: Question) -> tuple[str, ...]:
@@ -153,7 +158,19 @@ def full_name(name: str, names: Iterable[str], question: Question) -> str:
         other = next(rule_id for rule_id, rule in rules if not speaks_of_lags(rule))
         message = f"no {name} under rule {question.rule!r}, which speaks of lags: wanted lag, or --rule {other}"
         raise UsageError(message)
+    path = f"{head}{dot}{STATED.get(rest, rest)}"
+    if _is_figure(path, question):
+        message = f"{name} is no quantity that is worked out but a figure that is stated: computegap show {path}"
+        raise UsageError(message)
     # Chips' quantities would fill the screen.
     short = offered((item for item in known if item.count(".") < 2), question)  # noqa: PLR2004 - of a side's part
     message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *short))}"
     raise UsageError(message)
+
+
+def _is_figure(path: str, question: Question) -> bool:
+    """Whether a path leads to figures of the scenario."""
+    try:
+        return bool(question.library.find(path))
+    except UsageError:
+        return False
