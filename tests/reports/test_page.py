@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from computegap.cli import main
+from computegap.reports import as_page
 from computegap.reports.as_page import render
 from computegap.studies.report import report
 
@@ -63,6 +64,23 @@ def test_a_page_brings_all_that_it_shows(page: str) -> None:
     assert all(link.startswith(("#", "https://", "http://")) for link in reader.links)
     assert reader.handlers == []
     assert "url(" not in page.partition("<style>")[2].partition("</style>")[0]
+
+
+def test_a_page_tells_no_more_of_a_rule_than_it_says() -> None:
+    """What sliders say anew goes by the same words: of loss under Kaplan's law."""
+    found = {
+        rule: as_page._data(report("us", "china", rule=rule, samples=16), [])  # noqa: SLF001 - a page takes seconds
+        for rule in ("article", "kaplan", "catch-up")
+    }
+    assert {rule: data["gap_terms"] for rule, data in found.items() if data["is_gap"]} == {
+        "article": "in leading-edge AI performance",
+        "kaplan": "in training loss",
+    }
+    assert {rule: data["lag_terms"] for rule, data in found.items()} == {
+        "article": "",
+        "kaplan": "",
+        "catch-up": " at the growth of China's training runs",
+    }
 
 
 def test_only_the_projects_own_scripts_may_run(page: str) -> None:

@@ -148,11 +148,12 @@ def test_a_chart_of_differences_has_their_signs_and_no_bar_of_the_first_case(
 
 
 def test_a_chart_under_a_rule_of_lags_has_no_gap() -> None:
+    growth = "at the growth of China's training runs"
     found = compare_cases("us", "china", rule="catch-up", cases=["more: us.capex=500 bn USD"], samples=64)
     titles = [chart.axis.title for chart in charts_of(found)]
-    assert titles == ["Compute ratio, the US / China, times", "AI compute, million H100e", "Lag, months"]
+    assert titles == ["Compute ratio, the US / China, times", "AI compute, million H100e", f"Lag {growth}, months"]
     changes = [chart.axis.title for chart in charts_of(found._replace(diff=True))]
-    assert changes == ["Change of the compute ratio, the US / China, times", "Change of the lag, months"]
+    assert changes == ["Change of the compute ratio, the US / China, times", f"Change of the lag {growth}, months"]
 
 
 def test_many_cases_are_told_in_several_grids(capsys: pytest.CaptureFixture[str]) -> None:

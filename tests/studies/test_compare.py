@@ -187,3 +187,48 @@ def test_an_hour_costs_a_share_of_what_a_chip_and_its_power_cost_over_its_life()
     assert hour.unit == "USD/H100e/h"
     # Three to eight years of use, and power and buildings beside the chip.
     assert bought.p50 / (8 * 8766) < hour.p50 < 2 * bought.p50 / (3 * 8766)
+
+
+def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    assert main([*argv, "--samples", "16"] if argv[0] != "gap" else [*argv]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_no_rule_is_told_beyond_its_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """Kaplan's law is of loss, and catch-up goes by the growth of China's training runs, whoever is behind."""
+    us, case = ("us", "china"), ("--case", "us.capex=300 bn USD")
+    for argv, wanted in (
+        (("compare", *us), "behind the US in training loss; or China"),
+        (("compare", *us, "--chart"), "behind the US in training loss"),
+        (("compare", *us, *case), "By the rule 'kaplan' the gap is in training loss."),
+        (("compare", *us, *case, "--chart"), "Across: Gap in training loss, %."),
+        (("forecast", *us, "--to", "2026"), "the gap in training loss goes from"),
+        (("gap", "100"), "is a gap of 20.57 % in training loss by the rule 'kaplan'"),
+        (("gap", "--inverse", "20%"), "A gap of 20 % in training loss corresponds"),
+        (("gap", "100", "--chart"), "as a gap in training loss by the rule 'kaplan'"),
+    ):
+        text = said(capsys, *argv, "--rule", "kaplan")
+        assert wanted in text, argv
+        assert "leading-edge" not in text, argv
+    growth = "at the growth of China's training runs"
+    for argv, wanted in (
+        (("compare", *us), f"months behind {growth}, by the rule 'catch-up'"),
+        (("compare", *us, "--chart"), f"behind the US {growth}"),
+        (("compare", *us, *case), f"By the rule 'catch-up' the lag is {growth}."),
+        (("compare", *us, *case, "--chart"), f"Across: Lag {growth}, months."),
+        (("forecast", *us, "--to", "2026"), f"the lag {growth} goes from"),
+        (("gap", "100"), f"months of lag {growth} by the rule 'catch-up'"),
+        (("gap", "--inverse", "12"), f"12 months of lag {growth} corresponds"),
+    ):
+        assert wanted in said(capsys, *argv, "--rule", "catch-up"), argv
+
+
+def test_growth_of_one_partys_training_runs_is_told_of_another_with_a_note() -> None:
+    def told(first: str, second: str) -> list[str]:
+        return [note for note in compare(first, second, samples=16).notes if note.startswith("Rule catch-up tells")]
+
+    assert told("us", "china") == told("china", "us") == []
+    of_the_uk = (
+        "Rule catch-up tells the lag at the growth of China's training runs: no growth of the UK's is known here."
+    )
+    assert told("us", "uk") == told("uk", "china") == told("china", "uk") == [of_the_uk]

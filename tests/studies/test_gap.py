@@ -87,8 +87,8 @@ def test_a_gap_with_two_ends_has_a_ratio_at_each() -> None:
     (row,) = inverse_table("20%", rule="kaplan").rows
     assert row == table.rows[0]
     text = " ".join(report(table, "table", Screen()).split())
-    assert "A performance gap of 20 % corresponds to a compute ratio of 86.7362 by the rule 'kaplan'." in text
-    assert "A performance gap of 30 % corresponds to a compute ratio of 1,253.25 by the rule 'kaplan'." in text
+    assert "A gap of 20 % in training loss corresponds to a compute ratio of 86.7362 by the rule 'kaplan'." in text
+    assert "A gap of 30 % in training loss corresponds to a compute ratio of 1,253.25 by the rule 'kaplan'." in text
 
 
 def test_what_is_no_gap_is_told_by_its_option() -> None:

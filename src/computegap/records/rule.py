@@ -13,6 +13,10 @@ class Rule(Record):
     """A form and what calibrates it."""
 
     title: str = Field(min_length=1)
+    terms: str = ""
+    """What its answer is in or by, as a sentence goes on, where that is not leading-edge AI performance."""
+    growth_of: str = ""
+    """Party that alone the growth of training runs is of."""
     form: Literal["power", "loglinear", "capability-lag", "catch-up"]
     anchor_gap: PartialShare | None = None
     anchor_ratio: Growth | None = None

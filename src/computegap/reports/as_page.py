@@ -18,6 +18,7 @@ from computegap.reports.charts.shapes import Bars, HeatMap, Lines, Tornado
 from computegap.reports.figures import exact
 from computegap.reports.layout import compare, explain, lay_out
 from computegap.reports.layout.blocks import Column, Grid, Text, reference_numbers
+from computegap.reports.layout.conditions import PERFORMANCE, after
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -199,6 +200,8 @@ def _data(result: ReportResult, panels: list[dict[str, object]]) -> dict[str, ob
         "opening": printable(compare.opening(answer, "{times}")),
         "rule": answer.rule,
         "lag_rule": lag_rule,
+        "gap_terms": compare.terms(answer, answer.rule) or PERFORMANCE,
+        "lag_terms": after(compare.terms(answer, lag_rule)),
         "is_gap": result.recipe.is_gap,
         "draws": max(map(len, result.recipe.given)),
         "given": [_packed(values) for values in result.recipe.given],

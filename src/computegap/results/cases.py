@@ -26,6 +26,8 @@ class Case(NamedTuple):
     changes: dict[str, Quantity]
     """This case's less the first's, sample by sample; none for the first."""
     notes: tuple[str, ...]
+    terms: str = ""
+    """What its rule's answer is in or by, where that is not leading-edge AI performance."""
 
 
 class CasesResult(NamedTuple):

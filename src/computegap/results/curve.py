@@ -28,6 +28,8 @@ class CurveResult(NamedTuple):
     points: tuple[CurvePoint, ...]
     marks: tuple[CurvePoint, ...]
     sources: tuple[Citation, ...]
+    terms: str = ""
+    """What `worth` is in or by, where that is not leading-edge AI performance."""
 
 
 class ComparePicture(NamedTuple):

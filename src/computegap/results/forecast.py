@@ -75,6 +75,8 @@ class ForecastResult(NamedTuple):
     sources: tuple[Citation, ...]
     run: Run | None = None
     """What `rerun` needs."""
+    terms: str = ""
+    """What the rule's answer is in or by, where that is not leading-edge AI performance."""
 
     def to_frame(self) -> Frame:
         """Rows of the CSV as a data frame of pandas or polars, whichever is there."""

@@ -21,6 +21,8 @@ class GapResult(NamedTuple):
     rules: tuple[RuleAnswer, ...]
     samples: int
     sources: tuple[Citation, ...]
+    terms: str = ""
+    """What the rule's answer is in or by, where that is not leading-edge AI performance."""
 
     def to_frame(self) -> Frame:
         """Rows of the CSV as a data frame of pandas or polars, whichever is there."""

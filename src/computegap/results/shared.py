@@ -76,6 +76,8 @@ class RuleAnswer(NamedTuple):
     title: str
     performance_gap: Quantity | None
     lag_months: Quantity | None
+    terms: str = ""
+    """What it is in or by, where that is not leading-edge AI performance: `in training loss`."""
 
 
 class Frame(Protocol):

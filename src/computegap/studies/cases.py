@@ -156,6 +156,7 @@ def _side_by_side(
                     if told and name in base
                 },
                 notes=(*work.notes, *unused(work.question, work.draws.inputs)),
+                terms=work.rules[work.question.rule].rule.terms,
             )
         )
         # Each case cites by its own library: a scenario file may bring sources along.

@@ -151,6 +151,7 @@ def rule_answer(item: RuleValues) -> RuleAnswer:
         item.rule.title,
         None if is_lag else quantity(value, "1"),
         quantity(value / MONTH, "month") if is_lag else None,
+        item.rule.terms,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
 from numbers import Integral, Real
@@ -204,6 +204,10 @@ class SideValues(NamedTuple):
     parts: Mapping[str, PartValues]
     values: dict[str, Values]
     paths: dict[str, str]
+
+
+WORDS_OF_A_RULE = {"title", "terms", "growth_of", "form"}
+"""Fields of a rule that are no figures."""
 
 
 class RuleValues(NamedTuple):
@@ -467,6 +471,9 @@ class Question:
             for rule_id, record in self.rules.rules.items()
             if wanted.rules is None or rule_id in wanted.rules
         }
+        names = (sides[0].party.name, sides[1].party.name)
+        for text in growth_notes(rules.values(), self.parties, names, pair.get("algorithm_adjusted_ratio", 1.0)):
+            run.note(text)
         for path in self._mixing:
             if path not in run.draws.beliefs:
                 used = [name for name, belief in run.draws.beliefs.items() if belief.shape != "exact"]
@@ -531,12 +538,25 @@ def speaks_of_lags(rule: Rule) -> bool:
     return target_of(rule).endswith("lag")
 
 
+def growth_notes(
+    rules: Iterable[RuleValues], parties: tuple[str, str], names: tuple[str, str], ratio: Values
+) -> Iterator[str]:
+    """Say so where a rule goes by the growth of one party's training runs, and another party is behind."""
+    # A median would need numpy to load what a short command waits for.
+    behind = 1 if np.mean(np.sign(np.subtract(ratio, 1))) >= 0 else 0
+    for item in rules:
+        if item.rule.growth_of not in {"", parties[behind]}:
+            yield (
+                f"Rule {item.rule_id} tells the lag {item.rule.terms}: no growth of {names[behind]}'s is known here."
+            )
+
+
 def rule_values(rule_id: str, rule: Rule, ratio: Values, draws: Draws) -> RuleValues:
     """Work out one rule's gap or lag at a ratio."""
     graph = RULES[rule.form]
     target = target_of(rule)
     inputs = Inputs(draws)
-    stated = (name for name in type(rule).model_fields if name not in {"title", "form"})
+    stated = (name for name in type(rule).model_fields if name not in WORDS_OF_A_RULE)
     inputs.put_all((name for name in stated if getattr(rule, name) is not None), f"rules.{rule_id}", rule)
     inputs.values["algorithm_adjusted_ratio"] = ratio
     return RuleValues(rule_id, rule, target, graph.evaluate((target,), inputs.values), inputs.paths)

@@ -20,7 +20,7 @@ from computegap.results.compare import ChipAdded, CompareResult, Side
 from computegap.results.shared import Citation, Input, Quantity
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import measured_lags, published_ratios, rule_answer
-from computegap.studies.comparison import LAG_RULE, known, rule_values, whole
+from computegap.studies.comparison import LAG_RULE, growth_notes, known, rule_values, whole
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, cited, drawn, quantity
 from computegap.studies.repeat import run_of
 from computegap.studies.yardstick import read_yardstick
@@ -145,7 +145,8 @@ def compare_counts(
         counter = _Counter(library, draws, our_chips=our_chips)
         sides = tuple(counter.side(item, rows, date) for item in groups)
         ratio = compute_ratio(counter.totals[one.name], counter.totals[other.name])
-        answers = {name: rule_answer(rule_values(name, record, ratio, draws)) for name, record in rules.rules.items()}
+        worth = {name: rule_values(name, record, ratio, draws) for name, record in rules.rules.items()}
+        answers = {name: rule_answer(item) for name, item in worth.items()}
         lag = answers[chosen].lag_months or answers[LAG_RULE].lag_months
         if lag is None:  # pragma: no cover - a lag rule gives a lag
             raise TypeError
@@ -173,7 +174,7 @@ def compare_counts(
             measured_lags=lags,
             published=published,
             sides=sides,
-            notes=(*counter.notes, *notes),
+            notes=(*counter.notes, *notes, *growth_notes(worth.values(), parties, parties, ratio)),
             inputs=draws.inputs,
             sources=(
                 *(

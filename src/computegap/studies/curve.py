@@ -57,6 +57,7 @@ def gap_curve(ratios: Iterable[str], *, rule: str = "article") -> CurveResult:
         points=tuple(_point(row) for row in found[len(asked) + 1 :]),
         marks=tuple(_point(row) for row in found[: len(asked) + 1]),
         sources=rule_sources(rule),
+        terms=chosen.terms,
     )
 
 
@@ -99,6 +100,7 @@ def side_curve(answer: CompareResult, work: Comparison) -> CurveResult:
         points=tuple(CurvePoint("", ratio, worth(ratio)) for ratio in span([middle])),
         marks=(CurvePoint(leader, 1.0, worth(1.0)), CurvePoint(follower, middle, stands)),
         sources=answer.sources,
+        terms=chosen.terms,
     )
 
 

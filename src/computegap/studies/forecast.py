@@ -129,6 +129,7 @@ def _told(work: Comparison) -> ForecastResult:
         notes=(*notes, *unused(question, work.draws.inputs)),
         inputs=work.draws.inputs,
         sources=cited(work.draws.inputs, question.library),
+        terms=work.rules[question.rule].rule.terms,
     )
 
 

@@ -32,6 +32,7 @@ class _Rule:
     def __init__(self, rule_id: str, table: Mapping[str, object]) -> None:
         self.id = rule_id
         self.title = str(table["title"])
+        self.terms = str(table.get("terms", ""))
         self.form = str(table["form"])
         numbers = {
             name: shipped_number("rules.toml", "rules", rule_id, name)
@@ -125,6 +126,7 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResul
                 item.title,
                 None if item.is_lag else _quantity(item.answer(ratio), "1"),
                 _quantity(item.answer(ratio), "month") if item.is_lag else None,
+                item.terms,
             )
             for item in rules.values()
         }
@@ -138,6 +140,7 @@ def gaps(ratios: Iterable[float], *, rule: str = "article") -> Iterator[GapResul
             tuple(answers.values()),
             STRATA,
             sources,
+            rules[rule].terms,
         )
 
 
@@ -207,4 +210,5 @@ def ratio_of(answer: float, *, rule: str = "article") -> GapResult:
         (),
         STRATA,
         cited(chosen.inputs),
+        chosen.terms,
     )

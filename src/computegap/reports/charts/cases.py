@@ -8,12 +8,11 @@ from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, scale_for, scale_of
 from computegap.reports.layout.cases import change, conditions, headline, settings
+from computegap.reports.layout.conditions import PERFORMANCE, after
 
 if TYPE_CHECKING:
     from computegap.results.cases import CasesResult
 
-WORTH = {"performance_gap": ("gap in leading-edge AI performance", "%"), "lag_months": ("lag", "months")}
-"""What is told of what a ratio is worth, and its unit."""
 POINTS = {"%": "percentage points"}
 """What a change is in, where that is another unit."""
 
@@ -31,17 +30,31 @@ def _values(result: CasesResult) -> tuple[Bars, ...]:
     worth = tuple(
         Bars(
             title=f"The {what} of {second} behind {first} in each case",
-            axis=Axis(f"{what.capitalize().replace(' ai ', ' AI ')}, {unit}"),
+            axis=Axis(f"{what[0].upper()}{what[1:]}{by}, {unit}"),
             bars=tuple(
                 Bar(case.name, spot(case.values[name], scale_for(name, case.values[name].unit)), case.name)
                 for case in result.cases
                 if name in case.values
             ),
         )
-        for name, (what, unit) in WORTH.items()
+        for name, (what, by, unit) in _worth(result).items()
         if any(name in case.values for case in result.cases)
     )
     return (_ratios(result), _compute(result), *worth)
+
+
+def _worth(result: CasesResult) -> dict[str, tuple[str, str, str]]:
+    """Name what a ratio is worth, by what, and its unit."""
+    gaps = [case.terms or PERFORMANCE for case in result.cases if "performance_gap" in case.values]
+    lags = [case.terms for case in result.cases if "performance_gap" not in case.values]
+    return {
+        "performance_gap": (f"gap {_or(gaps)}", "", "%"),
+        "lag_months": ("lag", after(_or(lags)), "months"),
+    }
+
+
+def _or(terms: list[str]) -> str:
+    return " or ".join(dict.fromkeys(filter(None, terms)))
 
 
 def _ratios(result: CasesResult) -> Bars:
@@ -73,7 +86,8 @@ def _changes(result: CasesResult) -> tuple[Bars, ...]:
     base, *others = result.cases
     first, second = result.names
     found = []
-    for name, (what, unit) in {"ratio": (f"compute ratio, {first} / {second},", "times"), **WORTH}.items():
+    ratio = (f"compute ratio, {first} / {second},", "", "times")
+    for name, (what, by, unit) in {"ratio": ratio, **_worth(result)}.items():
         changed = [(case.name, case.changes[name]) for case in others if name in case.changes]
         if not changed:
             continue
@@ -84,7 +98,7 @@ def _changes(result: CasesResult) -> tuple[Bars, ...]:
         found.append(
             Bars(
                 title=f"Against {base.name}, the {what} changes by {told}",
-                axis=Axis(f"Change of the {what.removesuffix(',')}, {measure}"),
+                axis=Axis(f"Change of the {what.removesuffix(',')}{by}, {measure}"),
                 bars=tuple(
                     Bar(case, spot(value, scale)._replace(text=text), case)
                     for text, (case, value) in zip(texts, changed, strict=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart, Spot
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, figure, scale_of
-from computegap.reports.layout.compare import HEDGES, as_stated, conditions, lag_title, opening
+from computegap.reports.layout.compare import HEDGES, as_stated, conditions, lag_title, opening, rule_title
 from computegap.reports.layout.conditions import BASES
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _published(other: PublishedRatio) -> Spot:
 def _lags(result: CompareResult) -> Bars:
     _, second = result.sides
     by_rule = [
-        Bar(f"Rule {answer.rule}", spot(answer.lag_months, TIMES), "by a rule")
+        Bar(rule_title(answer), spot(answer.lag_months, TIMES), "by a rule")
         for answer in result.rules
         if answer.lag_months is not None
     ]

@@ -8,6 +8,7 @@ from computegap.reports.charts import compare
 from computegap.reports.charts.shapes import Axis, Chart, Line, Lines, Mark, Point
 from computegap.reports.charts.spots import scale_of_worth, sources_line, spot
 from computegap.reports.figures import TIMES, exact, figure
+from computegap.reports.layout.conditions import PERFORMANCE, after
 from computegap.results.curve import ComparePicture, CurveResult
 
 if TYPE_CHECKING:
@@ -20,15 +21,13 @@ def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
     if isinstance(result, CurveResult):
         told = "; ".join(f"{exact(mark.ratio)} times is {_with_unit(mark.worth)}" for mark in result.marks[1:])
         unit = "a gap" if result.points[0].worth.unit == "1" else "months of lag"
-        title = f"What a compute ratio is worth as {unit} by the rule {result.rule!r}: {told}"
+        title = f"What a compute ratio is worth as {unit}{after(result.terms)} by the rule {result.rule!r}: {told}"
         held = f"{_band(result)}Rule {result.rule}; computegap {result.version}."
         return (curve(result, title, f"{held} {sources_line(result.sources)}"),)
     leader, follower = result.curve.marks
-    title = (
-        f"By the rule {result.curve.rule!r}, {follower.name} is {_worth(follower)} behind {leader.name}"
-        if follower.worth.p50 >= 0
-        else f"By the rule {result.curve.rule!r}, {leader.name} is {_worth(follower)} behind {follower.name}"
-    )
+    behind, ahead = (follower, leader) if follower.worth.p50 >= 0 else (leader, follower)
+    by = f"By the rule {result.curve.rule!r}"
+    title = f"{by}, {behind.name} is {_worth(follower)} behind {ahead.name}{after(result.curve.terms)}"
     caption = f"{_band(result.curve)}{compare.caption(result.answer)}"
     # One caption for all, which is then told once.
     others = (chart._replace(caption=caption) for chart in compare.charts(result.answer))
@@ -38,15 +37,19 @@ def charts(result: CurveResult | ComparePicture) -> tuple[Chart, ...]:
 def curve(result: CurveResult, title: str, caption: str) -> Lines:
     """Describe what a rule makes of every ratio."""
     is_gap = result.points[0].worth.unit == "1"
-    measure = "Gap in leading-edge AI performance, %" if is_gap else "Lag, months"
     return Lines(
         title=title,
         across=Axis("Compute ratio, times", is_log=True),
-        axis=Axis(measure),
+        axis=Axis(measure(result.terms, is_gap=is_gap)),
         lines=(Line(f"rule {result.rule}", tuple(map(_point, result.points))),),
         marks=tuple(Mark(_name(mark), _point(mark)) for mark in result.marks),
         caption=caption,
     )
+
+
+def measure(terms: str, *, is_gap: bool) -> str:
+    """Name what a rule gives, and its unit."""
+    return f"Gap {terms or PERFORMANCE}, %" if is_gap else f"Lag{after(terms)}, months"
 
 
 def _band(result: CurveResult) -> str:

@@ -28,7 +28,7 @@ def _tornado(result: ReportResult) -> Tornado:
     divisor = (PERCENT if is_gap else TIMES).divisor
     return Tornado(
         title=f"{result.levers[0].path} moves the answer most",
-        axis=Axis("Gap in leading-edge AI performance, %" if is_gap else "Lag, months"),
+        axis=Axis(curve.measure(result.picture.curve.terms, is_gap=is_gap)),
         middle=result.middle / divisor,
         swings=tuple(
             Swing(

@@ -49,6 +49,7 @@ def blocks(result: CasesResult) -> tuple[Block, ...]:
             Text(f"Note: {note}", "quiet")
             for note in (
                 *_incomparable(result),
+                *_terms(result),
                 *dict.fromkeys(note for case in result.cases for note in case.notes),
                 *result.notes,
             )
@@ -84,6 +85,14 @@ def _incomparable(result: CasesResult) -> tuple[str, ...]:
     if not differing:
         return ()
     return (f"the cases are not of one question: give one {', '.join(differing)} for all to make them so.",)
+
+
+def _terms(result: CasesResult) -> tuple[str, ...]:
+    """Say what gaps and lags are in or by, where that is not leading-edge AI performance."""
+    found = {case.rule: ("performance_gap" in case.values, case.terms) for case in result.cases if case.terms}
+    return tuple(
+        f"By the rule {rule!r} the {'gap' if is_gap else 'lag'} is {terms}." for rule, (is_gap, terms) in found.items()
+    )
 
 
 def settings(result: CasesResult) -> tuple[str, ...]:

@@ -16,14 +16,14 @@ from computegap.reports.layout.blocks import (
     sampling_note,
     source_list,
 )
-from computegap.reports.layout.conditions import BASES
+from computegap.reports.layout.conditions import BASES, PERFORMANCE, after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from computegap.reports.figures import Scale
     from computegap.results.compare import CompareResult, MeasuredLag, Side
-    from computegap.results.shared import Quantity
+    from computegap.results.shared import Quantity, RuleAnswer
 
 
 BINDS = " <"
@@ -68,14 +68,20 @@ def headline(result: CompareResult) -> str:
         size = gap if gap.p50 >= 0 else _turned(gap)
         sentence += (
             f"; by the rule {result.rule!r} that puts {behind.name} {percent(size)} behind "
-            f"{ahead.name} in leading-edge AI performance"
+            f"{ahead.name} {terms(result, result.rule) or PERFORMANCE}"
         )
     lag = result.lag_months
     behind = second if lag.p50 >= 0 else first
     size = lag if lag.p50 >= 0 else _turned(lag)
     lag_rule = next(answer.rule for answer in result.rules if answer.lag_months == lag)
     joint = "; or" if gap is not None else "; that puts"
-    return f"{sentence}{joint} {behind.name} {figure(size, TIMES)} months behind, by the rule {lag_rule!r}."
+    months = f"{figure(size, TIMES)} months behind{after(terms(result, lag_rule))}"
+    return f"{sentence}{joint} {behind.name} {months}, by the rule {lag_rule!r}."
+
+
+def terms(result: CompareResult, rule: str) -> str:
+    """What a rule's answer is in or by, where that is not leading-edge AI performance."""
+    return next(answer.terms for answer in result.rules if answer.rule == rule)
 
 
 def opening(result: CompareResult, times: str) -> str:
@@ -289,12 +295,17 @@ def _worth(result: CompareResult) -> Grid:
         value = answer.performance_gap or answer.lag_months
         unit = "% gap" if answer.performance_gap else "months of lag"
         scale = PERCENT if answer.performance_gap else TIMES
-        rows.append((f"Rule {answer.rule}{chosen}{cite}", figure(value, scale), unit))
+        rows.append((f"{rule_title(answer, chosen)}{cite}", figure(value, scale), unit))
     for lag in result.measured_lags:
         cite = f" [{numbers[lag.source]}]" if lag.source in numbers else ""
         rows.append((f"{lag_title(lag)}{cite}", figure(lag.months, TIMES), "months of lag"))
     columns = (Column("What the difference is worth", "left", fixed=False), Column("value"), Column("", "left"))
     return Grid("", columns, tuple(rows))
+
+
+def rule_title(answer: RuleAnswer, chosen: str = "") -> str:
+    """Name a rule, and what its answer is in or by."""
+    return f"Rule {answer.rule}{chosen}{f', {answer.terms}' if answer.terms else ''}"
 
 
 def lag_title(lag: MeasuredLag) -> str:

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
 
 BASES = {"flow": "added in the year", "stock": "owned at its end"}
 """What a basis means."""
+PERFORMANCE = "in leading-edge AI performance"
+"""What a rule's gap is in, unless the rule says otherwise."""
+
+
+def after(terms: str) -> str:
+    """What a rule's answer is in or by, as a sentence goes on; nothing where it needs no saying."""
+    return f" {terms}" if terms else ""
 
 
 class Setting(Protocol):

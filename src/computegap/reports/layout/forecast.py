@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import PERCENT, TIMES, figure, percent, scale_of
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, sampling_note, source_list
-from computegap.reports.layout.conditions import conditions
+from computegap.reports.layout.conditions import PERFORMANCE, after, conditions
 
 if TYPE_CHECKING:
     from computegap.reports.figures import Scale
@@ -37,9 +37,14 @@ def headline(result: ForecastResult) -> str:
     told = opening(result)
     if first.performance_gap is not None and last.performance_gap is not None:
         gaps = f"{percent(first.performance_gap)} to {percent(last.performance_gap)}"
-        told += f"; by the rule {result.rule!r} the gap in leading-edge AI performance goes from {gaps}"
-    lags = f"{figure(first.lag_months, TIMES)} to {figure(last.lag_months, TIMES)}"
-    return f"{told}; the lag goes from {lags} months."
+        told += f"; by the rule {result.rule!r} the gap {result.terms or PERFORMANCE} goes from {gaps}"
+        return f"{told}; the lag goes from {_lags(result)} months."
+    return f"{told}; the lag{after(result.terms)} goes from {_lags(result)} months."
+
+
+def _lags(result: ForecastResult) -> str:
+    first, last = result.years[0], result.years[-1]
+    return f"{figure(first.lag_months, TIMES)} to {figure(last.lag_months, TIMES)}"
 
 
 def opening(result: ForecastResult) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from computegap.reports.figures import PERCENT, TIMES, exact, figure, range_only
 from computegap.reports.layout.blocks import Block, Column, Grid, Text, source_list
+from computegap.reports.layout.conditions import after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,13 +39,15 @@ def blocks(result: GapTable) -> tuple[Block, ...]:
 
 def headline(row: GapResult) -> str:
     """Return one answer as a sentence."""
-    lag = figure(row.lag_months, TIMES)
+    lag = f"{figure(row.lag_months, TIMES)} months of lag"
     if row.performance_gap is None:
-        return f"A compute ratio of {_ratio(row)} is {lag} months of lag by the rule {row.rule!r}."
-    return (
-        f"A compute ratio of {_ratio(row)} is a performance gap of {range_only(row.performance_gap, PERCENT)} % "
-        f"by the rule {row.rule!r}, and {lag} months of lag."
-    )
+        return f"A compute ratio of {_ratio(row)} is {lag}{after(row.terms)} by the rule {row.rule!r}."
+    gap = f"{_gap(row)} of {range_only(row.performance_gap, PERCENT)} %{after(row.terms)}"
+    return f"A compute ratio of {_ratio(row)} is {gap} by the rule {row.rule!r}, and {lag}."
+
+
+def _gap(row: GapResult) -> str:
+    return "a gap" if row.terms else "a performance gap"
 
 
 def _ratio(row: GapResult) -> str:
@@ -100,9 +103,9 @@ def _inverse(rows: tuple[GapResult, ...]) -> tuple[Block, ...]:
     found: list[Block] = []
     for row in rows:
         if row.performance_gap is None:
-            asked = f"{figure(row.lag_months, TIMES)} months of lag"
+            asked = f"{figure(row.lag_months, TIMES)} months of lag{after(row.terms)}"
         else:
-            asked = f"A performance gap of {figure(row.performance_gap, PERCENT)} %"
+            asked = f"{_gap(row).capitalize()} of {figure(row.performance_gap, PERCENT)} %{after(row.terms)}"
         found.append(
             Text(f"{asked} corresponds to a compute ratio of {_ratio(row)} by the rule {row.rule!r}.", "headline")
         )

@@ -55,12 +55,11 @@ const sentence = ([ratio, worth, lag]) => {
   if (data.is_gap) {
     const [behind, ahead] = worth[1] >= 0 ? [second, first] : [first, second];
     const [middle, ends] = figure((worth[1] >= 0 ? worth : turned(worth)).map((share) => share * 100));
-    told += `; by the rule '${data.rule}' that puts ${behind} ${joined(middle, "%", ends)} behind ${ahead} in ` +
-      "leading-edge AI performance";
+    told += `; by the rule '${data.rule}' that puts ${behind} ${joined(middle, "%", ends)} behind ${ahead} ${data.gap_terms}`;
   }
   const behind = lag[1] >= 0 ? second : first;
   const months = joined(...figure(lag[1] >= 0 ? lag : turned(lag)));
-  return `${told}${data.is_gap ? "; or" : "; that puts"} ${behind} ${months} months behind, by the rule '${data.lag_rule}'.`;
+  return `${told}${data.is_gap ? "; or" : "; that puts"} ${behind} ${months} months behind${data.lag_terms}, by the rule '${data.lag_rule}'.`;
 };
 
 const form = document.getElementById("levers");
