@@ -173,6 +173,55 @@ def test_html_is_literal() -> None:
     assert as_html._literal("<b>&\x1b[1m") == "&lt;b&gt;&amp;\\x1b[1m"  # noqa: SLF001 - what every cell goes through
 
 
+def test_correlations_are_texts_or_triples() -> None:
+    given = ["china.capex us.capex 0.6", ("china.capex", "us.capex", 0.6), ["china.capex", "us.capex", np.float64(0.6)]]
+    capex = ["us.capex=300..400", "china.capex=60..90"]
+    as_typed, *triples = (
+        computegap.compare("us", "china", correlations=[item], overrides=capex, samples=64)  # type: ignore[list-item]
+        for item in given
+    )
+    assert triples == [as_typed] * 2
+    assert as_typed.run is not None
+    assert as_typed.run.arguments["correlations"] == ["china.capex us.capex 0.6"]
+
+
+@pytest.mark.parametrize(
+    "given", ["us.capex china.capex 0.5", None, 0.5, {"us.capex": 1}, [("us.capex", "china.capex")], [("a", 1, "b")]]
+)
+def test_correlations_in_no_accepted_form_are_refused(given: object) -> None:
+    study: Callable[..., object] = computegap.compare
+    with pytest.raises(UsageError, match=r'correlations: found .*, wanted a list of \("PATH", "PATH", RANK\), such as'):
+        study(**SIDES, correlations=given)
+
+
+def test_a_precision_is_a_share_as_a_number_or_as_typed() -> None:
+    as_typed, number = (computegap.compare("us", "china", precision=share) for share in ("5%", 0.05))
+    assert as_typed == number
+    study: Callable[..., object] = computegap.compare
+    for given in ("x", "1..2%", 0, 1, 2, math.nan, True, [0.1]):
+        with pytest.raises(
+            UsageError, match=r"precision: found .*, wanted a share above 0 and below 1, such as 0\.005"
+        ):
+            study(**SIDES, precision=given)
+
+
+def test_a_ratio_is_a_number_or_as_typed() -> None:
+    assert computegap.gap("100") == computegap.gap(100) == computegap.gap(np.float64(100))
+    study: Callable[..., object] = computegap.gap
+    for given in ("much", None, [100], 0, -1, math.nan):
+        with pytest.raises(UsageError, match=r"ratio: found .*, wanted a number above 0, such as 100"):
+            study(given)
+
+
+def test_rows_of_a_frame() -> None:
+    columns = {"china.process.yield": [0.6, 0.9]}
+    found = computegap.evaluate(pl.DataFrame(columns), ["ratio"])
+    assert found["ratio"].tolist() == computegap.evaluate(columns, ["ratio"])["ratio"].tolist()
+    study: Callable[..., object] = computegap.evaluate
+    with pytest.raises(UsageError, match=r"columns: found \[1, 2\], wanted a frame or a mapping, such as"):
+        study([1, 2], ["ratio"])
+
+
 def test_rows_of_columns() -> None:
     found = computegap.evaluate(
         {"china.process.yield": [0.6, 1.2], "us.capex": [400.0, 400.0]}, ["ratio", "worth=performance_gap"]

@@ -105,7 +105,7 @@ def compare(
 
         result = compare_counts(
             first, second, (*counts, *(more_counts or ())), as_of=as_of, our_chips=our_chips, rule=rule,
-            samples=samples, seed=seed, sampler=sampler.value, precision=settings["precision"],
+            samples=samples, seed=seed, sampler=sampler.value, precision=options.read_precision(precision),
             watch=settings["watch"],
         )  # fmt: skip
     elif more_counts:

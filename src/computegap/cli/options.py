@@ -203,7 +203,7 @@ def settings(
     return {
         "watch": Bar(quiet=quiet),
         "sampler": sampler.value,
-        "precision": _precision(precision),
+        "precision": read_precision(precision),
         "correlations": correlate or [],
         "scenario": scenario,
         "year": year,
@@ -218,7 +218,14 @@ def settings(
     }
 
 
-def _precision(text: str | None) -> float | None:
+def read_precision(text: str | None) -> float | None:
+    """Read a precision as a share.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
     if text is None:
         return None
     from computegap.notation import figure  # noqa: PLC0415 - few ask for a precision

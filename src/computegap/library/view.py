@@ -60,7 +60,7 @@ class Library:
     """Facts, as one scenario and its overrides have them."""
 
     def __init__(
-        self, scenario: str = DEFAULT_SCENARIO, overrides: Iterable[Override] = (), chips_from: Path | None = None
+        self, scenario: str = DEFAULT_SCENARIO, overrides: Iterable[Override] = (), chips_from: Path | str | None = None
     ) -> None:
         """Open a scenario by name or file, and apply overrides to it and to what it draws on.
 
@@ -83,10 +83,13 @@ class Library:
         """Fingerprints of the user's own scenario and parties, by the path that was given."""
         self.scenario_id, self._scenario_file = self._open_scenario(scenario)
         if chips_from is not None:
-            from computegap.imports import hardware_table  # noqa: PLC0415 - seldom brought
+            from pathlib import Path  # noqa: PLC0415 - seldom brought
 
-            self.import_chips(hardware_table(chips_from))
-            self.brought[str(chips_from)] = fingerprint(chips_from)
+            from computegap.imports import hardware_table  # noqa: PLC0415 - same
+
+            table = Path(chips_from)
+            self.import_chips(hardware_table(table))
+            self.brought[str(chips_from)] = fingerprint(table)
         for override in overrides:
             self.set(override)
 

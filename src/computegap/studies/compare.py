@@ -59,7 +59,7 @@ def compare(first: str, second: str, **settings: Unpack[Settings]) -> CompareRes
     **settings : Settings
         scenario, year, rule, yardstick, route, basis, samples, seed, sampler, precision, correlations, overrides,
         fall_back, chips_from, watch; by default the scenario's. `overrides` are texts "PATH=VALUE", as for --set:
-        ["china.process.yield=0.85"].
+        ["china.process.yield=0.85"]; `correlations` are texts or triples: [("us.capex", "china.capex", 0.5)].
 
     Returns
     -------

@@ -18,6 +18,7 @@ from computegap.errors import NoAnswerError, ScenarioError, UsageError, nearest
 from computegap.library.overrides import COMMAND_LINE, Override
 from computegap.library.shipped import place_of, scenario_ids
 from computegap.library.view import Library
+from computegap.notation import figure
 from computegap.records.scenario import YARDSTICKS
 from computegap.studies.blocks import Watch
 from computegap.studies.inputs import DEFAULT_SAMPLES, DEFAULT_SEED, NOTHING_FINITE, drawn
@@ -61,10 +62,11 @@ class Settings(TypedDict, total=False):
     """Where the streams start."""
     sampler: str
     """lattice or random."""
-    correlations: Iterable[str]
-    """Inputs that are drawn together, beside those of the scenario: two paths and a rank correlation each."""
-    precision: float | None
-    """Standard error of the headline to sample for, as a share of it."""
+    correlations: Iterable[str | tuple[str, str, float]]
+    """Inputs that are drawn together, beside those of the scenario: ("us.capex", "china.capex", 0.5) or the text
+    "us.capex china.capex 0.5", two paths and a rank correlation each."""
+    precision: float | str | None
+    """Standard error of the headline to sample for, as a share of it: 0.005 or "0.5%"."""
     watch: Watch
     """Is told how a long run goes."""
     overrides: Iterable[Override | str]
@@ -75,7 +77,7 @@ class Settings(TypedDict, total=False):
     """money, wafers or power: what each suffices for; or counted: by counts of chips, channel by channel."""
     basis: str | None
     """flow (added in the year) or stock (there at its end); the route's own by default."""
-    chips_from: Path | None
+    chips_from: Path | str | None
     """A table of chips that the scenario may name beside the shipped ones."""
 
 
@@ -105,7 +107,7 @@ def settled(settings: Settings, *own: str) -> Settings:
     TypeError
         If one goes by a name that nobody knows, as Python itself says of a keyword.
     UsageError
-        If samples, a seed or overrides are in no accepted form.
+        If samples, a seed, a precision, correlations or overrides are in no accepted form.
     ScenarioError
         If an override lacks its `=`.
     """
@@ -119,7 +121,9 @@ def settled(settings: Settings, *own: str) -> Settings:
     if "overrides" in settings:
         found["overrides"] = read_overrides(settings)
     if "correlations" in settings:
-        found["correlations"] = tuple(settings["correlations"])
+        found["correlations"] = read_correlations(settings["correlations"])
+    if "precision" in settings:
+        found["precision"] = _read_precision(settings["precision"])
     if "samples" in settings:
         found["samples"] = whole("samples", settings["samples"], 1)
     if "seed" in settings:
@@ -149,6 +153,51 @@ def read_overrides(settings: Settings) -> tuple[Override, ...]:
             raise UsageError(message)
         found.append(Override.read(item, f"overrides: {item!r}") if isinstance(item, str) else item)
     return tuple(found)
+
+
+def read_correlations(given: object) -> tuple[str, ...]:
+    """Correlations as they are typed, from texts and triples.
+
+    Raises
+    ------
+    UsageError
+        If they are no list of these.
+    """
+    wanted = 'wanted a list of ("PATH", "PATH", RANK), such as [("us.capex", "china.capex", 0.5)]'
+    if isinstance(given, (str, Mapping)) or not isinstance(given, Iterable):
+        message = f"correlations: found {given!r:.60}, {wanted}"
+        raise UsageError(message)
+    found = []
+    for item in given:
+        match item:
+            case str():
+                found.append(item)
+            case (str() as first, str() as second, Real() as rank):
+                found.append(f"{first} {second} {float(rank)!r}")
+            case _:
+                message = f"correlations: found {item!r:.60} among them, {wanted}"
+                raise UsageError(message)
+    return tuple(found)
+
+
+def _read_precision(given: object) -> float | None:
+    """A precision as a share, from a number or as it is typed.
+
+    Raises
+    ------
+    UsageError
+        If it is none.
+    """
+    if given is None:
+        return None
+    try:
+        written = figure(str(given))
+    except UsageError:
+        written = None
+    if written is None or written.is_range or not 0 < written.low < 1:
+        message = f'precision: found {given!r:.60}, wanted a share above 0 and below 1, such as 0.005 or "0.5%"'
+        raise UsageError(message)
+    return written.low
 
 
 def whole(name: str, value: object, least: int) -> int:
@@ -356,7 +405,7 @@ class Question:
         self.samples = settings.get("samples", DEFAULT_SAMPLES)
         self.seed = settings.get("seed", DEFAULT_SEED)
         self.sampler = known("sampler", settings.get("sampler", SAMPLERS[0]), SAMPLERS)
-        self.precision = settings.get("precision")
+        self.precision = _read_precision(settings.get("precision"))
         self.watch = settings.get("watch") or Watch()
         self.library, self.parties = _opened(
             Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from")),
@@ -375,7 +424,10 @@ class Question:
         self.route = known("route", settings.get("route") or self.scenario.route, ROUTES)
         self.basis = settings.get("basis")
         self._chips: dict[str, Chip] = {}
-        self.correlations = (*self.scenario.correlations, *map(correlated, settings.get("correlations", ())))
+        self.correlations = (
+            *self.scenario.correlations,
+            *map(correlated, read_correlations(settings.get("correlations", ()))),
+        )
         self._mixing = self._mixed()
 
     def _mixed(self) -> dict[str, dict[Stream, float]]:

@@ -84,12 +84,12 @@ def _quantity(value: Quantity | float, unit: str) -> Quantity:
     return value if isinstance(value, Quantity) else Quantity(*(value,) * 6, unit=unit)
 
 
-def gap(ratio: float, *, rule: str = "article") -> GapResult:
+def gap(ratio: float | str, *, rule: str = "article") -> GapResult:
     """Work out what a compute ratio is worth under each rule.
 
     Parameters
     ----------
-    ratio : float
+    ratio : float or str
         How many times the follower's compute the leader has, above 0; below 1 the sign turns. [1]
     rule : str
         The rule that `performance_gap` is under.
@@ -102,9 +102,9 @@ def gap(ratio: float, *, rule: str = "article") -> GapResult:
     Raises
     ------
     UsageError
-        If the ratio is not above 0, or there is no such rule.
+        If the ratio is no number above 0, or there is no such rule.
     """
-    return next(gaps([ratio], rule=rule))
+    return next(gaps([parsed_ratio(ratio)], rule=rule))
 
 
 def rule_sources(rule: str) -> tuple[Citation, ...]:
@@ -162,14 +162,15 @@ def inverse_table(answer: str, *, rule: str = "article") -> GapTable:
     return GapTable(tuple(ratio_of(end, rule=rule) for end in ends), inverse=True)
 
 
-def parsed_ratio(text: str) -> float:
+def parsed_ratio(text: str | float) -> float:
     """Return a ratio as people write it; refuses what is not above 0."""
     try:
-        ratio = plain_number(text)
-    except ValueError:
+        ratio = plain_number(text) if isinstance(text, str) else float(text)
+    except (TypeError, ValueError):
         ratio = math.nan
     if not (ratio > 0 and math.isfinite(ratio)):
-        message = f"ratio: found {text!r}, wanted a number above 0, such as 100"
+        found = f"{text:g}" if isinstance(text, (float, int)) else f"{text!r:.60}"
+        message = f"ratio: found {found}, wanted a number above 0, such as 100"
         raise UsageError(message)
     return ratio
 

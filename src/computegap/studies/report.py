@@ -20,7 +20,7 @@ from computegap.results.report import Change, Lever, Recipe, ReportResult
 from computegap.studies.blocks import in_blocks
 from computegap.studies.compare import MONTH, finished
 from computegap.studies.compare import told as compared
-from computegap.studies.comparison import Question, read_overrides, settled
+from computegap.studies.comparison import Question, read_correlations, read_overrides, settled
 from computegap.studies.curve import MOST_DRAWS, side_curve
 from computegap.studies.explain import told as explained
 from computegap.studies.explain import was_worked_out
@@ -112,7 +112,7 @@ def _command(first: str, second: str, question: Question, settings: Settings, sa
     words += ["--fall-back" if question.fall_back else "--no-fall-back"]
     words += ["--samples", str(samples), "--seed", str(question.seed)]
     words += ["--sampler", settings.get("sampler", "lattice")]
-    for correlation in settings.get("correlations", ()):
+    for correlation in read_correlations(settings.get("correlations", ())):
         words += ["--correlate", *correlation.split()]
     for override in read_overrides(settings):
         words += ["--set", f"{override.path}={override.value}"]

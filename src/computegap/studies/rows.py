@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -22,7 +23,7 @@ from computegap.studies.worlds import median
 from computegap.units import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Unpack
 
     from numpy.typing import NDArray
@@ -36,6 +37,17 @@ LIKE_AN_INPUT = 0.85
 """Likeness to an input's name from which a column was hardly meant to be another: a letter or two apart."""
 AT_ONCE = 1 << 16
 """Samples worked out at once: few enough for a processor's cache."""
+
+
+class Frame(Protocol):
+    """A table of polars or the like, as far as it is read."""
+
+    @property
+    def columns(self) -> Iterable[str]:
+        """Names."""
+
+    def __getitem__(self, name: str, /) -> object:
+        """A column."""
 
 
 class Column(NamedTuple):
@@ -386,7 +398,7 @@ def _hint(columns: Sequence[str], paths: Iterable[str]) -> str:
 
 
 def evaluate(
-    columns: Mapping[str, Sequence[float]],
+    columns: Mapping[str, Sequence[float]] | Frame,
     quantities: Sequence[str],
     first: str = "us",
     second: str = "china",
@@ -396,7 +408,7 @@ def evaluate(
 
     Parameters
     ----------
-    columns : mapping of str to sequence of float, all of one length
+    columns : mapping of str to sequence of float, all of one length, or a frame of pandas or polars
         Values of inputs by name, in the scenario's units; what is not among them stands at the middle of its range.
     quantities : sequence of str
         As `eval` names them: ratio, china.added_compute, or NAME=QUANTITY.
@@ -421,7 +433,7 @@ def evaluate(
     >>> evaluate({"china.process.yield": [0.6, 0.9]}, ["ratio"])["ratio"].round(2).tolist()
     [52.08, 51.09]
     """
-    table = {name: _numbers(name, values) for name, values in columns.items()}
+    table = {name: _numbers(name, values) for name, values in _named(columns)}
     lengths = {name: len(values) for name, values in table.items()}
     if len(set(lengths.values())) != 1:
         message = f"columns: found {lengths or 'none'}, wanted columns of one length"
@@ -429,9 +441,9 @@ def evaluate(
     settings = settled(settings, "columns", "quantities", "first", "second")
     settings.setdefault("route", "money")
     asked = RowQuestion(
-        Question(first, second, **settings), several("quantities", quantities), (), tuple(columns), {}, ranges=False
+        Question(first, second, **settings), several("quantities", quantities), (), tuple(table), {}, ranges=False
     )
-    unknown = next((name for name in columns if name not in asked.inputs), None)
+    unknown = next((name for name in table if name not in asked.inputs), None)
     if unknown is not None:
         message = f"columns: {unknown} is no input of this comparison"
         raise UsageError(message)
@@ -445,7 +457,25 @@ def evaluate(
     return dict(zip(asked.added, results, strict=True))
 
 
-def _numbers(name: str, values: Sequence[float]) -> Array:
+def _named(columns: Mapping[str, Sequence[float]] | Frame) -> Iterator[tuple[str, object]]:
+    """Columns with their names: a frame of polars has no items.
+
+    Raises
+    ------
+    UsageError
+        If they have no names.
+    """
+    if isinstance(columns, Mapping) or hasattr(columns, "items"):
+        yield from columns.items()
+    elif hasattr(columns, "columns") and hasattr(columns, "__getitem__"):
+        for name in columns.columns:
+            yield name, columns[name]
+    else:
+        message = f'columns: found {columns!r:.60}, wanted a frame or a mapping, such as {{"us.capex": [300, 400]}}'
+        raise UsageError(message)
+
+
+def _numbers(name: str, values: object) -> Array:
     """A column as numbers.
 
     Raises
