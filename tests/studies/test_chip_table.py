@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import computegap
 from computegap.cli import main
 from computegap.cli.chips import EPILOG
 from computegap.imports import MAPPED
 from computegap.studies.chip_table import chip_table
+from computegap.studies.sweep import Request, Sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -233,9 +235,11 @@ def test_their_chips_are_used_by_name(table: Path, tmp_path: Path, capsys: pytes
     assert main(["compare", "us", "china", *brought, *added[:2]]) == 4
     assert "no price of New Chip is known" in capsys.readouterr().err
     assert main(["compare", "us", "china", *added]) == 4
-    assert "no chip 'new-chip'" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "no chip 'new-chip'" in told
+    assert "(--chips-from FILE brings others)" in told
     assert main(["compare", "us", "china", *brought, "--set", "us.chips.new-chp.compute_share.2025=1"]) == 4
-    assert "did you mean new-chip?" in capsys.readouterr().err
+    assert capsys.readouterr().err.endswith("did you mean new-chip?\n")
 
     scenario = tmp_path / "mine.toml"
     assert main(["scenario", "new", "evidence", "--output", str(scenario)]) == 0
@@ -245,6 +249,61 @@ def test_their_chips_are_used_by_name(table: Path, tmp_path: Path, capsys: pytes
     assert main(["scenario", "check", str(scenario), *brought]) == 0
     assert main(["compare", "us", "china", "-s", str(scenario), "--route", "counted", *brought]) == 0
     assert main(["explain", "performance_gap", "us", "china", "-s", str(scenario), *brought]) == 0
+
+
+ADDED = (
+    "us.chips.new-chip.compute_share.2025=1", "us.chips.new-chip.utilisation=0.4", "chips.new-chip.tdp=700 W",
+    "us.chips.new-chip.price=20000 USD",
+)  # fmt: skip
+
+
+def test_every_study_of_a_scenario_takes_their_chips(
+    table: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = ["--chips-from", str(table), *(word for text in ADDED for word in ("--set", text)), "--samples", "16"]
+    with_it = computegap.compare("us", "china", chips_from=str(table), overrides=ADDED, samples=16)
+    assert with_it == computegap.compare("us", "china", chips_from=table, overrides=ADDED, samples=16)
+
+    assert main(["forecast", "us", "china", "--to", "2026", *options, "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["years"][0]["ratio"]["p50"] == pytest.approx(with_it.ratio.p50)
+    kept = tmp_path / "answer.json"
+    kept.write_text(json.dumps(answer), "utf-8")
+    assert main(["rerun", str(kept), "--field", "years.0.ratio.p50"]) == 0
+    assert float(capsys.readouterr().out) == pytest.approx(with_it.ratio.p50)
+
+    assert main(["sweep", "us", "china", "--vary", "us.capex.2025=300,400", "-q", "ratio", *options]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 3
+    rows = tmp_path / "rows.csv"
+    rows.write_text("chips.new-chip.tdp\n700\n", "utf-8")
+    assert main(["eval", "ratio", "--input", str(rows), *options]) == 0
+    assert capsys.readouterr().out.startswith("chips.new-chip.tdp,ratio\n700,")
+    assert main(["show", "chips.new-chip.peak", "--chips-from", str(table)]) == 0
+
+    table.write_text(table.read_text("utf-8").replace("2026-01-01,1e15,2e15", "2026-01-01,1e15,4e15", 1), "utf-8")
+    assert main(["rerun", str(kept)]) == 3
+    assert "has changed since" in capsys.readouterr().err
+
+
+def test_a_sweep_is_another_with_other_figures_of_a_table(table: Path) -> None:
+    settings = {"chips_from": str(table), "overrides": ADDED, "samples": 16}
+    request = Request("us", "china", ("us.capex=300..400:2",), ("ratio",), "grid", (), tuple(settings.items()))
+    before = Sweep(request)
+    assert Sweep(request).fingerprint == before.fingerprint
+    table.write_text(table.read_text("utf-8").replace("2026-01-01,1e15,2e15", "2026-01-01,1e15,4e15", 1), "utf-8")
+    after = Sweep(request)
+    assert after.fingerprint != before.fingerprint
+    assert after.part(0, 2).found[0, 0, 3] > before.part(0, 2).found[0, 0, 3]
+
+
+def test_a_cluster_of_their_chips_says_whose_power(table: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["cluster", "new-chip", "--count", "10", "--chips-from", str(table), "--samples", "16"]
+    assert main(asked) == 2
+    assert "--in: the country of New Chip's vendor is unknown, wanted one of us, china, uk" in capsys.readouterr().err
+    assert main([*asked, "--in", "us"]) == 4
+    assert "no utilisation is known for chips from an unknown country: state it" in capsys.readouterr().err
+    assert main([*asked, "--in", "us", "--utilisation", "0.4", "--field", "peak"]) == 0
+    assert float(capsys.readouterr().out) == 1e16
 
 
 def test_one_of_a_kind_is_counted_as_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

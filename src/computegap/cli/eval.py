@@ -96,6 +96,7 @@ def eval_rows(
     samples: options.SamplesOption = 4096,
     seed: options.SeedOption = 0,
     assignments: options.SetOption = None,
+    chips_from: options.ChipsFromOption = None,
 ) -> int:
     """Add quantities of a comparison to rows, whose columns stand in for inputs."""
     first, comma, second = sides.partition(",")
@@ -106,6 +107,7 @@ def eval_rows(
         scenario, year, rule, yardstick, route, basis,
         fall_back=fall_back, samples=samples, seed=seed, assignments=assignments,
     )  # fmt: skip
+    settings["chips_from"] = chips_from
     from computegap.cli.progress import Bar  # noqa: PLC0415 - a mistyped option need not wait for them
     from computegap.rows import blocks, layout, pipe  # noqa: PLC0415 - same
     from computegap.studies.comparison import Question  # noqa: PLC0415 - same

@@ -34,6 +34,7 @@ def forecast(
     precision: options.PrecisionOption = None,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    chips_from: options.ChipsFromOption = None,
     quiet: options.QuietOption = False,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
@@ -46,6 +47,7 @@ def forecast(
         scenario, year, rule, yardstick, route, None, fall_back=fall_back, samples=samples, seed=seed,
         assignments=assignments, sampler=sampler, precision=precision, correlate=correlate, quiet=quiet,
     )  # fmt: skip
+    settings["chips_from"] = chips_from
     # A mistyped option need not wait for the studies.
     from computegap.studies.forecast import forecast as worked_out  # noqa: PLC0415
 

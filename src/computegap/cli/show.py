@@ -24,6 +24,7 @@ def show(
     ],
     scenario: options.ScenarioOption = "article",
     assignments: options.SetOption = None,
+    chips_from: options.ChipsFromOption = None,
     format_name: options.FormatOption = Format.table,
     output: options.OutputOption = None,
     field: options.FieldOption = None,
@@ -32,7 +33,7 @@ def show(
     settings = options.overrides(assignments)
     from computegap.studies.provenance import show as shown  # noqa: PLC0415
 
-    result = shown(path, scenario=scenario, overrides=settings)
+    result = shown(path, scenario=scenario, overrides=settings, chips_from=chips_from)
     delivery.deliver(result, format_name.value, output, field)
 
 

@@ -111,6 +111,7 @@ def sweep(
     sampler: options.SamplerOption = Sampler.lattice,
     correlate: options.CorrelateOption = None,
     assignments: options.SetOption = None,
+    chips_from: options.ChipsFromOption = None,
 ) -> None:
     """Work a comparison out in many worlds, and print each one's quantities with their percentiles."""
     settings = options.settings(
@@ -121,6 +122,7 @@ def sweep(
     # Plain values that any process can be sent; progress is told of worlds, not of samples.
     del settings["watch"]
     plain = {name: tuple(value) if isinstance(value, list) else value for name, value in settings.items()}
+    plain |= {"chips_from": str(chips_from)} if chips_from else {}
     if design_file is not None and (vary or design != "grid"):
         message = "found --design-file beside --vary or --design, wanted one of them"
         raise UsageError(message)

@@ -10,7 +10,7 @@ from computegap.errors import ScenarioError, UsageError, nearest
 from computegap.library.tables import as_number, as_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from computegap.library.tables import Table
     from computegap.records.number import Number
@@ -52,8 +52,10 @@ def scenario_ids() -> tuple[str, ...]:
     return tuple(sorted(_names("scenarios"), key=lambda name: name != DEFAULT_SCENARIO))
 
 
-def find_chip(name: str, brought: Iterable[str] = ()) -> str:
+def find_chip(name: str, brought: Collection[str] | None = None) -> str:
     """Id of a chip from its id or one of its other names; a chip that the user brought goes by its id alone.
+
+    `brought` is none where a user can bring no chips, and empty where they have not.
 
     Raises
     ------
@@ -65,9 +67,10 @@ def find_chip(name: str, brought: Iterable[str] = ()) -> str:
     for chip_id in chip_ids():
         aliases = TABLES[f"chips/{chip_id}.toml"].get("aliases", [])
         names.update(dict.fromkeys(aliases if isinstance(aliases, list) else [], chip_id))
-    names.update({chip_id: chip_id for chip_id in brought})
+    names.update({chip_id: chip_id for chip_id in brought or ()})
     if wanted not in names:
-        message = f"no chip {name!r}{nearest(wanted, names) or '; computegap chips lists them'}"
+        others = "" if brought is None or brought else " (--chips-from FILE brings others)"
+        message = f"no chip {name!r}{nearest(wanted, names) or '; computegap chips lists them'}{others}"
         raise UsageError(message)
     return names[wanted]
 

@@ -19,6 +19,7 @@ from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from computegap.library.overrides import Override
     from computegap.notation import Written
@@ -51,6 +52,7 @@ def cluster(
     fall_back: bool | None = None,
     scenario: str = "article",
     overrides: Iterable[Override] = (),
+    chips_from: Path | str | None = None,
     samples: int = DEFAULT_SAMPLES,
     seed: int = DEFAULT_SEED,
     watch: Watch | None = None,
@@ -60,11 +62,11 @@ def cluster(
     Parameters
     ----------
     chip : str
-        A shipped chip, by its id or another name.
+        A chip, by its id or another name.
     count : str or float, optional
-        Cards, or a range such as "20000..30000". [1]
+        Whole cards, or a range such as "20000..30000". [1]
     power : str, optional
-        Power of the facility in the place of a count, such as "125 GW". [W]
+        Power of the facility in the place of a count, such as "125 GW"; the cards that it runs are not rounded. [W]
     days : float
         Length of the training run. [day]
     utilisation : str or float, optional
@@ -83,6 +85,8 @@ def cluster(
         A shipped scenario, or the path of a scenario file.
     overrides : iterable of Override
         Figures to replace.
+    chips_from : Path or str, optional
+        A table of chips that may be named beside the shipped ones.
     samples, seed : int
         Of the draws.
 
@@ -108,8 +112,8 @@ def cluster(
         if not 0 < value < float("inf"):
             message = f"{option}: found {value:g}, wanted a number above 0"
             raise UsageError(message)
-    library = Library(scenario, overrides)
-    chip_id = find_chip(chip)
+    library = Library(scenario, overrides, chips_from)
+    chip_id = find_chip(chip, library.imported)
     wider = library.scenario().fall_back if fall_back is None else fall_back
 
     def answer(block: int, size: int) -> ClusterResult:
@@ -121,7 +125,7 @@ def cluster(
             work.state("facility_power", "--power", _checked("--power", power, "W"), "W")
             work.values["cards"] = work.evaluate("chips_through_power")
         elif count is not None:
-            work.state("cards", "--count", _checked("--count", count, "1"), "1")
+            work.state("cards", "--count", _counted(count), "1")
         work.price()
         work.own(subsidy)
         if work.weak:
@@ -178,6 +182,15 @@ def _checked(option: str, value: str | float, unit: str) -> Written:
     return written
 
 
+def _counted(count: str | float) -> Written:
+    """Cards that the user states: whole ones, while a power budget and what lies between two counts need not be."""
+    written = _checked("--count", count, "1")
+    if not (written.low.is_integer() and written.high.is_integer()):
+        message = f"--count: found {str(count)!r:.60}, wanted whole cards, such as 30000 or 20000..30000"
+        raise UsageError(message)
+    return written
+
+
 class _Cluster:
     """One cluster: its inputs, and what follows from them."""
 
@@ -200,7 +213,8 @@ class _Cluster:
         wanted = (place or self.chip.country or "").casefold()
         if wanted not in parties:
             stands = repr(place) if place else f"{self.chip.country!r}, the country of {self.chip.name}'s vendor"
-            message = f"--in: no party {stands}, wanted one of {', '.join(parties)}{nearest(wanted, parties)}"
+            found = f"no party {stands}" if wanted else f"the country of {self.chip.name}'s vendor is unknown"
+            message = f"--in: {found}, wanted one of {', '.join(parties)}{nearest(wanted, parties)}"
             raise UsageError(message)
         return wanted
 
@@ -278,12 +292,10 @@ class _Cluster:
         """Utilisation that runs reached: on this chip as the scenario has it, else on such chips."""
         if self._holding is not None and self._holding.utilisation is not None:
             return f"{self.party_id}.chips.{self.chip_id}.utilisation", self._holding.utilisation
-        country = self.chip.country or ""
+        country = self.chip.country or "an unknown country"
         known = self.figures.utilisation
         if country not in known:
-            message = (
-                f"no utilisation is known for chips from {country or 'nowhere'}: state it, as in --utilisation 0.4"
-            )
+            message = f"no utilisation is known for chips from {country}: state it, as in --utilisation 0.4"
             raise ScenarioError(message)
         path = f"cluster.utilisation.{country}"
         if self.chip_id != "h100":

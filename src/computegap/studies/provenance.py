@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from computegap.records.scenario import Scenario
 
 
-def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] = ()) -> ShowResult:
+def show(
+    path: str, *, scenario: str = "article", overrides: Iterable[Override] = (), chips_from: Path | None = None
+) -> ShowResult:
     """Tell the whole story of the figures at or below a path.
 
     Raises
@@ -39,7 +41,7 @@ def show(path: str, *, scenario: str = "article", overrides: Iterable[Override] 
     UsageError
         If the path leads nowhere.
     """
-    library = Library(scenario, overrides)
+    library = Library(scenario, overrides, chips_from)
     library.scenario()
     found = library.find(path)
     return ShowResult(
