@@ -66,6 +66,15 @@ def test_a_page_brings_all_that_it_shows(page: str) -> None:
     assert "url(" not in page.partition("<style>")[2].partition("</style>")[0]
 
 
+def test_sources_without_an_address_on_the_web_are_said_to_have_none(page: str) -> None:
+    _, _, rest = page.partition('<h2 id="sources-title">')
+    listed = re.findall(r"<li id=.*?</li>", rest.partition("</ol>")[0])
+    linked = ["<a href=" in item for item in listed]
+    assert set(linked) == {True, False}
+    assert "no address recorded" in listed[linked.index(False)]
+    assert "Linked where a source has an address on the web" in rest.partition("<ol>")[0]
+
+
 def test_a_page_tells_no_more_of_a_rule_than_it_says() -> None:
     """What sliders say anew goes by the same words: of loss under Kaplan's law."""
     found = {

@@ -13,6 +13,9 @@ from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError
 from computegap.library.overrides import Override
 from computegap.library.view import Library
+from computegap.reports import Screen, report
+from computegap.reports.charts import charts_of
+from computegap.reports.charts.shapes import Bars
 from computegap.studies.comparison import Question
 from computegap.studies.explain import explain
 
@@ -306,3 +309,27 @@ def test_only_what_is_rented_or_used_is_told_to_be_among_what_others_own() -> No
     told = "Some of it is rented or used, not owned"
     owners = compare("meta", "google", route="counted", scenario="evidence", samples=16)
     assert not any(note.startswith(told) for note in owners.notes)
+
+
+@pytest.mark.parametrize(
+    ("sides", "kind", "bars"),
+    [
+        (("us", "china"), "owned", ("the US, owned", "China, owned")),
+        (("openai", "china"), "owned or used", ("OpenAI, used", "China, owned")),
+        (("openai", "anthropic"), "used", ("OpenAI, used", "Anthropic, used")),
+    ],
+)
+def test_what_a_side_uses_is_not_said_to_be_its_own(sides: tuple[str, str], kind: str, bars: tuple[str, str]) -> None:
+    found = compare(*sides, scenario="evidence", route="counted", samples=16)
+    first, second = found.sides
+    verb = "owns" if kind == "owned" else "has"
+    text = " ".join(report(found, "table", Screen()).split())
+    assert text.startswith(f"At the end of 2025 {first.name} {verb} ")
+    assert f"basis stock ({kind} at its end)" in text
+    assert f"Compute {kind}, {first.name} / {second.name}" in text
+    assert f"Compute {kind} million H100e" in text
+    assert ("owned at its end" in text) == (kind == "owned")
+    chart = charts_of(found)[0]
+    assert isinstance(chart, Bars)
+    assert tuple(bar.label for bar in chart.bars) == bars
+    assert chart.axis.title.startswith(f"AI compute {kind} at its end")

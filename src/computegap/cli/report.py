@@ -13,7 +13,8 @@ EPILOG = """Examples:
   computegap report us china --set china.process.yield=0.85 -o what-if.html
 
 The page opens from disk without a network: the answer, charts, tables, sliders
-that answer what-ifs, the calculation, every source, and how to make it again.
+that answer what-ifs, the calculation, every source (linked where it has an
+address on the web), and how to make it again.
 It needs the extra 'plot': pip install 'computegap[plot]'"""
 
 

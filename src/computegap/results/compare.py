@@ -61,7 +61,7 @@ class Side(NamedTuple):
     subsidy: Quantity | None
     accelerator_budget: Quantity | None
     added_compute: Quantity
-    """Peak compute: added in the year where the basis is flow, owned at its end where it is stock."""
+    """Peak compute: added in the year where the basis is flow, owned or used at its end where it is stock."""
     effective_compute: Quantity | None
     cost_per_effective_h100e: Quantity | None
     yield_: Quantity | None

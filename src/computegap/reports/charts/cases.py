@@ -69,7 +69,7 @@ def _ratios(result: CasesResult) -> Bars:
 def _compute(result: CasesResult) -> Bars:
     names = [f"{side}.added_compute" for side in result.sides]
     scale = scale_of("H100e", *(case.values[name] for case in result.cases for name in names))
-    verb = "owns" if result.basis == "stock" else "adds"
+    verb = "has" if result.basis == "stock" else "adds"
     first, second = result.names
     return Bars(
         title=f"What {first} {verb}, and what {second} {verb}, in each case",

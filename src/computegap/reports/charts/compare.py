@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Literal
 from computegap.reports.charts.shapes import Axis, Bar, Bars, Chart, Spot
 from computegap.reports.charts.spots import sources_line, spot
 from computegap.reports.figures import TIMES, figure, scale_of
-from computegap.reports.layout.compare import HEDGES, as_stated, conditions, lag_title, opening, rule_title
-from computegap.reports.layout.conditions import BASES
+from computegap.reports.layout.compare import (
+    HEDGES,
+    as_stated,
+    basis_in_words,
+    conditions,
+    held,
+    lag_title,
+    opening,
+    rule_title,
+)
 
 if TYPE_CHECKING:
     from computegap.results.compare import CompareResult, PublishedRatio
@@ -32,13 +40,13 @@ def _sides(result: CompareResult) -> Bars:
     scale = scale_of("H100e", *(side.added_compute for side in result.sides))
     bars = []
     for side in result.sides:
-        bars.append(Bar(f"{side.name}, {'owned' if result.basis == 'stock' else 'added'}",
+        bars.append(Bar(f"{side.name}, {held(side) if result.basis == 'stock' else 'added'}",
                         spot(side.added_compute, scale), side.name))  # fmt: skip
         if side.effective_compute is not None:
             bars.append(Bar(f"{side.name}, at work", spot(side.effective_compute, scale), side.name))
     return Bars(
         title=opening(result, figure(result.ratio, TIMES)),
-        axis=Axis(f"AI compute {BASES[result.basis]}, {scale.name}", is_log=True),
+        axis=Axis(f"AI compute {basis_in_words(result)}, {scale.name}", is_log=True),
         bars=tuple(bars),
         caption=caption(result),
     )

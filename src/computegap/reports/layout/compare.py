@@ -37,7 +37,7 @@ HELD = "Of bounds as published, ours is held to the middle, and in parentheses t
 THOUSAND = TIMES._replace(divisor=1e3)
 HEDGES = {"at most": "up to ", "at least": "over "}
 """How a figure is told that its source gives as a bound."""
-NOT_OWNED = {"rented", "used"}
+NOT_OWNED = ("rented", "used")
 """Channels by which a side computes with chips that may be another's."""
 
 
@@ -89,11 +89,22 @@ def opening(result: CompareResult, times: str) -> str:
     first, second = result.sides
     if result.basis == "stock":
         when = f"On {result.as_of}" if result.as_of else f"At the end of {result.year}"
-        not_owned = {item.channel for side in result.sides for item in side.channels} & NOT_OWNED
-        verb = "has" if not_owned else "owns"
+        verb = "owns" if held(*result.sides) == "owned" else "has"
     else:
         when, verb = f"In {result.year}", "adds"
     return f"{when} {first.name} {verb} {times} times the AI compute that {second.name} {verb}"
+
+
+def held(*sides: Side) -> str:
+    """How a stock is its sides': owned, but for what a channel says is rented or used."""
+    channels = dict.fromkeys(item.channel for side in sides for item in side.channels)
+    others = [channel for channel in NOT_OWNED if channel in channels]
+    return " or ".join(["owned", *others] if set(channels) - set(others) or not others else others)
+
+
+def basis_in_words(result: CompareResult) -> str:
+    """What the compute compared is, by the channels that are in it."""
+    return BASES["flow"] if result.basis == "flow" else f"{held(*result.sides)} at its end"
 
 
 def _turned(value: Quantity) -> Quantity:
@@ -108,7 +119,7 @@ def conditions(result: CompareResult) -> str:
     parts = [
         f"Scenario {result.scenario}",
         f"as of {result.as_of}" if result.as_of else f"year {result.year}",
-        f"basis {result.basis} ({'owned then' if result.as_of else BASES[result.basis]})",
+        f"basis {result.basis} ({f'{held(*result.sides)} then' if result.as_of else basis_in_words(result)})",
         f"{result.route} route",
         f"yardstick {result.yardstick}",
         f"rule {result.rule}",
@@ -149,7 +160,7 @@ def _sides(result: CompareResult) -> Grid:
         ),
         row("Spent on accelerators", lambda side: side.accelerator_budget, "USD", shared),
         ("What comes out",),
-        row("Compute added" if result.basis == "flow" else "Compute owned", lambda side: side.added_compute, "H100e"),
+        row(f"Compute {_kind(result)}", lambda side: side.added_compute, "H100e"),
         row("... at work", lambda side: side.effective_compute, "H100e"),
         row("Cost an effective H100e", lambda side: side.cost_per_effective_h100e, "USD/H100e"),
         row("... an hour, all told", lambda side: side.cost_per_effective_h100e_hour, "USD/H100e/h"),
@@ -165,6 +176,10 @@ def _sides(result: CompareResult) -> Grid:
         rows = [line for line in rows if any(cell not in {"-", ""} for cell in line[2:])]
     columns = (LABEL, Column("unit", "left"), *(Column(side.name) for side in result.sides))
     return Grid("", columns, tuple(rows))
+
+
+def _kind(result: CompareResult) -> str:
+    return "added" if result.basis == "flow" else held(*result.sides)
 
 
 def _unit(scale: Scale) -> str:
@@ -218,7 +233,7 @@ def _channels(result: CompareResult) -> Grid:
                 )
             )
     columns = (
-        Column(f"Counted, {BASES[result.basis]}", "left", fixed=False),
+        Column(f"Counted, {basis_in_words(result)}", "left", fixed=False),
         Column("% of compute"),
         Column("thousand chips"),
         Column("thousand H100e"),
@@ -282,7 +297,7 @@ def _worth(result: CompareResult) -> Grid:
     first, second = result.sides
     rows: list[tuple[str, ...]] = [
         (
-            f"Compute {BASES[result.basis].split()[0]}, {first.name} / {second.name}",
+            f"Compute {_kind(result)}, {first.name} / {second.name}",
             figure(result.ratio, TIMES),
             "times",
         ),

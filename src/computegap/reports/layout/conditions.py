@@ -9,7 +9,7 @@ from computegap.reports.layout.blocks import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-BASES = {"flow": "added in the year", "stock": "owned at its end"}
+BASES = {"flow": "added in the year", "stock": "owned or used at its end"}
 """What a basis means."""
 PERFORMANCE = "in leading-edge AI performance"
 """What a rule's gap is in, unless the rule says otherwise."""
