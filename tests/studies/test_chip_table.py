@@ -70,13 +70,6 @@ def test_their_chips_are_measured_in_ours(table: Path) -> None:
     assert new.h100e.source == "imported-table"
 
 
-def test_wider_formats_and_differences_alone_are_for_those_who_ask(table: Path) -> None:
-    plain, asked = chip_table(table), chip_table(table, fall_back=True, diff=True)
-    assert [chip.h100e_from for chip in plain.chips.chips] == ["fp8", None, "fp8"]
-    assert [chip.h100e_from for chip in asked.chips.chips] == ["fp8", "bf16", "fp8"]
-    assert (plain.only_differences, asked.only_differences) == (False, True)
-
-
 def test_disagreements_with_us_and_with_themselves(table: Path) -> None:
     found = {(item.name, item.figure): item for item in chip_table(table).disagreements}
     assert set(found) == {("MetaX MXC500 (PCIe)", "bandwidth"), ("New Chip", "tpp")}
@@ -237,7 +230,7 @@ def test_their_chips_are_used_by_name(table: Path, tmp_path: Path, capsys: pytes
     assert main(["compare", "us", "china", *added]) == 4
     told = capsys.readouterr().err
     assert "no chip 'new-chip'" in told
-    assert "(--chips-from FILE brings others)" in told
+    assert "(--chips-from brings others)" in told
     assert main(["compare", "us", "china", *brought, "--set", "us.chips.new-chp.compute_share.2025=1"]) == 4
     assert capsys.readouterr().err.endswith("did you mean new-chip?\n")
 

@@ -270,7 +270,7 @@ def test_json_contract(capsys: pytest.CaptureFixture[str]) -> None:
         (["h100", "--count", "1..2.5"], 2, "--count: found '1..2.5', wanted whole cards"),
         (["h100", "--count", "0.5..2"], 2, "--count: found '0.5..2', wanted whole cards"),
         (["kirin", "--count", "1"], 2, "no chip 'kirin'"),
-        (["kirin", "--count", "1"], 2, "(--chips-from FILE brings others)"),
+        (["kirin", "--count", "1"], 2, "(--chips-from brings others)"),
         (["p800", "--count", "0"], 2, "--count: found 0, wanted more than 0"),
         (["p800", "--count", "1", "--days", "0"], 2, "--days: found 0"),
         (["p800", "--count", "1", "--utilisation", "1.2"], 2, "wanted a share above 0 and up to 1"),

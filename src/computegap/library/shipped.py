@@ -69,7 +69,7 @@ def find_chip(name: str, brought: Collection[str] | None = None) -> str:
         names.update(dict.fromkeys(aliases if isinstance(aliases, list) else [], chip_id))
     names.update({chip_id: chip_id for chip_id in brought or ()})
     if wanted not in names:
-        others = "" if brought is None or brought else " (--chips-from FILE brings others)"
+        others = "" if brought is None or brought else " (--chips-from brings others)"
         message = f"no chip {name!r}{nearest(wanted, names) or '; computegap chips lists them'}{others}"
         raise UsageError(message)
     return names[wanted]
