@@ -56,6 +56,9 @@ def test_a_cell_of_times_a_year_has_no_percent_sign() -> None:
     _, faults = answered(question, ["400%", "5"])
     wanted = "wanted how many times the year before, without %: 5 for +400% a year"
     assert faults == {0: f"column {name}: found '400%', {wanted}"}
+    mapped = f"g={name}:%"
+    with pytest.raises(UsageError, match=rf"^--map {mapped}: found unit '%', wanted how many times the year before"):
+        RowQuestion(Question("us", "china", rule="catch-up"), ["catch_up_lag"], [mapped], ["g"], {}, ranges=False)
 
 
 def test_a_range_from_nothing_on_has_an_answer_though_nothing_has_none() -> None:

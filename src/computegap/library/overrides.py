@@ -54,6 +54,11 @@ class Override(NamedTuple):
         return cls(path.strip(), value.strip())
 
 
+def is_times_a_year(path: str) -> bool:
+    """Whether a figure says how many times a year's the next year's is."""
+    return ".growth." in path or path.rpartition(".")[2] in YEARLY
+
+
 def read_figure(path: str, text: str) -> Written:
     """Read a figure for a path.
 
@@ -63,7 +68,7 @@ def read_figure(path: str, text: str) -> Written:
         If it is none, or has a % where times the year before are stated: 20 % may be 20 % more, or a fifth.
     """
     written = figure(text)
-    if "%" in text and (".growth." in path or path.rpartition(".")[2] in YEARLY):
+    if "%" in text and is_times_a_year(path):
         message = (
             f"found {text!r:.60}, wanted how many times the year before, without %: "
             f"{1 + written.high:g} for {100 * written.high:+g}% a year"

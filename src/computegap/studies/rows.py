@@ -11,7 +11,7 @@ import numpy as np
 from computegap.core.distributions import Belief
 from computegap.core.sampling import draws
 from computegap.errors import UsageError, nearest, shown
-from computegap.library.overrides import read_figure
+from computegap.library.overrides import is_times_a_year, read_figure
 from computegap.library.shipped import place_of
 from computegap.notation import greatest, mistaken
 from computegap.studies.comparison import Question, settled, several
@@ -203,6 +203,9 @@ class RowQuestion:
             raise UsageError(message)
         if unit and UNITS[unit].base != UNITS[own].base:
             message = f"{said}: found unit {unit!r}, wanted one that measures the same as {own!r}"
+            raise UsageError(message)
+        if unit == "%" and is_times_a_year(path):
+            message = f"{said}: found unit '%', wanted how many times the year before, without it: 1.2 for +20% a year"
             raise UsageError(message)
         below = math.inf if unit else greatest(own)
         return Column(name, path, unit or own, limits_of(self._question, path), below)
