@@ -70,6 +70,13 @@ def test_their_chips_are_measured_in_ours(table: Path) -> None:
     assert new.h100e.source == "imported-table"
 
 
+def test_wider_formats_and_differences_alone_are_for_those_who_ask(table: Path) -> None:
+    plain, asked = chip_table(table), chip_table(table, fall_back=True, diff=True)
+    assert [chip.h100e_from for chip in plain.chips.chips] == ["fp8", None, "fp8"]
+    assert [chip.h100e_from for chip in asked.chips.chips] == ["fp8", "bf16", "fp8"]
+    assert (plain.only_differences, asked.only_differences) == (False, True)
+
+
 def test_disagreements_with_us_and_with_themselves(table: Path) -> None:
     found = {(item.name, item.figure): item for item in chip_table(table).disagreements}
     assert set(found) == {("MetaX MXC500 (PCIe)", "bandwidth"), ("New Chip", "tpp")}

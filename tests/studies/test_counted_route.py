@@ -246,8 +246,8 @@ def test_files_that_do_not_hold(
 @pytest.mark.parametrize(
     ("override", "told"),
     [
-        (Override("land.counted.hidden.on", "perhaps"), "wanted a number such as"),
-        (Override("land.counted.hidden.on", "3"), "land.counted.hidden.on is False, wanted the path of a figure"),
+        (Override("land.counted.hidden.on", "perhaps"), "is a switch, wanted true, on or yes, or false, off or no"),
+        (Override("land.counted.hidden.on", "3"), "is a switch, wanted true, on or yes, or false, off or no"),
         (Override("land.counted.hidden.stock.2025", "true"), "is no switch, wanted a figure"),
         (Override("land.counted.hidden.onn", "true"), "unknown key"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import import_module
@@ -194,7 +195,9 @@ def _read_precision(given: object) -> float | None:
         written = figure(str(given))
     except UsageError:
         written = None
-    if written is None or written.is_range or not 0 < written.low < 1:
+    # An answer that was interrupted early has reached less than any share.
+    most = 1 if isinstance(given, str) else math.inf
+    if written is None or written.is_range or not 0 < written.low < most:
         message = f'precision: found {given!r:.60}, wanted a share above 0 and below 1, such as 0.005 or "0.5%"'
         raise UsageError(message)
     return written.low
