@@ -10,6 +10,7 @@ import pytest
 
 from computegap.cli import main
 from computegap.library.view import Library
+from computegap.reports.charts import charts_of
 from computegap.reports.layout.compare import lag_title
 from computegap.studies.compare import compare, measured_lags, published_ratios
 from computegap.studies.comparison import Question
@@ -187,6 +188,14 @@ def test_an_hour_costs_a_share_of_what_a_chip_and_its_power_cost_over_its_life()
     assert hour.unit == "USD/H100e/h"
     # Three to eight years of use, and power and buildings beside the chip.
     assert bought.p50 / (8 * 8766) < hour.p50 < 2 * bought.p50 / (3 * 8766)
+
+
+def test_a_chart_tells_published_bounds_from_single_figures() -> None:
+    found = compare("us", "china", year=2026, samples=16)
+    labels = [bar.label for bar in charts_of(found)[1].bars if bar.group == "published"]  # type: ignore[union-attr]
+    titles = {other.title: other.ratio.low != other.ratio.high for other in found.published}
+    assert labels == [f"{title} (bounds)" if is_range else title for title, is_range in titles.items()]
+    assert len({*titles.values()}) == 2
 
 
 def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:

@@ -64,7 +64,11 @@ def _ratios(result: CompareResult) -> Bars:
         if item.ratio is not None and item.route != result.route
     ]
     bars.extend(others)
-    bars.extend(Bar(other.title, _published(other), "published") for other in result.published)
+    # The caption calls ranges p5-p95, and theirs are none.
+    bars.extend(
+        Bar(f"{other.title}{'' if other.ratio.is_exact else ' (bounds)'}", _published(other), "published")
+        for other in result.published
+    )
     by_route = ", by each route known" if others else ""
     beside = ", beside what others publish of the same basis and year" if result.published else ""
     return Bars(
