@@ -38,6 +38,13 @@ def test_party_is_a_side() -> None:
     assert main(["compare", "us", str(EXAMPLES / "france.toml")]) == 0
 
 
+def test_party_is_no_scenario(capsys: pytest.CaptureFixture[str]) -> None:
+    file = EXAMPLES / "france.toml"
+    assert main(["compare", "us", "china", "--scenario", str(file)]) == 3
+    told = f"{file}: is a party file, wanted a scenario: a party is named as a side, as in compare us {file}"
+    assert capsys.readouterr().err == f"computegap: {told}\n"
+
+
 def test_party_with_counts_alone_is_a_side(capsys: pytest.CaptureFixture[str]) -> None:
     file = str(EXAMPLES / "laboratory.toml")
     arguments = ["compare", "us", file, "--scenario", "evidence", "--route", "counted"]

@@ -87,6 +87,11 @@ def read_toml(path: Path) -> Table:
     raise DataError(message)
 
 
+def is_party(table: Table) -> bool:
+    """Whether a file holds a party, which has a name, and not a scenario, which has a title and parties."""
+    return "name" in table and table.keys().isdisjoint({"title", "parties"})
+
+
 def read_party(path: Path) -> tuple[str, Table]:
     """Return a user's party file: the id that it goes by, and its table.
 

@@ -9,7 +9,7 @@ from computegap.data.literal import TABLES
 from computegap.errors import DataError, ScenarioError, UsageError, nearest
 from computegap.library.citations import UNUSED, check_citations, numbers
 from computegap.library.overrides import BOOLEANS, SWITCHES, Override, read_figure, set_figure
-from computegap.library.reading import fingerprint, read_party, read_toml, validated
+from computegap.library.reading import fingerprint, is_party, read_party, read_toml, validated
 from computegap.library.shipped import DEFAULT_SCENARIO, chip_ids, find_chip, process_file, process_ids, scenario_ids
 from computegap.library.tables import as_number, as_table, number_tables
 
@@ -106,7 +106,11 @@ class Library:
             raise ScenarioError(message)
         # A file of the user's own may well be called as one of ours, or as one for a chip that a table brings.
         file = f"./{scenario}" if scenario in TABLES or scenario.startswith("chips/") else scenario
-        self._files[file] = read_toml(path)
+        found = read_toml(path)
+        if is_party(found):
+            message = f"{path}: is a party file, wanted a scenario: a party is named as a side, as in compare us {path}"
+            raise DataError(message)
+        self._files[file] = found
         self.brought[scenario] = fingerprint(path)
         return path.stem, file
 

@@ -8,7 +8,7 @@ from computegap.errors import ComputegapError, DataError, nearest
 from computegap.library.check import check_shipped
 from computegap.library.citations import numbers
 from computegap.library.overrides import COMMAND_LINE, Override
-from computegap.library.reading import read_toml, validated
+from computegap.library.reading import is_party, read_toml, validated
 from computegap.library.shipped import scenario_ids
 from computegap.library.view import Library
 from computegap.results.provenance import (
@@ -143,8 +143,7 @@ def check_scenario(file: Path, chips_from: Path | None = None) -> ScenariosResul
     if not file.exists():
         message = f"{file}: no such file"
         raise DataError(message)
-    found = read_toml(file)
-    if "name" in found and found.keys().isdisjoint({"title", "parties"}):
+    if is_party(read_toml(file)):
         return _checked_party(file, chips_from)
     library = Library(str(file), chips_from=chips_from)
     checked = library.scenario()
