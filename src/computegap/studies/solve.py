@@ -504,7 +504,7 @@ def _found(
         return _apart(wanted, then.values(_names(wanted), {**drawn, path: search.at(step)}, samples), present)
 
     # The middle case's own step is searched too: samples cross near it.
-    steps = np.unique(np.append(np.linspace(0, 1, COARSE), preferred))
+    steps = np.array(sorted({*np.linspace(0, 1, COARSE).tolist(), preferred}))
     distance = np.stack([apart(np.full(samples, step))[0] for step in steps])
     crosses = _changes(distance[:-1], distance[1:])
     centre = (steps[:-1] + steps[1:]) / 2
