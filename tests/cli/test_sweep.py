@@ -275,7 +275,10 @@ def test_dollars_in_the_place_of_billions_are_read_as_such_and_told(capsys: pyte
     assert [line.split(",")[0] for line in bare[0].splitlines()[1:]] == ["300.0", "1000.0"]
     assert bare[0] == stated[0] == billions[0]
     assert "us.capex.2025 is read in USD, as 1e+12 bn USD can hardly be meant.\n" in bare[1]
-    assert "read in USD" not in stated[1] + billions[1]
+    assert "is read in" not in stated[1] + billions[1]
+    argv = ["--scenario", "evidence", "--route", "power", "--vary", "us.facility_power=5e9,6e9", "--samples", "16"]
+    assert main(["sweep", "us", "china", *argv]) == 0
+    assert "us.facility_power.2025 is read in W, as 6e+09 GW can hardly be meant.\n" in capsys.readouterr().err
     # A million dollars is hardly meant either.
     assert main(["sweep", "us", "china", "--vary", "us.capex=1e6..1e12:3"]) == 2
     told = capsys.readouterr().err
