@@ -76,6 +76,14 @@ def test_a_channel_is_switched_off(word: str) -> None:
     assert not found.scenario().parties["china"].counted["smuggled"].on
 
 
+def test_a_party_may_be_called_as_a_switch_is(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    small = (Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8")
+    file.write_text(small.replace("[parties.here", "[parties.on"), "utf-8")
+    found = Library(str(file), [Override("on.capex.2025", "120 bn USD")]).find("on.capex.2025")
+    assert found["on.capex.2025"].value == 120
+
+
 @pytest.mark.parametrize("word", ["0", "1", "0.5", "maybe", "50%"])
 def test_a_switch_is_no_figure(word: str) -> None:
     path = "china.counted.smuggled.on"

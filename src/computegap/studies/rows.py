@@ -461,14 +461,14 @@ def evaluate(
 
 
 def _named(columns: Mapping[str, Sequence[float]] | Frame) -> Iterator[tuple[str, object]]:
-    """Columns with their names: a frame of polars has no items.
+    """Columns with their names.
 
     Raises
     ------
     UsageError
         If they have no names.
     """
-    if isinstance(columns, Mapping) or hasattr(columns, "items"):
+    if isinstance(columns, Mapping):
         yield from columns.items()
     elif hasattr(columns, "columns") and hasattr(columns, "__getitem__"):
         for name in columns.columns:
