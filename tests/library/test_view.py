@@ -80,8 +80,9 @@ def test_a_party_may_be_called_as_a_switch_is(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     small = (Path(__file__).parents[1] / "good_data" / "small.toml").read_text("utf-8")
     file.write_text(small.replace("[parties.here", "[parties.on"), "utf-8")
-    found = Library(str(file), [Override("on.capex.2025", "120 bn USD")]).find("on.capex.2025")
-    assert found["on.capex.2025"].value == 120
+    paths = {"on.capex.2025": "120 bn USD", "on.electricity_tariff": "0.2"}
+    library = Library(str(file), [Override(path, value) for path, value in paths.items()])
+    assert [library.find(path)[path].value for path in paths] == [120, 0.2]
 
 
 @pytest.mark.parametrize("word", ["0", "1", "0.5", "maybe", "50%"])

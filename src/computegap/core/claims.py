@@ -95,8 +95,8 @@ def separate_subsidy(subsidy: Usd, government_capex: Usd) -> Usd:
 
     Examples
     --------
-    >>> separate_subsidy(70.0, 56.0), separate_subsidy(50.0, 56.0)
-    (14.0, 0.0)
+    >>> separate_subsidy(70.0, 56.0), separate_subsidy(50.0, 56.0), separate_subsidy(140.0, 56.0)
+    (14.0, 0.0, 84.0)
     """
     return maximum(subsidy, government_capex) - government_capex
 
