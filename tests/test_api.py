@@ -198,7 +198,7 @@ def test_a_precision_is_a_share_as_a_number_or_as_typed() -> None:
     as_typed, number = (computegap.compare("us", "china", precision=share) for share in ("5%", 0.05))
     assert as_typed == number
     study: Callable[..., object] = computegap.compare
-    for given in ("x", "1..2%", 0, "1", "200%", math.nan, math.inf, True, [0.1]):
+    for given in ("x", "1..2%", 0, -0.5, "1", "200%", math.nan, math.inf, True, [0.1]):
         with pytest.raises(
             UsageError, match=r"precision: found .*, wanted a share above 0 and below 1, such as 0\.005"
         ):
