@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -18,6 +18,7 @@ from computegap.units import UNITS
 
 if TYPE_CHECKING:
     from computegap.records.published import PublishedRatio
+    from computegap.results.compare import MeasuredLag
 
 
 def test_published_ratios_of_the_same_basis_and_year_are_told_as_stated() -> None:
@@ -80,6 +81,19 @@ def test_measured_lags_turn_with_the_sides() -> None:
     assert compare("us", "uk", samples=16).measured_lags == ()
 
 
+def lags_stated_as(
+    interval: Literal["range", "p5-p95"], low: float, middle: float, high: float
+) -> tuple[MeasuredLag, ...]:
+    """Measured lags, each stated with such ends and middle. [month]"""
+    question = Question("us", "china", samples=16)
+    lags = {
+        name: lag.model_copy(update={"lag": replace(lag.lag, interval=interval, low=low, value=middle, high=high)})
+        for name, lag in question.rules.measured_lags.items()
+    }
+    rules = question.rules.model_copy(update={"measured_lags": lags})
+    return measured_lags(rules, question.draws(), ("us", "china"))
+
+
 def test_a_measured_lag_between_bounds_is_told_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     found = {lag.id: lag.months for lag in compare("us", "china", samples=16).measured_lags}
     assert found["epoch-eci"][7:9] == (4, 14)
@@ -88,25 +102,13 @@ def test_a_measured_lag_between_bounds_is_told_as_such(capsys: pytest.CaptureFix
     assert turned["epoch-eci"][7:9] == (-14, -4)
     assert main(["compare", "us", "china", "--samples", "16"]) == 0
     assert "behind the US since 2023 (least to most)" in capsys.readouterr().out
-    question = Question("us", "china", samples=16)
-    lags = {
-        name: lag.model_copy(update={"lag": replace(lag.lag, interval="p5-p95", low=4, value=7, high=14)})
-        for name, lag in question.rules.measured_lags.items()
-    }
-    rules = question.rules.model_copy(update={"measured_lags": lags})
-    for lag in measured_lags(rules, question.draws(), ("us", "china")):
+    for lag in lags_stated_as("p5-p95", 4, 7, 14):
         assert lag.months[7:9] == (None, None)
         assert lag_title(lag) == f"Measured: {lag.title}"
 
 
 def test_a_measured_lag_may_be_a_part_of_a_month() -> None:
-    question = Question("us", "china", samples=16)
-    lags = {
-        name: lag.model_copy(update={"lag": replace(lag.lag, interval="range", low=4.5, value=7.25, high=14.5)})
-        for name, lag in question.rules.measured_lags.items()
-    }
-    rules = question.rules.model_copy(update={"measured_lags": lags})
-    for lag in measured_lags(rules, question.draws(), ("us", "china")):
+    for lag in lags_stated_as("range", 4.5, 7.25, 14.5):
         assert lag.months[1:6] == pytest.approx((4.5, 4.5, 7.25, 14.5, 14.5))
 
 

@@ -228,16 +228,9 @@ def read_precision(text: str | None) -> float | None:
     """
     if text is None:
         return None
-    from computegap.notation import figure  # noqa: PLC0415 - few ask for a precision
+    from computegap.studies import comparison  # noqa: PLC0415 - few ask for a precision
 
-    try:
-        written = figure(text)
-    except UsageError:
-        written = None
-    if written is None or written.is_range or not 0 < written.low < 1:
-        message = f"--precision: found {text!r}, wanted a share above 0 and below 1, such as 0.5% or 0.005"
-        raise UsageError(message)
-    return written.low
+    return comparison.read_precision(text, "--precision")
 
 
 class Command(TyperCommand):

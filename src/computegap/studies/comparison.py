@@ -124,7 +124,7 @@ def settled(settings: Settings, *own: str) -> Settings:
     if "correlations" in settings:
         found["correlations"] = read_correlations(settings["correlations"])
     if "precision" in settings:
-        found["precision"] = _read_precision(settings["precision"])
+        found["precision"] = read_precision(settings["precision"])
     if "samples" in settings:
         found["samples"] = whole("samples", settings["samples"], 1)
     if "seed" in settings:
@@ -181,7 +181,7 @@ def read_correlations(given: object) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _read_precision(given: object) -> float | None:
+def read_precision(given: object, said: str = "precision") -> float | None:
     """A precision as a share, from a number or as it is typed.
 
     Raises
@@ -198,7 +198,7 @@ def _read_precision(given: object) -> float | None:
     # An answer that was interrupted early has reached less than any share.
     most = 1 if isinstance(given, str) else math.inf
     if written is None or written.is_range or not 0 < written.low < most:
-        message = f'precision: found {given!r:.60}, wanted a share above 0 and below 1, such as 0.005 or "0.5%"'
+        message = f'{said}: found {given!r:.60}, wanted a share above 0 and below 1, such as 0.005 or "0.5%"'
         raise UsageError(message)
     return written.low
 
@@ -408,7 +408,7 @@ class Question:
         self.samples = settings.get("samples", DEFAULT_SAMPLES)
         self.seed = settings.get("seed", DEFAULT_SEED)
         self.sampler = known("sampler", settings.get("sampler", SAMPLERS[0]), SAMPLERS)
-        self.precision = _read_precision(settings.get("precision"))
+        self.precision = read_precision(settings.get("precision"))
         self.watch = settings.get("watch") or Watch()
         self.library, self.parties = _opened(
             Library(settings.get("scenario", "article"), chips_from=settings.get("chips_from")),
@@ -640,7 +640,7 @@ def _opened(library: Library, names: tuple[str, str], overrides: Iterable[Overri
     return library, (ids[0], ids[1])
 
 
-def elsewhere(question: Question, route: str, party_id: str, has: Callable[[Party], bool]) -> str:
+def where_it_is(question: Question, route: str, party_id: str, has: Callable[[Party], bool]) -> str:
     """Which shipped scenario has what a side lacks along the route that is asked for, ready to append to a message."""
     if question.route != route:
         # Beside another route it is told in passing, and not worth the reading of every scenario.

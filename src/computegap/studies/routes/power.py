@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from computegap.core.model import POWER_CHIP, POWER_SIDE
 from computegap.errors import ScenarioError
-from computegap.studies.comparison import Inputs, SideValues, elsewhere
+from computegap.studies.comparison import Inputs, SideValues, where_it_is
 from computegap.studies.dated import put_dated, stacked
 from computegap.studies.routes import flow, money
 
@@ -59,7 +59,7 @@ class Route:
         path = f"{party_id}.facility_power"
         if year not in party.facility_power:
             known = f", known only for {', '.join(party.facility_power)}" if party.facility_power else " is unknown"
-            hint = elsewhere(self.run.question, "power", party_id, lambda other: year in other.facility_power)
+            hint = where_it_is(self.run.question, "power", party_id, lambda other: year in other.facility_power)
             message = f"{path}.{year}{known}, and the power route needs it: wanted it in a scenario or party file{hint}"
             raise ScenarioError(message)
         inputs = Inputs(self.run.draws)

@@ -10,7 +10,7 @@ from computegap.core.growth import package_h100_equivalent
 from computegap.core.model import WAFER_CHIP, WAFER_SIDE
 from computegap.errors import ScenarioError
 from computegap.records.party import Growth
-from computegap.studies.comparison import Inputs, SideValues, elsewhere
+from computegap.studies.comparison import Inputs, SideValues, where_it_is
 from computegap.studies.dated import check_mixes, mix_years, put_dated, put_weight, stacked
 from computegap.studies.routes import flow, money
 from computegap.studies.routes.money import improved, learned
@@ -70,7 +70,7 @@ class Route:
         ] or [*party.supply]
         if not any(chip_id in party.supply for chip_id in chips):
             wanted = " or ".join(f"{party_id}.supply.{chip_id}" for chip_id in chips) or f"{party_id}.supply"
-            hint = elsewhere(self.run.question, "wafers", party_id, lambda other: bool(other.supply))
+            hint = where_it_is(self.run.question, "wafers", party_id, lambda other: bool(other.supply))
             message = f"{wanted} is unknown, and the wafers route needs it: wanted it in a scenario or party file{hint}"
             raise ScenarioError(message)
         made = {chip_id: self._made(party_id, party, chip_id) for chip_id in chips if chip_id in party.supply}
