@@ -248,7 +248,9 @@ def _taken_whole() -> int:
     """Bytes that stdout takes at once, so that no interrupt divides them: the more of them, the less a line costs."""
     try:
         descriptor = sys.stdout.fileno()
-        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISREG(mode) or (stat.S_ISCHR(mode) and not os.isatty(descriptor)):
+            # A file, or what throws all away.
             return sys.maxsize
         import fcntl  # noqa: PLC0415 - not on every system
         import termios  # noqa: PLC0415 - same

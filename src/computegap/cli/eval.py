@@ -1,5 +1,6 @@
 """`computegap eval`."""
 
+import contextlib
 import enum
 import itertools
 import os
@@ -16,7 +17,11 @@ from computegap.cli.options import Route
 from computegap.errors import DataError, UsageError, printable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from computegap.rows.companion import Asked
     from computegap.studies.blocks import Watch
+    from computegap.studies.rows import RowQuestion
 
 EPILOG = """Examples:
 
@@ -110,8 +115,6 @@ def eval_rows(
     settings["chips_from"] = chips_from
     from computegap.cli.progress import Bar  # noqa: PLC0415 - a mistyped option need not wait for them
     from computegap.rows import blocks, layout, pipe  # noqa: PLC0415 - same
-    from computegap.studies.comparison import Question  # noqa: PLC0415 - same
-    from computegap.studies.rows import RowQuestion  # noqa: PLC0415 - same
 
     kind = from_kind.value if from_kind else EXTENSIONS.get(Path(source).suffix.casefold())
     descriptor = _descriptor(source)
@@ -127,31 +130,62 @@ def eval_rows(
         delivery.write("", output)
         return 0
     laid_out, first_row, rest = layout.opened(head, kind, to_kind.value if to_kind else None)
-    question = RowQuestion(
-        Question(first, second, **settings), quantities, mapped or (), laid_out.columns, first_row, ranges=ranges
-    )
-    laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
-    delivery.tell(question.notes, quiet=quiet)
 
-    faults = 0
-    # Rows that come out on the terminal show themselves.
-    watch = Bar(quiet=quiet or (sys.stdout.isatty() and not delivery.to_file(output)), unit="bytes")
-    parts = blocks.parted(itertools.chain([rest], arriving), question.pieces, quoted=laid_out.kind == "csv")
-    taken = _told_of(parts, _size(descriptor), watch)
+    def load() -> "RowQuestion":
+        from computegap.studies.comparison import Question  # noqa: PLC0415 - takes as long as the rest together
+        from computegap.studies.rows import RowQuestion  # noqa: PLC0415 - same
+
+        return RowQuestion(
+            Question(first, second, **settings), quantities, mapped or (), laid_out.columns, first_row, ranges=ranges
+        )
+
+    size = _size(descriptor)
+    # Samples of ranges are work that threads divide.
+    ranged = any(".." in cell for cell in first_row.values() if isinstance(cell, str)) if ranges is None else ranges
+    with _loaded(load, beside=pipe.pays_beside(size) and not ranged) as question:
+        laid_out = laid_out._replace(inputs=question.inputs, added=question.added)
+        delivery.tell(question.notes, quiet=quiet)
+
+        faults = 0
+        # Rows that come out on the terminal show themselves.
+        watch = Bar(quiet=quiet or (sys.stdout.isatty() and not delivery.to_file(output)), unit="bytes")
+        parts = blocks.parted(itertools.chain([rest], arriving), question.pieces, quoted=laid_out.kind == "csv")
+        taken = _told_of(parts, size, watch)
+        try:
+            with delivery.blocks_to(output) as write:
+                write(pipe.header(laid_out))
+                for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
+                    write(answered.text)
+                    for fault in () if quiet else answered.faults:
+                        sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
+                    faults += len(answered.faults)
+                if strict and faults:
+                    # Within the block, as rows up to a fault are no whole file.
+                    raise typer.Exit(DataError.exit_code)
+        finally:
+            watch.done()
+        return DataError.exit_code if faults else 0
+
+
+@contextlib.contextmanager
+def _loaded(load: "Callable[[], Asked]", *, beside: bool) -> "Iterator[Asked]":
+    """Give a question; `beside` has another process load it, while this one loads the library for many rows."""
+    if not beside:
+        yield load()
+        return
+    from computegap.rows import companion, pipe  # noqa: PLC0415 - few rows need neither
+
     try:
-        with delivery.blocks_to(output) as write:
-            write(pipe.header(laid_out))
-            for answered in pipe.answered(taken, laid_out, question.answer, keep=keep, strict=strict):
-                write(answered.text)
-                for fault in () if quiet else answered.faults:
-                    sys.stderr.write(f"computegap: row {fault.row}: {printable(fault.reason)}\n")
-                faults += len(answered.faults)
-            if strict and faults:
-                # Within the block, as rows up to a fault are no whole file.
-                raise typer.Exit(DataError.exit_code)
+        question = companion.Companion(load)
+    except OSError:
+        # No more processes are to be had.
+        yield load()
+        return
+    try:
+        pipe.load_library()
+        yield question
     finally:
-        watch.done()
-    return DataError.exit_code if faults else 0
+        question.close()
 
 
 def _size(descriptor: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -30,6 +31,7 @@ QUICK_BLOCK = 1 << 16
 MOST_THREADS = 4
 """More would take memory, a few blocks each, and wait for the reader and the writer, of which there is one each."""
 
+LIBRARY = "polars"
 _LOADING = threading.Lock()
 
 
@@ -132,12 +134,34 @@ def _sized(blocks: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
         yield block, seen >= QUICK_FROM and len(block) >= QUICK_BLOCK
 
 
-def _quick(block: bytes, layout: Layout) -> Rows | None:
-    """Read by a library, where it is installed and can read this block as the standard library does."""
+def pays_beside(size: int) -> bool:
+    """Whether answers of a file of so many bytes come sooner where a process of its own works them out."""
+    # What it saves is the time in which this one loads the library. Forking is safe while the program alone is
+    # loaded and none of its threads are at work, and outside of Linux slow or not safe at all.
+    return (
+        size >= QUICK_FROM
+        and sys.platform == "linux"
+        and (os.cpu_count() or 1) > 1
+        and threading.active_count() == 1
+        and LIBRARY not in sys.modules
+    )
+
+
+def load_library() -> bool:
+    """Load what reads and writes many rows; false where it is not installed."""
     # One thread at a time: where the library is missing, a second one could be left with half a module.
     with _LOADING:
         try:
-            from computegap.rows.quick import quick_block  # noqa: PLC0415 - only many rows pay for loading it
+            import computegap.rows.quick  # noqa: F401, PLC0415 - only many rows pay for loading it
         except ModuleNotFoundError:
-            return None
+            return False
+    return True
+
+
+def _quick(block: bytes, layout: Layout) -> Rows | None:
+    """Read by a library, where it is installed and can read this block as the standard library does."""
+    if not load_library():
+        return None
+    from computegap.rows.quick import quick_block  # noqa: PLC0415 - loaded by now
+
     return quick_block(block, layout)

@@ -34,21 +34,30 @@ def quick_block(block: bytes, layout: Layout) -> QuickBlock | None:
         # Quotes may stand within a cell, and are then read in more than one way.
         return None
     try:
-        lines = pl.read_csv(block, has_header=False, separator=LINE, quote_char=None, schema={LINE: pl.String})[LINE]
+        lines = pl.read_csv(block, has_header=False, separator=LINE, quote_char=None, schema={LINE: pl.String})
         found = _objects(block, layout) if layout.kind == "ndjson" else _cells(block, layout, len(lines))
     except pl.exceptions.PolarsError:
         return None
-    if found is None or len(found) != len(lines) or lines.has_nulls():
+    if found is None or len(found) != len(lines) or lines[LINE].has_nulls():
         return None
-    if layout.kind == "ndjson":
-        braced = (lines.str.starts_with("{") & lines.str.ends_with("}")).all()
-        twice = any(lines.str.contains(f'"{name}"', literal=True).any() for name in layout.added)
-        long = lines.filter(lines.str.len_bytes() > 2 * LEVELS)
-        deep = any(map(too_deep, long))
-        # An object that has none of the inputs may be empty, and takes no comma.
-        if not braced or twice or deep or found.select(pl.all_horizontal(pl.all().is_null()).any()).item():
-            return None
-    return QuickBlock(layout, lines, found)
+    # A cell that is empty, or no plain number, is not a number here.
+    values = found.to_numpy(order="fortran").T
+    if layout.kind == "ndjson" and not _take_pairs(lines, values, layout):
+        return None
+    return QuickBlock(layout, lines[LINE], values)
+
+
+def _take_pairs(lines: pl.DataFrame, values: Array, layout: Layout) -> bool:
+    """Whether each line is an object that results can stand in as further pairs."""
+    line = pl.col(LINE)
+    named = (line.str.contains(f'"{name}"', literal=True) for name in layout.added)
+    braced = line.str.starts_with("{") & line.str.ends_with("}")
+    # In one go, as each line is then looked at while it is at hand.
+    told = lines.select(LINE, odd=pl.any_horizontal(~braced, *named), long=line.str.len_bytes() > 2 * LEVELS)
+    if told["odd"].any() or any(map(too_deep, told.filter("long")[LINE])):
+        return False
+    # An object that has none of the inputs may be empty, and takes no comma.
+    return not np.isnan(values).all(axis=0).any()
 
 
 def _objects(block: bytes, layout: Layout) -> pl.DataFrame:
@@ -74,14 +83,13 @@ def _cells(block: bytes, layout: Layout, rows: int) -> pl.DataFrame | None:
 class QuickBlock:
     """Rows of one block."""
 
-    def __init__(self, layout: Layout, lines: pl.Series, found: pl.DataFrame) -> None:
+    def __init__(self, layout: Layout, lines: pl.Series, values: Array) -> None:
         """Take what was read."""
         self._layout = layout
         self._lines = lines
         self.faults: dict[int, str] = {}
         self.lost: list[int] = []
-        numbers = found.with_columns(pl.all().fill_null(float("nan")))
-        self.values: Array = numbers.to_numpy(order="fortran").T
+        self.values = values
 
     def cell(self, column: int, place: int) -> object:
         """What stands in a row's cell, as the standard library reads it."""

@@ -1,0 +1,160 @@
+"""A question that a process of its own loads and answers, while this one loads what reads and writes many rows."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import signal
+import threading
+from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+
+import numpy as np
+
+from computegap.errors import ComputegapError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from computegap.units import Array
+
+_OURS = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+class Asked(Protocol):
+    """What rows need of a question."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be told before any row."""
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the columns that are read."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names of the columns of results."""
+
+    def pieces(self, rows: bytes) -> int:
+        """Into how many parts rows are best cut."""
+
+    def answer(self, values: Array, cell: Callable[[int, int], object]) -> tuple[Array, dict[int, str]]:
+        """Results, and faults by row."""
+
+
+class _About(NamedTuple):
+    notes: tuple[str, ...]
+    inputs: tuple[str, ...]
+    added: tuple[str, ...]
+
+
+class Companion:
+    """A question in a process beside this one, which asks it block by block."""
+
+    def __init__(self, load: Callable[[], Asked]) -> None:
+        """Start the process; nothing waits for it before the question is first needed.
+
+        Parameters
+        ----------
+        load : callable
+            Gives the question; called in the other process.
+        """
+        # Forked, as the other process then has at once what is loaded and what was asked.
+        context = multiprocessing.get_context("fork")
+        self._line, far = context.Pipe()
+        self._turn = threading.Lock()
+        self._process = context.Process(target=_serve, args=(load, far, self._line), daemon=True)
+        # A signal meant for the program is this process's to answer, from the first moment on.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        far.close()
+        self._about: _About | None = None
+
+    def close(self) -> None:
+        """End the process, whatever it is at."""
+        self._process.terminate()
+        self._process.join()
+        # Threads that still wait for an answer are told that there is none.
+        with self._turn:
+            self._line.close()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is to be told before any row."""
+        return self._told().notes
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the columns that are read."""
+        return self._told().inputs
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """Names of the columns of results."""
+        return self._told().added
+
+    def pieces(self, rows: bytes) -> int:  # noqa: ARG002 - of any block
+        """One: ranges, whose work is worth dividing, are for a question in this process."""
+        return 1
+
+    def answer(self, values: Array, cell: Callable[[int, int], object]) -> tuple[Array, dict[int, str]]:
+        """Results, and faults by row, as `RowQuestion` gives them."""
+        odd = {(column, row): cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()}
+        with self._turn:
+            return cast("tuple[Array, dict[int, str]]", self._answered((values, odd)))
+
+    def _told(self) -> _About:
+        if self._about is None:
+            self._about = cast("_About", self._answered(None))
+        return self._about
+
+    def _answered(self, asked: object) -> object:
+        """What the other process says.
+
+        Raises
+        ------
+        ComputegapError
+            If it was ended from outside.
+        Exception
+            If it has raised one.
+        """
+        try:
+            self._line.send(asked)
+            found = self._line.recv()
+        except (EOFError, OSError):
+            message = "the process that works the answers out was ended: is there too little memory?"
+            raise ComputegapError(message) from None
+        if isinstance(found, BaseException):
+            raise found
+        return found
+
+
+def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection) -> None:
+    """Load a question and answer it until nobody asks any more."""
+    # Closed here too, or the end of the one who asks were not seen.
+    other_end.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
+    try:
+        question = load()
+        about = _About(question.notes, question.inputs, question.added)
+    except Exception as error:  # noqa: BLE001 - raised where the question is asked
+        line.send(error)
+        return
+    # Whoever asked has ended, and with it any reason to answer.
+    with contextlib.suppress(EOFError, OSError):
+        while True:
+            asked = line.recv()
+            line.send(about if asked is None else _answer(question, *asked))
+
+
+def _answer(question: Asked, values: Array, odd: dict[tuple[int, int], object]) -> object:
+    try:
+        return question.answer(values, lambda column, row: odd[column, row])
+    except Exception as error:  # noqa: BLE001 - raised where the answer is wanted
+        return error
