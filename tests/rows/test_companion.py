@@ -21,7 +21,7 @@ from computegap.rows import pipe
 if sys.platform != "linux":
     pytest.skip("it is used on Linux alone", allow_module_level=True)
 
-from computegap.rows.companion import Companion
+from computegap.rows.companion import SHARED, Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,7 +51,9 @@ class Doubled:
         if np.any(values < 0):
             message = "below nothing"
             raise ArithmeticError(message)
-        return values * 2, {row: f"found {cell(0, row)}" for row in np.flatnonzero(np.isnan(values[0])).tolist()}
+        return values * 2, {
+            row: f"found {cell(0, row)}" for row in np.flatnonzero(np.isnan(values).any(axis=0)).tolist()
+        }
 
 
 def refused() -> Asked:
@@ -75,6 +77,19 @@ def test_another_process_answers_as_the_question_does(question: Companion) -> No
     results, faults = question.answer(np.array([[1, np.nan, 3]]), lambda column, row: f"a cell at {column}, {row}")
     assert results[0, [0, 2]].tolist() == [2, 6]
     assert faults == {1: "found a cell at 0, 1"}
+
+
+@pytest.mark.parametrize("shape", [(0, 3), (2, 5), (3, SHARED // 16)])
+def test_tables_of_any_size_come_back_whole(shape: tuple[int, int], question: Companion) -> None:
+    values = np.arange(shape[0] * shape[1], dtype=float).reshape(shape)
+    for table in (values, np.asfortranarray(values)):
+        results, faults = question.answer(table, lambda *_: None)
+        assert np.array_equal(results, 2 * values)
+        assert faults == {}
+    # Nor does an answer change with the one that follows.
+    other, _ = question.answer(values + 1, lambda *_: None)
+    assert np.array_equal(results, 2 * values)
+    assert np.array_equal(other, 2 * values + 2)
 
 
 def test_threads_ask_in_turn_and_one_that_gets_a_fault_leaves_the_others_theirs(question: Companion) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import math
+import mmap
 import multiprocessing
 import signal
 import threading
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
     from computegap.units import Array
 
+    _Put = tuple[int, ...] | Array
+    """The shape of values in memory that both processes see, or values that have no room there."""
+
+SHARED = 32 << 20
+"""Bytes that both processes see, of which only those in use take memory: as many as a block has figures."""
 _OURS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
@@ -63,8 +70,9 @@ class Companion:
         # Forked, as the other process then has at once what is loaded and what was asked.
         context = multiprocessing.get_context("fork")
         self._line, far = context.Pipe()
+        self._table = mmap.mmap(-1, SHARED)
         self._turn = threading.Lock()
-        self._process = context.Process(target=_serve, args=(load, far, self._line), daemon=True)
+        self._process = context.Process(target=_serve, args=(load, far, self._line, self._table), daemon=True)
         # A signal meant for the program is this process's to answer, from the first moment on.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
         try:
@@ -105,7 +113,8 @@ class Companion:
         """Results, and faults by row, as `RowQuestion` gives them."""
         odd = {(column, row): cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()}
         with self._turn:
-            return cast("tuple[Array, dict[int, str]]", self._answered((values, odd)))
+            put, faults = cast("tuple[_Put, dict[int, str]]", self._answered((_put(values, self._table), odd)))
+            return _taken(put, self._table), faults
 
     def _told(self) -> _About:
         if self._about is None:
@@ -133,7 +142,22 @@ class Companion:
         return found
 
 
-def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection) -> None:
+def _put(values: Array, table: mmap.mmap) -> _Put:
+    """Put values where both processes see them, and return what tells the other one of them."""
+    if values.nbytes > len(table):
+        return values
+    np.frombuffer(table, count=values.size).reshape(values.shape)[:] = values
+    return values.shape
+
+
+def _taken(put: _Put, table: mmap.mmap) -> Array:
+    """Values that the other process has put there."""
+    if isinstance(put, tuple):
+        return np.frombuffer(table, count=math.prod(put)).reshape(put).copy()
+    return put
+
+
+def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection, table: mmap.mmap) -> None:
     """Load a question and answer it until nobody asks any more."""
     # Closed here too, or the end of the one who asks were not seen.
     other_end.close()
@@ -150,11 +174,13 @@ def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection) -
     with contextlib.suppress(EOFError, OSError):
         while True:
             asked = line.recv()
-            line.send(about if asked is None else _answer(question, *asked))
+            line.send(about if asked is None else _answer(question, asked, table))
 
 
-def _answer(question: Asked, values: Array, odd: dict[tuple[int, int], object]) -> object:
+def _answer(question: Asked, asked: tuple[_Put, dict[tuple[int, int], object]], table: mmap.mmap) -> object:
+    put, odd = asked
     try:
-        return question.answer(values, lambda column, row: odd[column, row])
+        results, faults = question.answer(_taken(put, table), lambda column, row: odd[column, row])
     except Exception as error:  # noqa: BLE001 - raised where the answer is wanted
         return error
+    return _put(results, table), faults

@@ -220,7 +220,9 @@ def rounded(values: Array) -> Array:
         usable = np.isfinite(places) & (np.abs(places) < len(_POWERS))
         power = _POWERS[np.where(usable, np.abs(places), 0).astype(np.intp)]
         # Whole numbers below 2 ** 53 and powers up to 1e22 are exact, so one division rounds once.
-        digits = np.where(places > 0, np.rint(values * power) / power, np.rint(values / power) * power)
+        digits = np.rint(values * power) / power
+        if np.any(places <= 0):
+            digits = np.where(places > 0, digits, np.rint(values / power) * power)
     return np.where(usable & np.isfinite(digits), digits, values)
 
 

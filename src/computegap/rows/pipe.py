@@ -118,8 +118,8 @@ def answered(
         return rows.written(rounded(results), kept), faults, len(kept)
 
     count = 0
-    # One more than processors, as each waits now and then for Python's lock.
-    for text, faults, rows in in_order(work, _sized(blocks), min((os.cpu_count() or 1) + 1, MOST_THREADS)):
+    # Two more than processors, as some wait for Python's lock or for answers.
+    for text, faults, rows in in_order(work, _sized(blocks), min((os.cpu_count() or 1) + 2, MOST_THREADS)):
         yield Answered(text, tuple(Fault(count + place + 1, reason) for place, reason in faults))
         if strict and faults:
             return
@@ -149,6 +149,8 @@ def pays_beside(size: int) -> bool:
 
 def load_library() -> bool:
     """Load what reads and writes many rows; false where it is not installed."""
+    # Its allocator would give memory back between blocks, and ask for it again.
+    os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000")
     # One thread at a time: where the library is missing, a second one could be left with half a module.
     with _LOADING:
         try:
