@@ -113,15 +113,17 @@ class Companion:
         """Results, and faults by row, as `RowQuestion` gives them."""
         odd = {(column, row): cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()}
         with self._turn:
-            put, faults = cast("tuple[_Put, dict[int, str]]", self._answered((_put(values, self._table), odd)))
+            self._told()
+            put, faults = cast("tuple[_Put, dict[int, str]]", self._said((_put(values, self._table), odd)))
             return _taken(put, self._table), faults
 
     def _told(self) -> _About:
         if self._about is None:
-            self._about = cast("_About", self._answered(None))
+            # Unasked, as the other process may have ended with a fault by now.
+            self._about = cast("_About", self._said())
         return self._about
 
-    def _answered(self, asked: object) -> object:
+    def _said(self, *asked: object) -> object:
         """What the other process says.
 
         Raises
@@ -132,7 +134,8 @@ class Companion:
             If it has raised one.
         """
         try:
-            self._line.send(asked)
+            for question in asked:
+                self._line.send(question)
             found = self._line.recv()
         except (EOFError, OSError):
             message = "the process that works the answers out was ended: is there too little memory?"
@@ -164,17 +167,17 @@ def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection, t
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
-    try:
-        question = load()
-        about = _About(question.notes, question.inputs, question.added)
-    except Exception as error:  # noqa: BLE001 - raised where the question is asked
-        line.send(error)
-        return
-    # Whoever asked has ended, and with it any reason to answer.
+    # Whoever asked may have ended, and with it any reason to answer.
     with contextlib.suppress(EOFError, OSError):
+        try:
+            question = load()
+            about = _About(question.notes, question.inputs, question.added)
+        except Exception as error:  # noqa: BLE001 - raised where the question is asked
+            line.send(error)
+            return
+        line.send(about)
         while True:
-            asked = line.recv()
-            line.send(about if asked is None else _answer(question, asked, table))
+            line.send(_answer(question, line.recv(), table))
 
 
 def _answer(question: Asked, asked: tuple[_Put, dict[tuple[int, int], object]], table: mmap.mmap) -> object:
