@@ -9,7 +9,7 @@ import pytest
 
 from computegap.errors import NoAnswerError, ScenarioError, UsageError
 from computegap.studies.compare import compare
-from computegap.studies.comparison import Question, several
+from computegap.studies.comparison import Question, growth_notes, read_precision, several, where_it_is
 
 FEW = 16
 
@@ -179,3 +179,39 @@ def test_a_correlation_of_what_is_not_drawn_is_told_with_what_is() -> None:
     assert {"china.capex.2025", "chips.b200.price"} < set(names.split(", "))
     # It is one figure.
     assert "us.capex.2025" not in names.split(", ")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "behind"),
+    [
+        # The sides are level, or the second is behind in most of the samples.
+        (1.0, "China"),
+        (np.array([9.0, 1.0]), "China"),
+        (np.array([2.0, 2.0, 0.01]), "China"),
+        (np.array([0.9, 0.9, 100.0]), "the US"),
+    ],
+)
+def test_whose_growth_is_not_known_is_that_of_whom_most_samples_have_behind(
+    ratio: float | np.ndarray[tuple[int], np.dtype[np.float64]], behind: str
+) -> None:
+    rules = Question("us", "china").work_out().rules.values()
+    found = list(growth_notes(rules, ("us", "prc"), ("the US", "China"), ratio))
+    assert found == [
+        f"Rule catch-up tells the lag at the growth of China's training runs: no growth of {behind}'s is known here."
+    ]
+
+
+def test_a_precision_that_was_reached_may_be_above_a_share_and_one_that_is_typed_may_not() -> None:
+    assert [read_precision(given) for given in (None, 0.99, 1.0, 1.5)] == [None, 0.99, 1.0, 1.5]
+    for given in ("1", "150%"):
+        with pytest.raises(UsageError, match=f"precision: found '{given}', wanted a share above 0 and below 1"):
+            read_precision(given)
+
+
+@pytest.mark.parametrize(("route", "other"), [("wafers", "power"), ("power", "wafers")])
+def test_where_a_figure_is_is_told_of_the_route_that_is_asked_for(route: str, other: str) -> None:
+    question = Question("us", "china", route=route, samples=FEW)
+    assert where_it_is(question, route, "china", lambda _: True) == "; --scenario article has it"
+    assert where_it_is(question, route, "china", lambda party: bool(party.supply)) == "; --scenario evidence has it"
+    assert where_it_is(question, route, "china", lambda _: False) == ""
+    assert where_it_is(question, other, "china", lambda _: True) == ""

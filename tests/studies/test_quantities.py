@@ -164,7 +164,7 @@ def test_whose_quantity_is_meant_is_not_guessed_among_two_nor_from_a_chips(names
 
 def test_chips_quantities_do_not_fill_the_screen() -> None:
     with pytest.raises(UsageError) as told:
-        full_name("zzz", ("compute_ratio", "us.capex", "us.b200.unit_price"), known()[1])
+        full_name("zzz", ("compute_ratio", "us.capex", "us.b200.unit_price", "us.microsoft.nvidia.count"), known()[1])
     assert str(told.value) == "no quantity 'zzz', wanted one of ratio, compute_ratio, us.capex"
 
 

@@ -527,8 +527,9 @@ class Question:
             if wanted.rules is None or rule_id in wanted.rules
         }
         names = (sides[0].party.name, sides[1].party.name)
-        for text in growth_notes(rules.values(), self.parties, names, pair.get("algorithm_adjusted_ratio", 1.0)):
-            run.note(text)
+        if rules:
+            for text in growth_notes(rules.values(), self.parties, names, pair["algorithm_adjusted_ratio"]):
+                run.note(text)
         for path in self._mixing:
             if path not in run.draws.beliefs:
                 used = [name for name, belief in run.draws.beliefs.items() if belief.shape != "exact"]
