@@ -20,7 +20,7 @@ from computegap.reports.charts.spots import sources_line
 from computegap.reports.figures import exact
 from computegap.studies import blocks
 from computegap.studies.compare import compare
-from computegap.studies.solve import Middle, Search, UnreachedError, looked_through, solve, solve_picture
+from computegap.studies.solve import Middle, Search, UnreachedError, looked_through, solve, solve_picture, without_noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -355,6 +355,12 @@ def test_a_turn_is_one_where_it_is_more_than_the_arithmetic_makes(scale: float) 
 def test_a_crossing_that_is_not_halfway_is_found_to_the_last_digits() -> None:
     middle = looked_through(lambda step: step**3 - 0.2, here=0.0)
     assert middle.crossings == pytest.approx((0.2 ** (1 / 3),), abs=1e-13)
+
+
+def test_a_distance_is_the_arithmetics_beside_the_farthest_over_the_bounds_of_its_own_sample() -> None:
+    over_the_bounds = np.array([[1e3, -4.0, np.nan, np.nan], [2.0, np.inf, np.nan, np.inf]])
+    assert without_noise(np.array([0.9e-6, -3e-9, 1e-30, -1e-30]), over_the_bounds).tolist() == [0, 0, 1e-30, -1e-30]
+    assert without_noise(np.array([-1.1e-6, 5e-9, 0.0, np.nan]), over_the_bounds).tolist()[:3] == [-1.1e-6, 5e-9, 0]
 
 
 @pytest.mark.parametrize("scale", [1e-12, 1.0, 1e12])

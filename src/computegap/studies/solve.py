@@ -43,8 +43,10 @@ REACH = 1000
 """How many times above and below its present middle an input is searched, where nobody says."""
 WIDE = 100
 """Bounds that are so many times apart are searched in steps of equal ratio, others in steps of equal size."""
-FINE, COARSE = 513, 33
-"""Values that the bounds are searched at, ends included: of the middle case, and of each sample."""
+FINE = 513
+"""Values that the bounds of the middle case are searched at, ends included."""
+COARSE = np.linspace(0, 1, 33)
+"""Steps between the bounds that each sample is searched at."""
 HALVINGS = 48
 """Of a step, until the value is as exact as binary arithmetic has it."""
 TURN = 1e-9
@@ -417,7 +419,7 @@ def _middle_case(now: Worlds, then: Worlds, path: str, wanted: Wanted, search: S
     middle = looked_through(lambda step: apart(step)[0], search.step(now.middle(path)))
     step = np.array([middle.nearest])
     distance, goal = apart(step)
-    distance = _without_noise(distance, apart(np.linspace(0, 1, COARSE))[0][:, None])
+    distance = without_noise(distance, apart(COARSE)[0][:, None])
     near = Near(search.at(step).item(), (distance + goal).item(), goal.item())
     if not all(map(math.isfinite, near)):
         message = f"{wanted.text}: {wanted.of} has no finite value at any {path}"
@@ -488,7 +490,7 @@ def _halved(
     return found, holds
 
 
-def _without_noise(distance: Array, over_the_bounds: Array) -> Array:
+def without_noise(distance: Array, over_the_bounds: Array) -> Array:
     """Distances from a target, 0 where they are the arithmetic's beside those over the bounds, shape (step, sample)."""
     known = np.where(np.isfinite(over_the_bounds), np.abs(over_the_bounds), 0)
     return np.where(np.abs(distance) <= TURN * known.max(axis=0), 0.0, distance)
@@ -504,7 +506,7 @@ def _found(
         return _apart(wanted, then.values(_names(wanted), {**drawn, path: search.at(step)}, samples), present)
 
     # The middle case's own step is searched too: samples cross near it.
-    steps = np.array(sorted({*np.linspace(0, 1, COARSE).tolist(), preferred}))
+    steps = np.array(sorted({*COARSE.tolist(), preferred}))
     distance = np.stack([apart(np.full(samples, step))[0] for step in steps])
     crosses = _changes(distance[:-1], distance[1:])
     centre = (steps[:-1] + steps[1:]) / 2
@@ -514,7 +516,7 @@ def _found(
         lambda step: apart(step)[0], steps[cell], steps[cell + 1], distance[cell, row], distance[cell + 1, row]
     )
     gap, goal = apart(step)
-    gap = _without_noise(gap, distance)
+    gap = without_noise(gap, distance)
     value = search.at(step)
     has = crosses.any(axis=0) & holds & np.isfinite(value)
     return Found(

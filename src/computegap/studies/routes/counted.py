@@ -84,8 +84,6 @@ class Route:
 
     def _common_basis(self) -> str:
         """The first basis that both sides have figures of in the year."""
-        for party_id in self.question.parties:
-            self._check_is_counted(party_id)
         year = str(self.run.year)
         for basis in FIELDS:
             if all(year in self._years(party_id, basis) for party_id in self.question.parties):
