@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +20,7 @@ import pytest
 from computegap.cli import main
 from computegap.errors import ComputegapError, UsageError
 from computegap.rows import pipe
+from computegap.rows.layout import LEVELS
 
 if sys.platform != "linux":
     pytest.skip("it is used on Linux alone", allow_module_level=True)
@@ -25,7 +29,6 @@ from computegap.rows.companion import SHARED, Companion
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from computegap.rows.companion import Asked
     from computegap.units import Array
@@ -104,10 +107,35 @@ def test_threads_ask_in_turn_and_one_that_gets_a_fault_leaves_the_others_theirs(
     assert found == ["below nothing"] * 20 + [2 * value for value in range(20)]
 
 
+def test_a_cell_of_json_may_lie_as_deep_as_any_that_is_read(question: Companion) -> None:
+    deep: list[object] = []
+    for _ in range(LEVELS - 2):
+        deep = [deep]
+    cells = [None, "75%", deep, math.inf, {"a": "\ud800"}, 10**400]
+    _, faults = question.answer(np.full((1, 6), np.nan), lambda _, row: cells[row])
+    assert faults == {row: f"found {cell}" for row, cell in enumerate(cells)}
+
+
 def test_a_question_that_is_refused_is_refused_here() -> None:
     question = Companion(refused)
-    with pytest.raises(UsageError, match="no input is called so"):
+    with pytest.raises(UsageError, match="no input is called so") as error:
         _ = question.notes
+    question.close()
+    # COMPUTEGAP_DEBUG shows it.
+    assert "in refused" in error.value.__notes__[0]
+
+
+def test_a_fault_that_cannot_be_sent_is_told_in_words() -> None:
+    class LocalError(Exception):
+        pass
+
+    def failing() -> Asked:
+        message = "something else"
+        raise LocalError(message)
+
+    question = Companion(failing)
+    with pytest.raises(RuntimeError, match="LocalError: something else"):
+        _ = question.added
     question.close()
 
 
@@ -119,12 +147,24 @@ def test_a_process_that_is_ended_from_outside_is_told_of(question: Companion) ->
         question.answer(np.ones((1, 1)), lambda *_: None)
 
 
+def companions(program: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{program}/task/{program}/children").read_text().split()]
+
+
+def is_running(process: int) -> bool:
+    """Whether it is there, and not merely waiting for somebody to read how it ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """More rows than the standard library reads, with cells that a person may read and cells that nobody can."""
     path = tmp_path_factory.mktemp("many") / "rows.csv"
-    cells = ("0.75", "75%", "", "1.5", "0.8")
-    rows = "".join(f"{place},{cells[place % 5 if place % 1000 < 5 else 0]}\n" for place in range(1_200_000 // 4))
+    cells = ("0.75", "75%", "", "1.5", "inf")
+    rows = "".join(f"{place},{cells[place % 5 if place % 1000 < 5 else 0]}\n" for place in range(300_000))
     path.write_text(f"place,china.process.yield\n{rows}")
     assert path.stat().st_size > pipe.QUICK_FROM
     return path
@@ -134,7 +174,7 @@ def test_many_rows_of_a_file_get_the_answers_of_a_pipe(many: Path) -> None:
     of_file = subprocess.run([*PROGRAM, "--keep", "-i", str(many)], capture_output=True, check=False)
     with many.open("rb") as file, subprocess.Popen(["cat"], stdin=file, stdout=subprocess.PIPE) as cat:
         of_pipe = subprocess.run([*PROGRAM, "--keep"], stdin=cat.stdout, capture_output=True, check=False)
-    assert (of_file.returncode, of_file.stderr.count(b"\n")) == (3, 600)
+    assert (of_file.returncode, of_file.stderr.count(b"\n")) == (3, 900)
     assert (of_file.returncode, of_file.stdout, of_file.stderr) == (3, of_pipe.stdout, of_pipe.stderr)
 
 
@@ -155,8 +195,9 @@ def test_a_signal_to_the_program_and_its_companion_ends_both_as_one(number: int,
     ) as run:
         assert run.stdout
         assert run.stderr
-        # Answers come: the companion is at work.
+        # Answers come.
         run.stdout.read(100_000)
+        assert len(companions(run.pid)) == 1
         os.killpg(run.pid, number)
         run.stdout.read()
         said = run.stderr.read().decode()
@@ -166,6 +207,18 @@ def test_a_signal_to_the_program_and_its_companion_ends_both_as_one(number: int,
     ] * (number == signal.SIGINT)
     with pytest.raises(ProcessLookupError):
         os.killpg(run.pid, 0)
+
+
+def test_a_companion_does_not_outlive_the_program(many: Path) -> None:
+    with subprocess.Popen([*PROGRAM, "--quiet", "-i", str(many)], stdout=subprocess.PIPE) as run:
+        assert run.stdout
+        run.stdout.read(100_000)
+        (companion,) = companions(run.pid)
+        run.kill()
+        deadline = time.monotonic() + 20
+        while is_running(companion):
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
 
 def test_a_reader_that_goes_ends_both_quietly(many: Path) -> None:

@@ -250,7 +250,7 @@ def _taken_whole() -> int:
         descriptor = sys.stdout.fileno()
         mode = os.fstat(descriptor).st_mode
         if stat.S_ISREG(mode) or (stat.S_ISCHR(mode) and not os.isatty(descriptor)):
-            # A file, or what throws all away.
+            # A file, or a device that is no terminal, such as /dev/null.
             return sys.maxsize
         import fcntl  # noqa: PLC0415 - not on every system
         import termios  # noqa: PLC0415 - same

@@ -175,14 +175,17 @@ def _loaded(load: "Callable[[], Asked]", *, beside: bool) -> "Iterator[Asked]":
         return
     from computegap.rows import companion, pipe  # noqa: PLC0415 - few rows need neither
 
-    try:
+    question = None
+    # Where no more processes are to be had, this one does it all.
+    with contextlib.suppress(OSError):
         question = companion.Companion(load)
-    except OSError:
-        # No more processes are to be had.
+    if question is None:
         yield load()
         return
     try:
-        pipe.load_library()
+        # An import that is interrupted may go on as if nothing had been.
+        with companion.signals_held():
+            pipe.load_library()
         yield question
     finally:
         question.close()

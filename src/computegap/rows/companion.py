@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import mmap
 import multiprocessing
@@ -15,7 +16,7 @@ import numpy as np
 from computegap.errors import ComputegapError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
     from computegap.units import Array
@@ -74,11 +75,8 @@ class Companion:
         self._turn = threading.Lock()
         self._process = context.Process(target=_serve, args=(load, far, self._line, self._table), daemon=True)
         # A signal meant for the program is this process's to answer, from the first moment on.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
-        try:
+        with signals_held():
             self._process.start()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         far.close()
         self._about: _About | None = None
 
@@ -111,9 +109,10 @@ class Companion:
 
     def answer(self, values: Array, cell: Callable[[int, int], object]) -> tuple[Array, dict[int, str]]:
         """Results, and faults by row, as `RowQuestion` gives them."""
-        odd = {(column, row): cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()}
         with self._turn:
             self._told()
+            # As JSON, as the values of a row of it may lie deeper within each other than pickle goes.
+            odd = json.dumps([cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()])
             put, faults = cast("tuple[_Put, dict[int, str]]", self._said((_put(values, self._table), odd)))
             return _taken(put, self._table), faults
 
@@ -138,11 +137,22 @@ class Companion:
                 self._line.send(question)
             found = self._line.recv()
         except (EOFError, OSError):
-            message = "the process that works the answers out was ended: is there too little memory?"
+            message = "the process that works the answers out was ended from outside, as where memory runs out"
             raise ComputegapError(message) from None
         if isinstance(found, BaseException):
             raise found
         return found
+
+
+@contextlib.contextmanager
+def signals_held() -> Iterator[None]:
+    """Hold back what would end the program, until the end of the block."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+    try:
+        signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _put(values: Array, table: mmap.mmap) -> _Put:
@@ -173,17 +183,33 @@ def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection, t
             question = load()
             about = _About(question.notes, question.inputs, question.added)
         except Exception as error:  # noqa: BLE001 - raised where the question is asked
-            line.send(error)
+            line.send(_sendable(error))
             return
         line.send(about)
         while True:
             line.send(_answer(question, line.recv(), table))
 
 
-def _answer(question: Asked, asked: tuple[_Put, dict[tuple[int, int], object]], table: mmap.mmap) -> object:
-    put, odd = asked
+def _answer(question: Asked, asked: tuple[_Put, str], table: mmap.mmap) -> object:
+    values = _taken(asked[0], table)
+    rows = values.shape[1]
+    odd = dict(zip(np.flatnonzero(~np.isfinite(values)).tolist(), json.loads(asked[1]), strict=True))
     try:
-        results, faults = question.answer(_taken(put, table), lambda column, row: odd[column, row])
+        results, faults = question.answer(values, lambda column, row: odd[column * rows + row])
     except Exception as error:  # noqa: BLE001 - raised where the answer is wanted
-        return error
+        return _sendable(error)
     return _put(results, table), faults
+
+
+def _sendable(error: Exception) -> Exception:
+    """An error that tells another process what this one would have told, and where it was raised."""
+    import pickle  # noqa: PLC0415 - only a fault needs them
+    import traceback  # noqa: PLC0415 - same
+
+    where = "".join(traceback.format_exception(error))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - its own
+    except Exception:  # noqa: BLE001 - what a class of errors asks for when it is made anew is its own affair
+        error = RuntimeError(f"{type(error).__name__}: {error}")
+    error.add_note(where)
+    return error
