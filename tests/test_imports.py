@@ -17,6 +17,7 @@ ALLOWED = {
     "errors": set(),
     "units": {"numpy"},  # for type checkers alone
     "notation": {"errors", "units"},
+    "signals": set(),
     "data": set(),
     "results": {"reports"},  # when asked to show themselves
     "core": {"numpy", "scipy", "units"},
@@ -36,8 +37,8 @@ ALLOWED = {
         "units",
         "computegap",
     },
-    "runs": {"dask", "distributed", "numpy", "pyarrow", "rows", "errors", "units"},
-    "rows": {"numpy", "polars", "errors", "units"},
+    "runs": {"dask", "distributed", "numpy", "pyarrow", "rows", "signals", "errors", "units"},
+    "rows": {"numpy", "polars", "signals", "errors", "units"},
     "reports": {"pyarrow", "rich", "altair", "vl_convert", "jinja2", "results", "errors", "units"},
     "cli": {
         "files",
@@ -49,6 +50,7 @@ ALLOWED = {
         "notation",
         "rows",
         "runs",
+        "signals",
         "studies",
         "results",  # as types alone
         "reports",

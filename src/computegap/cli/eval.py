@@ -15,6 +15,7 @@ import typer
 from computegap.cli import delivery, names, options
 from computegap.cli.options import Route
 from computegap.errors import DataError, UsageError, printable
+from computegap.signals import ENDING, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -184,7 +185,7 @@ def _loaded(load: "Callable[[], Asked]", *, beside: bool) -> "Iterator[Asked]":
         return
     try:
         # An import that is interrupted may go on as if nothing had been.
-        with companion.signals_held():
+        with held(ENDING):
             pipe.load_library()
         yield question
     finally:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 import numpy as np
 
 from computegap.errors import ComputegapError
+from computegap.signals import ENDING, held
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
     from computegap.units import Array
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 SHARED = 32 << 20
 """Bytes that both processes see, of which only those in use take memory: as many as a block has figures."""
-_OURS = frozenset({signal.SIGINT, signal.SIGTERM})
 
 
 class Asked(Protocol):
@@ -75,7 +75,7 @@ class Companion:
         self._turn = threading.Lock()
         self._process = context.Process(target=_serve, args=(load, far, self._line, self._table), daemon=True)
         # A signal meant for the program is this process's to answer, from the first moment on.
-        with signals_held():
+        with held(ENDING):
             self._process.start()
         far.close()
         self._about: _About | None = None
@@ -144,17 +144,6 @@ class Companion:
         return found
 
 
-@contextlib.contextmanager
-def signals_held() -> Iterator[None]:
-    """Hold back what would end the program, until the end of the block."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:
-        signal.pthread_sigmask(signal.SIG_BLOCK, _OURS)
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _put(values: Array, table: mmap.mmap) -> _Put:
     """Put values where both processes see them, and return what tells the other one of them."""
     if values.nbytes > len(table):
@@ -176,7 +165,7 @@ def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection, t
     other_end.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _OURS)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     # Whoever asked may have ended, and with it any reason to answer.
     with contextlib.suppress(EOFError, OSError):
         try:

@@ -149,7 +149,7 @@ def pays_beside(size: int) -> bool:
 
 def load_library() -> bool:
     """Load what reads and writes many rows; false where it is not installed."""
-    # Its allocator would give memory back between blocks, and ask for it again.
+    # The allocator of polars, jemalloc, would give memory back between blocks, and ask for it again.
     os.environ.setdefault("_RJEM_MALLOC_CONF", "dirty_decay_ms:10000,muzzy_decay_ms:10000")
     # One thread at a time: where the library is missing, a second one could be left with half a module.
     with _LOADING:

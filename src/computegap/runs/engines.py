@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from computegap.errors import ComputegapError, UsageError
+from computegap.signals import held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,18 +24,13 @@ def _deaf_children() -> Iterator[None]:
 
     What is blocked here is blocked in them from their first moment on; here it is put off until all are started.
     """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker  # noqa: PLC0415 - only many processes need it
+    if hasattr(signal, "pthread_sigmask"):
+        from multiprocessing import resource_tracker  # noqa: PLC0415 - only many processes need it
 
-    # It is started with the first of them, and unblocks the signal behind it.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
+        # It is started with the first of them, and unblocks the signal behind it.
+        resource_tracker.ensure_running()
+    with held(frozenset({signal.SIGINT})):
         yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def local(work: Callable[[int, int], T], parts: Iterable[tuple[int, int]], workers: int) -> Iterator[tuple[int, T]]:
