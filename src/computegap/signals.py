@@ -15,7 +15,10 @@ ENDING = frozenset({signal.SIGINT, signal.SIGTERM})
 
 @contextlib.contextmanager
 def held(signals: frozenset[signal.Signals]) -> Iterator[None]:
-    """Hold signals back until the end of the block, where a system can; processes that start in it hold them too."""
+    """Hold signals back from this thread until the end of the block, where a system can.
+
+    Threads and processes that start in the block hold them too; threads that run already hear them as ever.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
