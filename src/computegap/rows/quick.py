@@ -106,34 +106,20 @@ class QuickBlock:
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
+        separator, ending = SEPARATORS.get(layout.kind, ","), layout.ending
         if layout.kind == "ndjson":
-            return _objects_with_pairs(frame, layout)
+            # An object is written as cells are: what it has and each further pair, with commas between.
+            frame = frame.select(pl.col(LINE).str.head(-1), *map(_pair, layout.added))
+            ending = f"}}{ending}"
         target = _Pieces()
-        frame.write_csv(
-            target,
-            include_header=False,
-            separator=SEPARATORS[layout.kind],
-            quote_style="never",
-            line_terminator=layout.ending,
-        )
+        frame.write_csv(target, include_header=False, separator=separator, quote_style="never", line_terminator=ending)
         return b"".join(target.pieces)
 
 
-def _objects_with_pairs(frame: pl.DataFrame, layout: Layout) -> bytes:
-    """Objects as they came, with the results behind as further pairs."""
-    pairs = (
-        text
-        for name in layout.added
-        for text in (
-            pl.lit(f",{json.dumps(name, ensure_ascii=False)}:"),
-            pl.col(name).cast(pl.String).fill_null("null"),
-        )
-    )
-    rows = pl.concat_str(pl.col(LINE).str.head(-1), *pairs, pl.lit(f"}}{layout.ending}"))
-    # One text of all: a writer of tables would copy each row once more.
-    found = frame.select(rows.str.join("").cast(pl.Binary)).item()
-    assert isinstance(found, bytes)  # noqa: S101 - tells a type checker what a cell of this type is
-    return found
+def _pair(name: str) -> pl.Expr:
+    """Results as pairs of an object."""
+    value = pl.col(name).cast(pl.String).fill_null("null")
+    return pl.concat_str(pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"), value).alias(name)
 
 
 class _Pieces(io.BytesIO):
