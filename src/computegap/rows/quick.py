@@ -34,33 +34,42 @@ def quick_block(block: bytes, layout: Layout) -> QuickBlock | None:
         # Quotes may stand within a cell, and are then read in more than one way.
         return None
     try:
-        lines = pl.read_csv(block, has_header=False, separator=LINE, quote_char=None, schema={LINE: pl.String})
-        found = _objects(block, layout) if layout.kind == "ndjson" else _cells(block, layout, len(lines))
+        lines = _lines(block, layout)
+        # After them, as releases of polars before 2.1 crash on values that lie too deep.
+        values = None if lines is None else _values(block, layout, len(lines))
     except pl.exceptions.PolarsError:
         return None
-    if found is None or len(found) != len(lines) or lines[LINE].has_nulls():
-        return None
-    # A cell that is empty, or no plain number, is not a number here.
-    values = found.to_numpy(order="fortran").T
-    if layout.kind == "ndjson" and not _take_pairs(lines, values, layout):
-        return None
-    return QuickBlock(layout, lines[LINE], values)
+    return None if lines is None or values is None else QuickBlock(layout, lines, values)
 
 
-def _take_pairs(lines: pl.DataFrame, values: Array, layout: Layout) -> bool:
-    """Whether each line is an object that results can stand in as further pairs."""
-    line = pl.col(LINE)
-    named = (line.str.contains(f'"{name}"', literal=True) for name in layout.added)
-    braced = line.str.starts_with("{") & line.str.ends_with("}")
-    # In one go, as each line is then looked at while it is at hand.
-    told = lines.select(LINE, odd=pl.any_horizontal(~braced, *named), long=line.str.len_bytes() > 2 * LEVELS)
-    if told["odd"].any() or any(map(too_deep, told.filter("long")[LINE])):
-        return False
+def _lines(block: bytes, layout: Layout) -> pl.Series | None:
+    """Lines as they come, of objects without the last brace; None if results cannot stand behind each of them."""
+    found = pl.scan_csv(block, has_header=False, separator=LINE, quote_char=None, schema={LINE: pl.String})
+    if layout.kind == "ndjson":
+        line = pl.col(LINE)
+        braced = line.str.starts_with("{") & line.str.ends_with("}")
+        named = (line.str.contains(f'"{name}"', literal=True) for name in layout.added)
+        # Looked at as they are cut, while each is at hand.
+        found = found.select(
+            line.str.head(-1), odd=pl.any_horizontal(~braced, *named), long=line.str.len_bytes() > 2 * LEVELS
+        )
+    lines = found.collect()
+    if layout.kind == "ndjson" and (lines["odd"].any() or any(map(too_deep, lines.filter("long")[LINE]))):
+        return None
+    return None if lines[LINE].has_nulls() else lines[LINE]
+
+
+def _values(block: bytes, layout: Layout, rows: int) -> Array | None:
+    """Figures of inputs; not a number where a cell is empty, or no plain number."""
+    found = _pairs(block, layout) if layout.kind == "ndjson" else _cells(block, layout, rows)
+    if found is None or len(found) != rows:
+        return None
+    values: Array = found.to_numpy(order="fortran").T
     # An object that has none of the inputs may be empty, and takes no comma.
-    return not np.isnan(values).all(axis=0).any()
+    return None if layout.kind == "ndjson" and np.isnan(values).all(axis=0).any() else values
 
 
-def _objects(block: bytes, layout: Layout) -> pl.DataFrame:
+def _pairs(block: bytes, layout: Layout) -> pl.DataFrame:
     return pl.read_ndjson(block, schema=dict.fromkeys(layout.inputs, pl.Float64)).select(layout.inputs)
 
 
@@ -84,17 +93,19 @@ class QuickBlock:
     """Rows of one block."""
 
     def __init__(self, layout: Layout, lines: pl.Series, values: Array) -> None:
-        """Take what was read."""
+        """Take what was read: lines, of objects without the last brace."""
         self._layout = layout
         self._lines = lines
+        self._end = f"{'}' if layout.kind == 'ndjson' else ''}{layout.ending}"
+        """What stands behind each."""
         self.faults: dict[int, str] = {}
         self.lost: list[int] = []
         self.values = values
 
     def cell(self, column: int, place: int) -> object:
         """What stands in a row's cell, as the standard library reads it."""
-        own = f"{self._lines[place]}\n".encode()
-        return PlainBlock(own, self._layout).cell(column, 0)
+        own = f"{self._lines[place]}{self._end}"
+        return PlainBlock(own.encode(), self._layout).cell(column, 0)
 
     def written(self, results: Array, kept: NDArray[np.bool_]) -> bytes:
         """Rows that are kept, with their results."""
@@ -106,13 +117,17 @@ class QuickBlock:
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
-        separator, ending = SEPARATORS.get(layout.kind, ","), layout.ending
         if layout.kind == "ndjson":
             # An object is written as cells are: what it has and each further pair, with commas between.
-            frame = frame.select(pl.col(LINE).str.head(-1), *map(_pair, layout.added))
-            ending = f"}}{ending}"
+            frame = frame.with_columns(map(_pair, layout.added))
         target = _Pieces()
-        frame.write_csv(target, include_header=False, separator=separator, quote_style="never", line_terminator=ending)
+        frame.write_csv(
+            target,
+            include_header=False,
+            separator=SEPARATORS.get(layout.kind, ","),
+            quote_style="never",
+            line_terminator=self._end,
+        )
         return b"".join(target.pieces)
 
 
