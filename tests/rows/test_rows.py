@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import json
 import math
+import operator
 import os
 import sys
+import tempfile
 import threading
 import time
 from typing import TYPE_CHECKING
@@ -17,14 +19,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from computegap.errors import DataError
+from computegap.rows import blocks as blocks_module
 from computegap.rows import pipe
-from computegap.rows.blocks import LARGEST, arriving, in_order, parted, whole
+from computegap.rows.blocks import LARGEST, NEAR, arriving, in_order, parted, whole
 from computegap.rows.layout import LEVELS, Layout, cells, number, opened, rounded, too_deep
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
 CELL = st.one_of(
@@ -151,6 +155,34 @@ def test_rows_of_a_pipe_are_handed_on_before_its_end() -> None:
     os.close(into)
     assert list(arrivals) == []
     os.close(out)
+
+
+def test_a_file_comes_in_blocks_that_end_with_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    text = b"head\n" + b"".join(b"%d,%s\n" % (place, b"x" * (place % 90)) for place in range(200_000))
+    path.write_bytes(text)
+    with path.open("rb", buffering=0) as file:
+        # What another program has read before, such as a shell, is not read again.
+        assert file.readline() == b"head\n"
+        blocks = list(arriving(file.fileno()))
+    assert b"head\n" + b"".join(blocks) == text
+    assert len(blocks) == -(-len(text) // LARGEST) > 2
+    assert all(LARGEST - NEAR < len(block) <= LARGEST and block.endswith(b"\n") for block in blocks[:-1])
+    # They are handed on as they are, not copied.
+    assert all(map(operator.is_, whole(blocks, quoted=False), blocks))
+
+
+@given(st.lists(st.integers(0, 30), max_size=8), st.binary(max_size=9))
+def test_a_file_comes_whole_however_long_its_lines_are(lengths: list[int], last: bytes) -> None:
+    text = b"".join(b"x" * length + b"\n" for length in lengths) + last
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryFile(buffering=0) as file:
+        patch.setattr(blocks_module, "LARGEST", 16)
+        patch.setattr(blocks_module, "NEAR", 8)
+        file.write(text)
+        file.seek(0)
+        found = list(arriving(file.fileno()))
+    assert b"".join(found) == text
+    assert all(len(block) <= 16 for block in found)
 
 
 def test_memory_is_bounded_while_nobody_takes() -> None:

@@ -112,7 +112,7 @@ class Companion:
         with self._turn:
             self._told()
             # As JSON, as the values of a row of it may lie deeper within each other than pickle goes.
-            odd = json.dumps([cell(column, row) for column, row in np.argwhere(~np.isfinite(values)).tolist()])
+            odd = json.dumps([cell(*divmod(place, values.shape[1])) for place in _odd(values)])
             put, faults = cast("tuple[_Put, dict[int, str]]", self._said((_put(values, self._table), odd)))
             return _taken(put, self._table), faults
 
@@ -142,6 +142,11 @@ class Companion:
         if isinstance(found, BaseException):
             raise found
         return found
+
+
+def _odd(values: Array) -> list[int]:
+    """Places of cells that are no plain number, one row of them after the other."""
+    return np.flatnonzero(~np.isfinite(values)).tolist()
 
 
 def _put(values: Array, table: mmap.mmap) -> _Put:
@@ -182,7 +187,7 @@ def _serve(load: Callable[[], Asked], line: Connection, other_end: Connection, t
 def _answer(question: Asked, asked: tuple[_Put, str], table: mmap.mmap) -> object:
     values = _taken(asked[0], table)
     rows = values.shape[1]
-    odd = dict(zip(np.flatnonzero(~np.isfinite(values)).tolist(), json.loads(asked[1]), strict=True))
+    odd = dict(zip(_odd(values), json.loads(asked[1]), strict=True))
     try:
         results, faults = question.answer(values, lambda column, row: odd[column * rows + row])
     except Exception as error:  # noqa: BLE001 - raised where the answer is wanted

@@ -24,6 +24,9 @@ KINDS = (*SEPARATORS, "ndjson")
 SIGNIFICANT = 12
 """Digits of a result, as in the JSON of what is exact: without the last bits, in which machines differ."""
 
+AT_ONCE = 1 << 12
+"""Values rounded at once: what stands between takes no memory from the system each time anew, which takes longer."""
+
 LEVELS = 500
 """Most levels of an object: readers differ in how many they can read, and one of them by who calls it."""
 _LONGEST = 4 * LARGEST
@@ -215,6 +218,15 @@ def line(values: Sequence[str], kind: str) -> str:
 
 def rounded(values: Array) -> Array:
     """Values to `SIGNIFICANT` digits, so that the shortest text that reads back the same has no more."""
+    given = values.ravel()
+    found = np.empty(given.size)
+    for start in range(0, given.size, AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        found[some] = _rounded(given[some])
+    return found.reshape(values.shape)
+
+
+def _rounded(values: Array) -> Array:
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         places = SIGNIFICANT - 1 - np.floor(np.log10(np.abs(values)))
         usable = np.isfinite(places) & (np.abs(places) < len(_POWERS))

@@ -164,7 +164,9 @@ def full_name(name: str, names: Iterable[str], question: Question) -> str:
         raise UsageError(message)
     # Chips' quantities would fill the screen.
     short = offered((item for item in known if item.count(".") < 2), question)  # noqa: PLR2004 - of a side's part
-    message = f"no quantity {name!r}, wanted one of {', '.join(short)}{nearest(wanted, (*known, *short))}"
+    hint = nearest(wanted, (*known, *short))
+    # The hint stands first, as the list is long.
+    message = f"no quantity {name!r}{f'{hint} Wanted' if hint else ', wanted'} one of {', '.join(short)}"
     raise UsageError(message)
 
 
