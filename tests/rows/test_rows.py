@@ -21,8 +21,8 @@ from hypothesis import strategies as st
 from computegap.errors import DataError
 from computegap.rows import blocks as blocks_module
 from computegap.rows import pipe
-from computegap.rows.blocks import LARGEST, NEAR, arriving, in_order, parted, whole
-from computegap.rows.layout import LEVELS, Layout, cells, number, opened, rounded, too_deep
+from computegap.rows.blocks import FIRST, LARGEST, NEAR, arriving, in_order, parted, whole
+from computegap.rows.layout import LEVELS, Layout, cells, head, number, opened, rounded, too_deep
 from computegap.rows.plain import PlainBlock
 from computegap.rows.quick import quick_block
 
@@ -166,8 +166,11 @@ def test_a_file_comes_in_blocks_that_end_with_a_line(tmp_path: Path) -> None:
         assert file.readline() == b"head\n"
         blocks = list(arriving(file.fileno()))
     assert b"head\n" + b"".join(blocks) == text
-    assert len(blocks) == -(-len(text) // LARGEST) > 2
-    assert all(LARGEST - NEAR < len(block) <= LARGEST and block.endswith(b"\n") for block in blocks[:-1])
+    first, *others = blocks
+    assert FIRST - NEAR < len(first) <= FIRST
+    assert len(others) == -(-len(text) // LARGEST) > 2
+    assert all(LARGEST - NEAR < len(block) <= LARGEST for block in others[:-1])
+    assert all(block.endswith(b"\n") for block in blocks)
     # They are handed on as they are, not copied.
     assert all(map(operator.is_, whole(blocks, quoted=False), blocks))
 
@@ -176,13 +179,37 @@ def test_a_file_comes_in_blocks_that_end_with_a_line(tmp_path: Path) -> None:
 def test_a_file_comes_whole_however_long_its_lines_are(lengths: list[int], last: bytes) -> None:
     text = b"".join(b"x" * length + b"\n" for length in lengths) + last
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryFile(buffering=0) as file:
-        patch.setattr(blocks_module, "LARGEST", 16)
-        patch.setattr(blocks_module, "NEAR", 8)
+        for name, size in (("FIRST", 10), ("LARGEST", 16), ("NEAR", 8)):
+            patch.setattr(blocks_module, name, size)
         file.write(text)
         file.seek(0)
         found = list(arriving(file.fileno()))
     assert b"".join(found) == text
     assert all(len(block) <= 16 for block in found)
+
+
+def test_rows_begin_with_a_header_or_with_an_object() -> None:
+    blocks = iter([b"\n", b" \n\n", b"\na,b\n", b"1,2\n"])
+    assert head(blocks, "csv", spliced=True) == b"\na,b\n"
+    assert next(blocks) == b"1,2\n"
+    blocks = iter([b"\n", b"no JSON\n", b"[1]\n\n", b'{"a": 1}\n', b'{"a": 2}\n'])
+    assert head(blocks, "ndjson", spliced=True) == b'no JSON\n[1]\n\n{"a": 1}\n'
+    assert next(blocks) == b'{"a": 2}\n'
+    # Half a character can be handed on in the text that came, and nowhere else.
+    half = [b'{"a": "\\ud800"}\n', b'{"a": 1}\n']
+    assert head(half, "ndjson", spliced=True) == half[0]
+    assert head(half, "ndjson", spliced=False) == b"".join(half)
+    assert head([b"\n", b"\r\n"], "csv", spliced=True) == b""
+
+
+def test_a_first_object_is_looked_for_in_bounded_memory() -> None:
+    taken = len(head(itertools.repeat(b"no JSON\n" * 1000), "ndjson", spliced=True))
+    assert LARGEST < taken <= LARGEST + 8000
+
+
+def test_empty_lines_before_a_header_are_no_rows() -> None:
+    layout, first, rows = opened(b"\n\r\na,b\n1,2\n3,4\n", "csv", None)
+    assert (layout.header, first, rows) == ("a,b", {"a": "1", "b": "2"}, b"1,2\n3,4\n")
 
 
 def test_memory_is_bounded_while_nobody_takes() -> None:

@@ -126,7 +126,7 @@ def eval_rows(
     # Known before rows are cut: in CSV a quote holds lines together, in NDJSON it may stand within a text.
     kind = kind or layout.kind_of(start)
     arriving = blocks.whole(itertools.chain([start], pieces), quoted=kind == "csv")
-    head = next(filter(layout.says_something, arriving), b"")
+    head = layout.head(arriving, kind, spliced=to_kind is None or to_kind.value == kind)
     if not head:
         delivery.write("", output)
         return 0

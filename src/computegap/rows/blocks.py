@@ -17,6 +17,8 @@ S = TypeVar("S")
 T = TypeVar("T")
 LARGEST = 4 << 20
 """Bytes of a block; memory is a small multiple of it, whatever the length of the input."""
+FIRST = 1 << 14
+"""Bytes of a file's first block, for which all else waits: enough for what it says of the others."""
 NEAR = 1 << 12
 """Bytes at the end of a block in which most files have the end of a line."""
 
@@ -33,8 +35,10 @@ def arriving(descriptor: int) -> Iterator[bytes]:
     """
     try:
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
-            while block := os.read(descriptor, _size_of_lines(descriptor)):
+            most = FIRST
+            while block := os.read(descriptor, _size_of_lines(descriptor, most)):
                 yield block
+                most = LARGEST
             return
         yield from _Arrivals(descriptor)
     except OSError as error:
@@ -42,13 +46,13 @@ def arriving(descriptor: int) -> Iterator[bytes]:
         raise DataError(message) from None
 
 
-def _size_of_lines(descriptor: int) -> int:
-    """Bytes of a file to read next so that they end with a line, where one ends near `LARGEST` of them."""
+def _size_of_lines(descriptor: int, most: int) -> int:
+    """Bytes of a file to read next so that they end with a line, where one ends near the most that are wanted."""
     place = os.lseek(descriptor, 0, os.SEEK_CUR)
-    os.lseek(descriptor, LARGEST - NEAR, os.SEEK_CUR)
+    os.lseek(descriptor, most - NEAR, os.SEEK_CUR)
     end = os.read(descriptor, NEAR).rfind(b"\n") + 1
     os.lseek(descriptor, place, os.SEEK_SET)
-    return LARGEST - NEAR + end if end else LARGEST
+    return most - NEAR + end if end else most
 
 
 class _Arrivals:

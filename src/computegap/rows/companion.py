@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SHARED = 32 << 20
 """Bytes that both processes see, of which only those in use take memory: as many as a block has figures."""
+KEPT = 16 << 20
+"""Bytes that either process keeps of what it frees, as the next block needs as much again."""
 
 
 class Asked(Protocol):
@@ -68,6 +70,8 @@ class Companion:
         load : callable
             Gives the question; called in the other process.
         """
+        # To free so much, untouched, is what has the allocator of Linux keep as much from then on.
+        bytes(KEPT)
         # Forked, as the other process then has at once what is loaded and what was asked.
         context = multiprocessing.get_context("fork")
         self._line, far = context.Pipe()

@@ -15,7 +15,7 @@ from computegap.errors import DataError, shown
 from computegap.rows.blocks import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from computegap.units import Array
 
@@ -70,6 +70,34 @@ def kind_of(start: bytes) -> str:
     return "ndjson" if start.lstrip(_BEFORE).startswith(b"{") else "csv"
 
 
+def head(blocks: Iterable[bytes], kind: str, *, spliced: bool) -> bytes:
+    """Take blocks until one tells what is in the others: a header, or an object, before which may stand what is none.
+
+    Parameters
+    ----------
+    blocks : iterable of bytes
+        Whole records.
+    kind : str
+        A key of `KINDS`.
+    spliced : bool
+        As in `objects`.
+
+    Returns
+    -------
+    rows : bytes
+        From the first that are more than empty lines; none where all are empty.
+    """
+    found = b""
+    for block in blocks:
+        if not found and not says_something(block):
+            continue
+        found += block
+        records = objects(block.decode("utf-8", "surrogateescape"), spliced=spliced)
+        if kind != "ndjson" or len(found) > LARGEST or any(row is not None for _, row, _ in records):
+            break
+    return found
+
+
 def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapping[str, object], bytes]:
     """Read what the first block says of all.
 
@@ -110,7 +138,8 @@ def opened(block: bytes, kind: str | None, to: str | None) -> tuple[Layout, Mapp
         message = f"the header names {', '.join(f'{name!r:.60}' for name in twice)} more than once: which is meant?"
         raise DataError(message)
     row = next(records, ("", [], ""))[1]
-    rows = block[len(header.encode("utf-8", "surrogateescape")) :]
+    # Empty lines may stand before it.
+    rows = block.partition(header.encode("utf-8", "surrogateescape"))[2]
     return Layout(kind, to, tuple(names), ending=ending, header=header.rstrip("\r\n")), dict(zip(names, row)), rows  # noqa: B905 - a bad row
 
 
