@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from computegap import cli
 from computegap.cli import main
 from computegap.studies import sweep as study
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 SWEEP = ["sweep", "us", "china", "--vary", "china.process.yield=0.5..0.9:12", "--samples", "50"]
 
@@ -34,6 +32,33 @@ def test_to_stdout_and_to_a_file_the_same(tmp_path: Path, capsys: pytest.Capture
         f"to {max(medians):.2f} (china.process.yield=0.5)"
     )
     assert summary[1].startswith("computegap: performance_gap, %: median ")
+
+
+def test_what_an_output_leads_to_is_written_and_no_device_replaced(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(SWEEP) == 0
+    out = capsys.readouterr().out
+    assert main([*SWEEP, "--output", "-"]) == 0
+    assert capsys.readouterr() == (out, "")
+    assert list(tmp_path.iterdir()) == []
+
+    own, link = tmp_path / "own.csv", tmp_path / "link.csv"
+    link.symlink_to(own)
+    assert main([*SWEEP, "--output", "link.csv", "--quiet"]) == 0
+    assert link.is_symlink()
+    assert own.read_text("utf-8") == out
+
+    os.mkfifo("pipe.csv")
+    for output, told in (
+        ("pipe.csv", "found a device or a pipe, wanted a file"),
+        (str(tmp_path), "is a folder, wanted a file"),
+    ):
+        assert main([*SWEEP, "--output", output, "--format", "csv"]) == 2
+        assert told in capsys.readouterr().err
+    assert Path("pipe.csv").is_fifo()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "own.csv", "pipe.csv"]
 
 
 def test_an_interrupted_run_continues_and_repeats_nothing(

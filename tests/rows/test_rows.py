@@ -53,6 +53,55 @@ def test_objects_are_read_and_written_alike(rows: list[tuple[str, float]]) -> No
     both_agree(block.encode(), Layout("ndjson", "ndjson", ("name", "b", "deep"), ("b",), ("answer",)))
 
 
+@pytest.mark.parametrize("name", ["*", "^r.*$", "\x01", 'a"b', "é"])
+def test_a_result_is_named_as_it_is_asked_whatever_polars_reads_in_it(name: str) -> None:
+    layout = Layout("ndjson", "ndjson", ("a",), ("a",), (name, "b"))
+    block = b'{"a":1}\n{"a":2}\n'
+    assert quick_block(block, layout) is not None
+    both_agree(block, layout)
+
+
+@pytest.mark.parametrize("name", ["*", "^a.*$"])
+def test_a_column_is_named_as_it_stands_whatever_polars_reads_in_it(name: str) -> None:
+    objects = b"".join(b"%s\n" % json.dumps({name: place, "ab": 9}).encode() for place in range(3))
+    both_agree(objects, Layout("ndjson", "ndjson", (name, "ab"), (name,), ("answer",)))
+    both_agree(b"1,9\n2,9\n", Layout("csv", "csv", (name, "ab"), (name,), ("answer",)))
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        b'{"a":1,"a":2}\n{"a":3,"a":"x"}\n{"a":"x","a":4}\n{"a":null,"a":5}\n',
+        b'{"a":1}\n{"a":2,"\\u0061nswer":3}\n',
+        b'{"a":1}\n{"a":2,"an\\u0073wer" : 3}\n',
+        b'{"a":1,"t":"caf\\u00e9"}\n{"\\u0061":2}\n',
+        b'\xef\xbb\xbf{"a":1}\n{"a":2}\n',
+    ],
+)
+def test_names_are_read_alike_however_they_are_written(block: bytes) -> None:
+    both_agree(block, Layout("ndjson", "ndjson", ("a",), ("a",), ("answer",)))
+
+
+def test_the_first_value_of_a_name_that_is_written_twice_counts() -> None:
+    block, layout = b'{"a":1,"a":2}\n{"b":3,"a":4,"a":5}\n', Layout("ndjson", "ndjson", ("a",), ("a",), ("answer",))
+    quick = quick_block(block, layout)
+    assert quick is not None
+    assert quick.values.tolist() == PlainBlock(block, layout).values.tolist() == [[1, 4]]
+
+
+def test_a_mark_at_the_start_of_a_block_stays_where_it_is() -> None:
+    layout = Layout("csv", "csv", ("a", "b"), ("a",), ("answer",))
+    both_agree(b"\xef\xbb\xbf1,2\n3,4\n", layout)
+    assert quick_block(b"\xef\xbb\xbf1,2\n3,4\n", layout) is None
+
+
+def test_polars_reads_what_is_plain() -> None:
+    for kind, block in (("csv", b"1,x\n2,y\n"), ("tsv", b"1\tx\n2\ty\n"), ("ndjson", b'{"a":1,"b":"x\\n"}\n')):
+        layout = Layout(kind, kind, ("a", "b"), ("a",), ("answer",))
+        assert quick_block(block, layout) is not None
+        both_agree(block, layout)
+
+
 def both_agree(block: bytes, layout: Layout) -> None:
     quick, plain = quick_block(block, layout), PlainBlock(block, layout)
     if quick is None:
@@ -60,10 +109,10 @@ def both_agree(block: bytes, layout: Layout) -> None:
     # What one way cannot read as a plain number, the other way may: then a person's reading of the cell decides.
     for column, place in zip(*np.nonzero(np.isfinite(quick.values)), strict=True):
         assert quick.values[column, place] == plain.values[column, place]
-    for column in range(len(layout.inputs)):
-        assert quick.cell(column, 0) == plain.cell(column, 0)
     rows = plain.values.shape[1]
-    results = rounded(np.geomspace(1e-9, 1e20, rows)[np.newaxis] * 1.23456789)
+    for column, place in itertools.product(range(len(layout.inputs)), range(rows)):
+        assert quick.cell(column, place) == plain.cell(column, place)
+    results = rounded(np.tile(np.geomspace(1e-9, 1e20, rows), (len(layout.added), 1)) * 1.23456789)
     results[:, ::3] = math.nan
     kept = np.arange(rows) % 4 != 3
     assert quick.written(results, kept) == plain.written(results, kept)
@@ -175,10 +224,13 @@ def test_a_file_comes_in_blocks_that_end_with_a_line(tmp_path: Path) -> None:
     assert all(map(operator.is_, whole(blocks, quoted=False), blocks))
 
 
-@given(st.lists(st.integers(0, 30), max_size=8), st.binary(max_size=9))
-def test_a_file_comes_whole_however_long_its_lines_are(lengths: list[int], last: bytes) -> None:
+@given(st.lists(st.integers(0, 30), max_size=8), st.binary(max_size=9), st.booleans())
+def test_a_file_comes_whole_however_long_its_lines_are(lengths: list[int], last: bytes, reads_ahead: bool) -> None:  # noqa: FBT001 - hypothesis gives it
     text = b"".join(b"x" * length + b"\n" for length in lengths) + last
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryFile(buffering=0) as file:
+        if not reads_ahead:
+            # As on Windows.
+            patch.delattr(os, "pread")
         for name, size in (("FIRST", 10), ("LARGEST", 16), ("NEAR", 8)):
             patch.setattr(blocks_module, name, size)
         file.write(text)
@@ -188,10 +240,11 @@ def test_a_file_comes_whole_however_long_its_lines_are(lengths: list[int], last:
     assert all(len(block) <= 16 for block in found)
 
 
-def test_rows_begin_with_a_header_or_with_an_object() -> None:
-    blocks = iter([b"\n", b" \n\n", b"\na,b\n", b"1,2\n"])
-    assert head(blocks, "csv", spliced=True) == b"\na,b\n"
-    assert next(blocks) == b"1,2\n"
+def test_rows_begin_with_a_header_and_a_row_or_with_an_object() -> None:
+    blocks = iter([b"\n", b" \n\n", b"\na,b\n", b"\n\n", b"1,2\n", b"3,4\n"])
+    assert head(blocks, "csv", spliced=True) == b"\na,b\n\n\n1,2\n"
+    assert next(blocks) == b"3,4\n"
+    assert head([b"a,b\n"], "tsv", spliced=True) == b"a,b\n"
     blocks = iter([b"\n", b"no JSON\n", b"[1]\n\n", b'{"a": 1}\n', b'{"a": 2}\n'])
     assert head(blocks, "ndjson", spliced=True) == b'no JSON\n[1]\n\n{"a": 1}\n'
     assert next(blocks) == b'{"a": 2}\n'

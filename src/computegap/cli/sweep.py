@@ -129,6 +129,7 @@ def sweep(
     if scheduler is not None and engine is Engine.local:
         message = "--scheduler: found no --engine dask, which it is for"
         raise UsageError(message)
+    output = _file(output)
     kind = _kind(format_name, output)
     if chart_file is not None:
         from computegap.reports.as_picture import kind_of  # noqa: PLC0415 - only a file needs it
@@ -178,12 +179,28 @@ def _write(path: Path, text: bytes) -> None:
     path.write_bytes(text)
 
 
+def _file(output: Path | None) -> Path | None:
+    """File or folder whose parts stand beside it or in it; none where rows go to stdout."""
+    if output is None or str(output) == "-":
+        return None
+    # A link stays one: what it leads to is written.
+    output = Path(os.path.realpath(output)) if output.is_symlink() else output
+    if output.exists() and not (output.is_file() or output.is_dir()):
+        # To put a file in the place of a device or a pipe would take it away from everybody.
+        message = f"--output {output}: found a device or a pipe, wanted a file; rows on stdout can go there: > {output}"
+        raise UsageError(message)
+    return output
+
+
 def _kind(format_name: Format | None, output: Path | None) -> Format:
     ending = output.suffix.casefold() if output else ""
     if format_name is None and ending and ending not in ENDINGS:
         message = f"--output {output}: wanted a name that ends in {', '.join(ENDINGS)}, or --format beside another"
         raise UsageError(message)
     kind = format_name or ENDINGS.get(ending, Format.csv)
+    if kind is not Format.parquet and output is not None and output.is_dir():
+        message = f"--output {output}: is a folder, wanted a file"
+        raise UsageError(message)
     if kind is Format.parquet and output is None:
         message = "--format parquet: wanted --output FOLDER, as a data set is files"
         raise UsageError(message)

@@ -49,9 +49,13 @@ def arriving(descriptor: int) -> Iterator[bytes]:
 def _size_of_lines(descriptor: int, most: int) -> int:
     """Bytes of a file to read next so that they end with a line, where one ends near the most that are wanted."""
     place = os.lseek(descriptor, 0, os.SEEK_CUR)
-    os.lseek(descriptor, most - NEAR, os.SEEK_CUR)
-    end = os.read(descriptor, NEAR).rfind(b"\n") + 1
-    os.lseek(descriptor, place, os.SEEK_SET)
+    if hasattr(os, "pread"):
+        tail = os.pread(descriptor, NEAR, place + most - NEAR)
+    else:
+        os.lseek(descriptor, most - NEAR, os.SEEK_CUR)
+        tail = os.read(descriptor, NEAR)
+        os.lseek(descriptor, place, os.SEEK_SET)
+    end = tail.rfind(b"\n") + 1
     return most - NEAR + end if end else most
 
 

@@ -149,7 +149,7 @@ class Companion:
 
 
 def _odd(values: Array) -> list[int]:
-    """Places of cells that are no plain number, one row of them after the other."""
+    """Places of cells that are no plain number, counted through one input after the other."""
     return np.flatnonzero(~np.isfinite(values)).tolist()
 
 

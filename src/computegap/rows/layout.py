@@ -71,7 +71,7 @@ def kind_of(start: bytes) -> str:
 
 
 def head(blocks: Iterable[bytes], kind: str, *, spliced: bool) -> bytes:
-    """Take blocks until one tells what is in the others: a header, or an object, before which may stand what is none.
+    """Take blocks until they tell what is in the others: a header and a first row, or an object.
 
     Parameters
     ----------
@@ -85,15 +85,21 @@ def head(blocks: Iterable[bytes], kind: str, *, spliced: bool) -> bytes:
     Returns
     -------
     rows : bytes
-        From the first that are more than empty lines; none where all are empty.
+        From the first that are more than empty lines; none where all are empty. All of them, or more than `LARGEST`
+        bytes, where nothing tells.
     """
     found = b""
     for block in blocks:
         if not found and not says_something(block):
             continue
         found += block
-        records = objects(block.decode("utf-8", "surrogateescape"), spliced=spliced)
-        if kind != "ndjson" or len(found) > LARGEST or any(row is not None for _, row, _ in records):
+        # Objects are looked for in what has just come, as lines before it may be none.
+        text = (block if kind == "ndjson" else found).decode("utf-8", "surrogateescape")
+        if kind == "ndjson":
+            tells = any(row is not None for _, row, _ in objects(text, spliced=spliced))
+        else:
+            tells = len(list(itertools.islice(cells(text, kind), 2))) > 1
+        if tells or len(found) > LARGEST:
             break
     return found
 
@@ -184,12 +190,20 @@ def too_deep(text: str) -> bool:
 
 def _loaded(text: str) -> object:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_of_pairs)
     except json.JSONDecodeError:
         raise
     except ValueError:
         # A whole number of more digits than Python reads: it may well stand where nobody asks for its value.
-        return json.loads(text, parse_int=_whole)
+        return json.loads(text, parse_int=_whole, object_pairs_hook=_of_pairs)
+
+
+def _of_pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object; of a name that is written twice the first value, as polars takes it."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        found |= reversed(pairs)
+    return found
 
 
 def _whole(text: str) -> int | str:

@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 LINE = "\x01"
 """Name of the column of whole lines, and the separator that none of them holds."""
+MARK = "\ufeff".encode()
+"""What polars takes from the start of whatever it reads, though no more than a file's own is to be passed over."""
 
 
 def quick_block(block: bytes, layout: Layout) -> QuickBlock | None:
     """Read a block; None where it holds what only the standard library reads as it should."""
-    if not layout.spliced or LINE.encode() in block or b"\r" in block:
+    if not layout.spliced or LINE.encode() in block or b"\r" in block or block.startswith(MARK):
         return None
     if layout.kind == "csv" and b'"' in block:
         # Quotes may stand within a cell, and are then read in more than one way.
@@ -48,7 +50,10 @@ def _lines(block: bytes, layout: Layout) -> pl.Series | None:
     if layout.kind == "ndjson":
         line = pl.col(LINE)
         braced = line.str.starts_with("{") & line.str.ends_with("}")
-        named = (line.str.contains(f'"{name}"', literal=True) for name in layout.added)
+        named = [line.str.contains(json.dumps(name, ensure_ascii=False), literal=True) for name in layout.added]
+        if b"\\" in block:
+            # A name may be written otherwise, as r\u0061tio is ratio.
+            named.append(line.str.contains(r'\\[^"]*"\s*:'))
         # Looked at as they are cut, while each is at hand.
         found = found.select(
             line.str.head(-1), odd=pl.any_horizontal(~braced, *named), long=line.str.len_bytes() > 2 * LEVELS
@@ -70,7 +75,7 @@ def _values(block: bytes, layout: Layout, rows: int) -> Array | None:
 
 
 def _pairs(block: bytes, layout: Layout) -> pl.DataFrame:
-    return pl.read_ndjson(block, schema=dict.fromkeys(layout.inputs, pl.Float64)).select(layout.inputs)
+    return pl.read_ndjson(block, schema=dict.fromkeys(layout.inputs, pl.Float64))[list(layout.inputs)]
 
 
 def _cells(block: bytes, layout: Layout, rows: int) -> pl.DataFrame | None:
@@ -86,7 +91,7 @@ def _cells(block: bytes, layout: Layout, rows: int) -> pl.DataFrame | None:
         quote_char=None,
         schema={name: pl.Float64 if name in layout.inputs else pl.String for name in layout.columns},
         ignore_errors=True,
-    ).select(layout.inputs)
+    )[list(layout.inputs)]
 
 
 class QuickBlock:
@@ -111,15 +116,14 @@ class QuickBlock:
         """Rows that are kept, with their results."""
         layout = self._layout
         columns = {LINE: self._lines}
-        columns |= {
-            name: pl.Series(values, nan_to_null=True) for name, values in zip(layout.added, results, strict=True)
-        }
+        # By place, as a result may be named by what polars reads as a pattern, such as *.
+        columns |= {str(place): pl.Series(values, nan_to_null=True) for place, values in enumerate(results)}
         frame = pl.DataFrame(columns)
         if not kept.all():
             frame = frame.filter(pl.Series(kept))
         if layout.kind == "ndjson":
             # An object is written as cells are: what it has and each further pair, with commas between.
-            frame = frame.with_columns(map(_pair, layout.added))
+            frame = frame.with_columns(_pair(str(place), name) for place, name in enumerate(layout.added))
         target = _Pieces()
         frame.write_csv(
             target,
@@ -131,10 +135,10 @@ class QuickBlock:
         return b"".join(target.pieces)
 
 
-def _pair(name: str) -> pl.Expr:
+def _pair(column: str, name: str) -> pl.Expr:
     """Results as pairs of an object."""
-    value = pl.col(name).cast(pl.String).fill_null("null")
-    return pl.concat_str(pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"), value).alias(name)
+    value = pl.col(column).cast(pl.String).fill_null("null")
+    return pl.concat_str(pl.lit(f"{json.dumps(name, ensure_ascii=False)}:"), value).alias(column)
 
 
 class _Pieces(io.BytesIO):
