@@ -51,14 +51,16 @@ def test_what_an_output_leads_to_is_written_and_no_device_replaced(
     assert own.read_text("utf-8") == out
 
     os.mkfifo("pipe.csv")
+    Path("way.csv").symlink_to("pipe.csv")
     for output, told in (
-        ("pipe.csv", "found a device or a pipe, wanted a file"),
+        ("pipe.csv", "--output pipe.csv: found a device or a pipe, wanted a file"),
+        ("way.csv", "--output way.csv: found a device or a pipe, wanted a file"),
         (str(tmp_path), "is a folder, wanted a file"),
     ):
         assert main([*SWEEP, "--output", output, "--format", "csv"]) == 2
         assert told in capsys.readouterr().err
     assert Path("pipe.csv").is_fifo()
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "own.csv", "pipe.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "own.csv", "pipe.csv", "way.csv"]
 
 
 def test_an_interrupted_run_continues_and_repeats_nothing(

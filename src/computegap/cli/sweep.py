@@ -183,13 +183,12 @@ def _file(output: Path | None) -> Path | None:
     """File or folder whose parts stand beside it or in it; none where rows go to stdout."""
     if output is None or str(output) == "-":
         return None
-    # A link stays one: what it leads to is written.
-    output = Path(os.path.realpath(output)) if output.is_symlink() else output
     if output.exists() and not (output.is_file() or output.is_dir()):
         # To put a file in the place of a device or a pipe would take it away from everybody.
         message = f"--output {output}: found a device or a pipe, wanted a file; rows on stdout can go there: > {output}"
         raise UsageError(message)
-    return output
+    # A link stays one: what it leads to is written.
+    return Path(os.path.realpath(output)) if output.is_symlink() else output
 
 
 def _kind(format_name: Format | None, output: Path | None) -> Format:
