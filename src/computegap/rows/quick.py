@@ -66,15 +66,15 @@ def _lines(block: bytes, layout: Layout) -> pl.Series | None:
 
 def _values(block: bytes, layout: Layout, rows: int) -> Array | None:
     """Figures of inputs; not a number where a cell is empty, or no plain number."""
-    found = _pairs(block, layout) if layout.kind == "ndjson" else _cells(block, layout, rows)
+    found = _objects(block, layout) if layout.kind == "ndjson" else _cells(block, layout, rows)
     if found is None or len(found) != rows:
         return None
     values: Array = found.to_numpy(order="fortran").T
-    # An object that has none of the inputs may be empty, and takes no comma.
+    # An object that has none of the inputs may be empty, and takes no comma before its first pair.
     return None if layout.kind == "ndjson" and np.isnan(values).all(axis=0).any() else values
 
 
-def _pairs(block: bytes, layout: Layout) -> pl.DataFrame:
+def _objects(block: bytes, layout: Layout) -> pl.DataFrame:
     return pl.read_ndjson(block, schema=dict.fromkeys(layout.inputs, pl.Float64))[list(layout.inputs)]
 
 
